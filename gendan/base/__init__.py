@@ -1,0 +1,1 @@
+"""Leaf ideas that every room may use and that know no room."""

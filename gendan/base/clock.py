@@ -1,0 +1,28 @@
+"""The only place that reads the clock; the business day is that of Shanghai, wherever the server stands."""
+
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_last_done = {}
+
+
+def now():
+    """The present moment, aware, in Shanghai time."""
+    return datetime.now(SHANGHAI)
+
+
+def today():
+    """The business date of the present moment."""
+    return now().date()
+
+
+def once_a_second(what):
+    """Whether this process may do `what` now: True at most once in a second."""
+    moment = time.monotonic()
+    if moment < _last_done.get(what, moment - 1) + 1:
+        return False
+    _last_done[what] = moment
+    return True

@@ -1,0 +1,150 @@
+"""What a list may be filtered by: declared names with fixed lookups; the address only brings values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from gendan.base import period
+
+NOTHING = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an address asks of one filter: its condition (None: nothing asked), in words, and what could not be read."""
+
+    condition: Q | None = None
+    words: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. name: its parameter in the address; secret: the right that it takes, as of a column."""
+
+    name: str
+    label: str
+    secret: str = field(default="", kw_only=True)
+
+    @property
+    def parameters(self):
+        """The parameters that it reads."""
+        return (self.name,)
+
+    def read(self, asked, who):
+        """The Reading of {parameter: value}; values are normalised text."""
+        written = asked.get(self.name, "")
+        return self.condition(written, who) if written else Reading()
+
+
+@dataclass(frozen=True)
+class Choice(Filter):
+    """One of some values. lookup: of the ORM, or (value, reader) → Q. options: [(value, label)], or reader → them."""
+
+    lookup: str | Callable
+    options: Callable | list
+    kind = "choice"
+
+    def choices(self, who):
+        """The options as a reader may choose them."""
+        return list(self.options(who) if callable(self.options) else self.options)
+
+    def condition(self, written, who):
+        """Equal to one of the options."""
+        labels = {str(value): str(label) for value, label in self.choices(who)}
+        if written in labels:
+            holds = self.lookup(written, who) if callable(self.lookup) else Q(**{self.lookup: written})
+            return Reading(holds, labels[written])
+        remedy = _("“%(label)s”里没有“%(written)s”：请从列表里选，或去掉这个条件。")
+        return Reading(NOTHING, written, remedy % {"label": self.label, "written": written})
+
+
+@dataclass(frozen=True)
+class Words(Filter):
+    """Some letters that one of the fields contains."""
+
+    lookups: tuple[str, ...]
+    kind = "words"
+
+    def condition(self, written, who):
+        """Any of the lookups holds."""
+        found = Q()
+        for lookup in self.lookups:
+            found |= Q(**{lookup: written})
+        return Reading(found, written)
+
+
+@dataclass(frozen=True)
+class Code(Filter):
+    """Exactly one record, named by its code. source: the address that suggests codes."""
+
+    lookup: str
+    source: str = ""
+    kind = "code"
+
+    def condition(self, written, who):
+        """The record with this code; an unknown one finds nothing."""
+        return Reading(Q(**{self.lookup: written}), written)
+
+
+@dataclass(frozen=True)
+class Days(Filter):
+    """A span of days: from and to, or a period's name (2026-11) under the filter's own."""
+
+    lookup: str
+    kind = "days"
+
+    @property
+    def parameters(self):
+        """The period, and both ends."""
+        return (self.name, f"{self.name}_from", f"{self.name}_to")
+
+    def read(self, asked, who):
+        """Each of the three narrows the span."""
+        written = [asked.get(name, "") for name in self.parameters]
+        try:
+            first, last = self._span(*written)
+        except ValueError:
+            remedy = _("“%(label)s”看不懂：请写成 2026-11（月）或 2026-11-23（日）。") % {"label": self.label}
+            return Reading(NOTHING, "～".join(filter(None, written)), remedy)
+        condition = Q()
+        if first:
+            condition &= Q(**{f"{self.lookup}__gte": first})
+        if last:
+            condition &= Q(**{f"{self.lookup}__lte": last})
+        return Reading(condition if first or last else None, self._in_words(first, last))
+
+    def _span(self, label, first, last):
+        whole = period.parse(label) if label else None
+        return _later(whole and whole.start, first), _earlier(whole and whole.end, last)
+
+    def _in_words(self, first, last):
+        return f"{first or ''}～{last or ''}" if first or last else ""
+
+
+def _later(start, written):
+    days = [day for day in (start, written and date.fromisoformat(written)) if day]
+    return max(days, default=None)
+
+
+def _earlier(end, written):
+    days = [day for day in (end, written and date.fromisoformat(written)) if day]
+    return min(days, default=None)
+
+
+@dataclass(frozen=True)
+class Flag(Filter):
+    """Yes or nothing. holds: the reader → Q."""
+
+    holds: Callable
+    kind = "flag"
+
+    def condition(self, written, who):
+        """Only "1" asks for it."""
+        if written == "1":
+            return Reading(self.holds(who), _("是"))
+        remedy = _("“%(label)s”只能选或不选：请去掉这个条件，或写 1。") % {"label": self.label}
+        return Reading(NOTHING, written, remedy)

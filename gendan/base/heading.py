@@ -1,0 +1,95 @@
+"""Finds the header row of a workbook tab and tells which column is which, however the office spells its headers."""
+
+import re
+from dataclasses import dataclass, field
+
+from gendan.base.workbook.written import halved, written
+
+SEARCHED_ROWS = 10
+LEAST_KNOWN = 2
+# What may stand in brackets behind a header without changing its meaning; 含税 and 不含税 are not among them.
+ASIDES = {"元", "¥", "rmb", "天", "日", "%", "个", "件", "套", "只", "必填", "选填", "可空", "文本", "格式"}
+ASIDES |= {"yyyy-mm-dd", "yyyy-mm", "单位:元", "如有"}
+ASIDE = re.compile(r"\(([^()]*)\)$")
+TAX_INCLUDED = re.compile(r"\(含税\)$|^含税")
+
+
+def bare(text):
+    """A header as it is compared: half-width, small, without blanks, stars, colons and hints in brackets."""
+    plain = "".join(halved(text).split()).lower().strip("*:")
+    while (aside := ASIDE.search(plain)) and (aside[1] in ASIDES or "/" in aside[1] or "、" in aside[1]):
+        plain = plain[: aside.start()].rstrip("*:")
+    return plain
+
+
+@dataclass
+class Heading:
+    """Which column holds which field.
+
+    number: the row of the header (the lower one of two); 0 when none was found. titles: the text over each column.
+    columns: {field name: column index}. unknown: indexes of titled columns that no field claims.
+    repeated: (index, Field) of second columns for one field. missing: required Fields without a column.
+    """
+
+    number: int = 0
+    titles: list = field(default_factory=list)
+    columns: dict = field(default_factory=dict)
+    unknown: list = field(default_factory=list)
+    repeated: list = field(default_factory=list)
+    missing: list = field(default_factory=list)
+
+
+def spellings(fields):
+    """{bare header: Field} for every title and synonym; ValueError when one header would mean two fields."""
+    known = {}
+    for one in fields:
+        for title in (one.title, *one.synonyms):
+            if known.setdefault(bare(str(title)), one) is not one:
+                raise ValueError(f"{title} would be both {known[bare(str(title))].name} and {one.name}")
+    for plain, one in list(known.items()):
+        known.setdefault(TAX_INCLUDED.sub("", plain), one)  # domestic prices include the tax unless they say otherwise
+    return known
+
+
+def match(cells, known, fields):
+    """The Heading that a row of cells makes; `known` as spellings(fields) gives it."""
+    heading = Heading(titles=[column_title(cell) for cell in cells])
+    for index, title in enumerate(heading.titles):
+        one = known.get(bare(title)) if title else None
+        if one and one.name in heading.columns:
+            heading.repeated.append((index, one))
+        elif one:
+            heading.columns[one.name] = index
+        elif title:
+            heading.unknown.append(index)
+    heading.missing = [one for one in fields if one.required and one.name not in heading.columns]
+    return heading
+
+
+def column_title(cell):
+    """A header cell as text on one line."""
+    return " ".join(written(cell).split())
+
+
+def find(rows, known, fields):
+    """The best Heading within the first rows of a tab, of one row or of two; number 0 when there is none.
+
+    The best claims most fields; a lower cell of two stands before the upper one, which may be a merged group title.
+    """
+    best = Heading(missing=[one for one in fields if one.required])
+    for at, row in enumerate(rows[:SEARCHED_ROWS]):
+        below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].number == row.number + 1 else None
+        for number, cells in _readings(row, below):
+            found = match(cells, known, fields)
+            if len(found.columns) > len(best.columns) and (len(found.columns) >= LEAST_KNOWN or not found.missing):
+                best = found
+                best.number = number
+    return best
+
+
+def _readings(row, below):
+    yield row.number, row.cells
+    if below:
+        width = max(len(row.cells), len(below.cells))
+        upper, lower = (cells + [None] * (width - len(cells)) for cells in (row.cells, below.cells))
+        yield below.number, [under or over for over, under in zip(upper, lower, strict=True)]

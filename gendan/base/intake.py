@@ -1,0 +1,48 @@
+"""How the rows of a workbook tab become deeds: each room says it for its tabs, the import engine does the rest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from gendan.base.tab import Tab
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row for one deed. Steps are done in the order (on, rank); rows: the ParsedRows that it was made of."""
+
+    deed: Callable
+    row: object
+    rows: tuple
+    rank: int
+    on: date = date.min
+
+
+@dataclass(frozen=True)
+class About:
+    """What a tab's steps may need to know of the file: the columns that are there, the cut-over, the day of import."""
+
+    present: frozenset
+    cutover_on: date
+    today: date
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A tab and what its rows lead to. steps(rows, about) → Steps; about: an About."""
+
+    tab: Tab
+    steps: Callable
+
+
+def documents(rows, *head):
+    """Rows grouped into documents by the fields that a document has once, its number first, in the file's order."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(tuple(row.values[name] for name in head), []).append(row)
+    return map(tuple, groups.values())
+
+
+def choices(labels):
+    """{value: spellings} of a TextChoices, as Field wants it."""
+    return {value: (str(label),) for value, label in labels.choices}

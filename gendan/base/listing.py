@@ -1,0 +1,272 @@
+"""A list is declared once: columns, filters, sorts by index, sums and export; an address and a reader make a page of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gendan.base import drawn, keyset
+from gendan.base.names import normalise
+from gendan.base.table import Column
+
+SIZES = (20, 50, 100, 200)
+USUAL_SIZE = 50
+SMALLEST, LARGEST = 10, 200
+MOST_COUNTED = 1000  # beyond it a list says "1,000+" until somebody asks for the sums
+LONGEST_VALUE = 120
+EXPORTED_AT_ONCE = 500
+OWN_PARAMETERS = ("q", "view", "sort", "size", "after", "before", "sums")
+
+
+@dataclass(frozen=True)
+class Cell(Column):
+    """A column of a list.
+
+    path: where its value stands, dotted from the record; of a column with a total also the way of the ORM.
+    link: record → address. tone: record → name of a status colour. sort: the Sort that its header asks for.
+    """
+
+    path: str = ""
+    link: Callable | None = None
+    tone: Callable | None = None
+    sort: str = ""
+
+    def value(self, record):
+        """The record's value; None where the path ends before."""
+        for name in (self.path or self.name).split("."):
+            record = getattr(record, name, None)
+        return record() if callable(record) else record
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order that an index serves: its fields are unique together and never null."""
+
+    name: str
+    label: str
+    fields: tuple[str, ...]
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A named part of a list, shown as a tab. holds: the reader → Q, None: everything."""
+
+    name: str
+    label: str
+    holds: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The declaration.
+
+    name: of its address. unit: what its rows are counted in. rows: reader → the rows he may know of.
+    search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of them, in a
+    fixed number of statements.
+    """
+
+    name: str
+    title: str
+    unit: str
+    rows: Callable
+    columns: tuple[Cell, ...]
+    sorts: tuple[Sort, ...]
+    filters: tuple = ()
+    views: tuple[View, ...] = (View("all", _("全部")),)
+    search: Callable | None = None
+    search_hint: str = ""
+    complete: Callable = lambda records, who: None
+
+    def asked(self, params, who, reads):
+        """The list as an address asks for it. reads(who, right): whether the reader has a right."""
+        return Asked(self, params, who, reads)
+
+
+class Asked:
+    """A list as one address asks for it and one reader may see it; `faults` says what could not be understood."""
+
+    def __init__(self, listing, params, who, reads):
+        self.listing, self.who = listing, who
+        self.faults = []
+        self.columns = [column for column in listing.columns if reads(who, column.secret)]
+        self.filters = [one for one in listing.filters if reads(who, one.secret)]
+        known = {*OWN_PARAMETERS, *(name for one in self.filters for name in one.parameters)}
+        written = {name: normalise(value)[:LONGEST_VALUE] for name, value in params.items() if name in known}
+        self.params = {name: value for name, value in written.items() if value}
+        self.view = self._one_of(listing.views, "view")
+        self.sort = self._one_of(listing.sorts, "sort")
+        self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
+        self.size = self._size()
+        self.readings = [(one, one.read(self.params, who)) for one in self.filters]
+        self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
+
+    def _one_of(self, known, parameter):
+        name = self.params.get(parameter, "").removeprefix("-")
+        found = next((one for one in known if one.name == name), None)
+        if name and not found:
+            labels = "、".join(str(one.label) for one in known)
+            self.faults.append(_("没有“%(name)s”：请从 %(labels)s 里选。") % {"name": name, "labels": labels})
+        return found or known[0]
+
+    def _size(self):
+        written = self.params.get("size", "")
+        if not written:
+            return USUAL_SIZE
+        if written.isascii() and written.isdigit() and SMALLEST <= int(written) <= LARGEST:
+            return int(written)
+        self.faults.append(_("每页行数要在 10 到 200 之间，现在是“%(size)s”。") % {"size": written})
+        return USUAL_SIZE
+
+    @cached_property
+    def rows(self):
+        """All rows of the view that the filters and the search let through."""
+        rows = self.listing.rows(self.who)
+        if self.view.holds:
+            rows = rows.filter(self.view.holds(self.who))
+        for _one, reading in self.readings:
+            if reading.condition is not None:
+                rows = rows.filter(reading.condition)
+        if self.listing.search and "q" in self.params:
+            rows = rows.filter(self.listing.search(self.params["q"], self.who))
+        return rows
+
+    @cached_property
+    def run(self):
+        """The page's records and its neighbours."""
+        place = {name: self.params.get(name, "") for name in ("after", "before")}
+        about = {"descending": self.descending, "size": self.size}
+        try:
+            run = keyset.run(self.rows, self.sort.fields, **about, **place)
+        except keyset.UnclearCursor:
+            self.faults.append(_("地址里的页码看不懂，已回到第一页。"))
+            run = keyset.run(self.rows, self.sort.fields, **about)
+        self.listing.complete(run.records, self.who)
+        return run
+
+    @cached_property
+    def whole(self):
+        """Number and sums of all rows: {"number": n or MOST_COUNTED + 1, column name: sum}; sums only of what was counted."""
+        most = None if "sums" in self.params else MOST_COUNTED + 1
+        sums = {f"sum_{column.name}": Sum(column.path.replace(".", "__")) for column in self.columns if _adds_up(column)}
+        found = self.rows.order_by()[:most].aggregate(number=Count("pk"), **sums)
+        return {name.removeprefix("sum_"): value for name, value in found.items()}
+
+    @property
+    def is_capped(self):
+        """Whether there are more rows than were counted."""
+        return "sums" not in self.params and self.whole["number"] > MOST_COUNTED
+
+    @property
+    def table(self):
+        """The page as a table, safe markup."""
+        return drawn.table_html(self)
+
+    def page_sums(self):
+        """Sums of the columns that add up, over the page."""
+        totals = [column for column in self.columns if column.total]
+        known = {column.name: [column.value(record) for record in self.run.records] for column in totals}
+        return {name: sum(value for value in values if value is not None) for name, values in known.items()}
+
+    def address(self, **changes):
+        """The address of this list with some parameters changed, None takes one away; it starts at the first page."""
+        kept = {name: value for name, value in self.params.items() if name not in ("after", "before", "sums")}
+        params = {name: value for name, value in (kept | changes).items() if value is not None}
+        return f"{reverse(self.listing.name)}?{urlencode(params)}" if params else reverse(self.listing.name)
+
+    def sorted_address(self, column):
+        """The address that sorts by a column, the other way round when it does already."""
+        turned = self.sort.name == column.sort and not self.params.get("sort", "").startswith("-")
+        return self.address(sort=f"-{column.sort}" if turned else column.sort)
+
+    @property
+    def own_address(self):
+        """The bare address of the list."""
+        return reverse(self.listing.name)
+
+    @property
+    def bare_address(self):
+        """The view without any condition."""
+        return self.address(q=None, **{name: None for one in self.filters for name in one.parameters})
+
+    @property
+    def first(self):
+        """The first page's address."""
+        return self.address()
+
+    @property
+    def export_address(self):
+        """The address of everything that is filtered, as XLSX."""
+        return self.address(export="xlsx")
+
+    @property
+    def kept(self):
+        """What a form of filters must carry along: [(parameter, value)]."""
+        return [(name, self.params[name]) for name in ("view", "sort", "size") if name in self.params]
+
+    @property
+    def sizes(self):
+        """Other page sizes: [(rows, address)]."""
+        return [(size, self.address(size=size)) for size in SIZES if size != self.size]
+
+    @property
+    def next(self):
+        """The next page's address, or ""."""
+        return self.address(after=self.run.next) if self.run.next else ""
+
+    @property
+    def previous(self):
+        """The previous page's address, or ""."""
+        return self.address(before=self.run.previous) if self.run.previous else ""
+
+    @property
+    def chips(self):
+        """What is filtered by, in words: [(label, value, the address without it)]."""
+        chips = [
+            (one.label, reading.words, self.address(**dict.fromkeys(one.parameters)))
+            for one, reading in self.readings
+            if reading.words
+        ]
+        if "q" in self.params:
+            chips.append((_("搜索"), self.params["q"], self.address(q=None)))
+        return chips
+
+    @property
+    def tabs(self):
+        """The views: [(label, address, whether it is this one)]."""
+        return [(one.label, self.address(view=one.name), one is self.view) for one in self.listing.views]
+
+    @property
+    def controls(self):
+        """What the form of filters is drawn from: [{kind, name, label, value, …}]."""
+        return [_control(one, self.params, self.who) for one in self.filters]
+
+    def export(self):
+        """All rows as sequences of values in the order of the columns, read some hundreds at a time."""
+        fields = [f"-{field}" if self.descending else field for field in self.sort.fields]
+        records = self.rows.order_by(*fields).iterator(chunk_size=EXPORTED_AT_ONCE)
+        while some := list(islice(records, EXPORTED_AT_ONCE)):
+            self.listing.complete(some, self.who)
+            for record in some:
+                yield [column.value(record) for column in self.columns]
+
+
+def _adds_up(column):
+    return column.total and column.path
+
+
+def _control(one, params, who):
+    control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
+    if one.kind == "choice":
+        control["options"] = one.choices(who)
+    if one.kind == "code":
+        control["source"] = one.source and reverse(one.source)
+    if one.kind == "days":
+        names = one.parameters[1:]
+        control["ends"] = [(name, params.get(name, "")) for name in names]
+    return control

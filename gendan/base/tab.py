@@ -1,0 +1,80 @@
+"""The vocabulary in which rooms declare the tabs of the office workbook: fields, keys, and the deed's dataclass."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from gendan.base import heading, rows
+from gendan.base.workbook.cells import REMEMBERED, reader
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a tab.
+
+    name: of the field in the tab's row dataclass. kind: as workbook/cells.py reads it. choices: {value: spellings}.
+    default: what an empty cell or a missing column means. length: characters at most, for text and code.
+    read: the room's own reader for what only it knows, raw cell → value, raising Unclear; it stands in for `kind`.
+    """
+
+    name: str
+    title: str
+    kind: str = "text"
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    choices: Mapping | None = None
+    default: object = None
+    length: int | None = None
+    read: Callable | None = None
+
+    def reader(self):
+        """The function that reads a filled cell of this column."""
+        if self.read:
+            return lru_cache(REMEMBERED, typed=True)(self.read)
+        return reader(self.kind, length=self.length, choices=self.choices)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the office workbook.
+
+    key: the fields that name a row (none: all its cells do). document: the number field whose rows form one document.
+    master: rows are records that a later file updates, so one key may stand only once; else they are facts.
+    date: the field of the business date. row: the dataclass that the deed takes, made of the fields' names.
+    rank: tabs are imported in this order.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+    document: str | None = None
+    master: bool = False
+    date: str | None = None
+    row: type | None = None
+    rank: int = 0
+    synonyms: tuple[str, ...] = ()
+
+    def is_called(self, name):
+        """Whether a tab of this name in a file is meant."""
+        return heading.bare(name) in {heading.bare(known) for known in (self.name, *self.synonyms)}
+
+    def title(self, name):
+        """The title of a field, "" for an unknown one."""
+        return next((str(one.title) for one in self.fields if one.name == name), "")
+
+    @cached_property
+    def known(self):
+        """{header as compared: Field}"""
+        return heading.spellings(self.fields)
+
+    def match(self, header_cells):
+        """The Heading that a row of header cells makes."""
+        return heading.match(header_cells, self.known, self.fields)
+
+    def parse(self, raw):
+        """Read a RawTab into a rows.Parsed: every fault of every row is collected, nothing is raised."""
+        return rows.parse(self, raw, heading.find(raw.rows, self.known, self.fields))
+
+    def record(self, row):
+        """The dataclass instance for a ParsedRow."""
+        return self.row(**row.values)

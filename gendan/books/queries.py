@@ -1,0 +1,230 @@
+"""Questions to the books: balances on any day, open bills and their age, sales by month (rulings 1, 2, 5, 8)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import CharField, Count, Func, Q, Sum
+
+from gendan.base import period, terms
+from gendan.base.cash import ZERO
+from gendan.books.models import Allocation, Balance, Draw, Kind, Lot, MoneyEntry, PastMonth, Receivable, SaleLine
+
+Account = MoneyEntry.Account
+SOLD = (Kind.SALE, Kind.SETTLEMENT)
+CAME_BACK = (Kind.RETURN, Kind.REFUSAL)
+BUCKETS = (
+    ("age_0_30", 30),
+    ("age_31_60", 60),
+    ("age_61_90", 90),
+    ("age_91_180", 180),
+    ("age_181_365", 365),
+    ("age_over_365", None),
+)
+
+
+def balances_on(day, who):
+    """{(customer id, account): 元} at the end of a day: the balance now minus what was entered for later days."""
+    seen = Balance.objects.seen_by(who)
+    found = {(row.customer_id, account): getattr(row, account) for row in seen for account in Account.values}
+    later = MoneyEntry.objects.seen_by(who).filter(on__gt=day).values_list("customer", "account")
+    for customer, account, amount in later.annotate(Sum("amount")):
+        found[customer, account] -= amount
+    return found
+
+
+def moves(span, who):
+    """{customer id: {(account, kind): 元}}: what changed the accounts within a period."""
+    found = defaultdict(dict)
+    rows = entries(span, who).values_list("customer", "account", "kind").annotate(Sum("amount"))
+    for customer, account, kind, amount in rows:
+        found[customer][account, kind] = amount
+    return found
+
+
+def entries(span, who):
+    """The money entries of a period."""
+    return MoneyEntry.objects.seen_by(who).filter(on__gte=span.start, on__lte=span.end)
+
+
+@dataclass(frozen=True)
+class OpenBill:
+    """A bill as it stood on a day: what was open, and from which day that is overdue (None: not due by date)."""
+
+    customer: int
+    kind: str
+    number: str
+    on: date
+    due_on: date | None
+    amount: Decimal
+    open_amount: Decimal
+
+
+def open_bills(day, who, customers=None):
+    """The bills that were open at the end of a day, oldest first. What was allocated later is open again."""
+    bills = Receivable.objects.seen_by(who).filter(void=False, on__lte=day)
+    if customers is not None:
+        bills = bills.filter(customer__in=customers)
+    again = dict(
+        Allocation.objects.filter(on__gt=day, receivable__in=bills).values_list("receivable").annotate(Sum("amount"))
+    )
+    wanted = bills.filter(~Q(open_amount=0) | Q(pk__in=again)) if again else bills.exclude(open_amount=0)
+    fields = ("pk", "customer", "kind", "number", "on", "due_on", "amount", "open_amount")
+    rows = wanted.order_by("on", "number").values_list(*fields)
+    found = [OpenBill(*row[1:7], row[7] + again.get(row[0], ZERO)) for row in rows]
+    return [bill for bill in found if bill.open_amount]
+
+
+@dataclass(frozen=True)
+class Debt:
+    """A part of a bill with its age: overdue_days is 0 while it is not due; in_floor: it lies within the 铺底额."""
+
+    bill: OpenBill
+    amount: Decimal
+    age: int
+    overdue_days: int
+    in_floor: bool = False
+
+
+def debts(day, bills, parties):
+    """Age the open bills of a day: {customer id: [Debt]}. parties: {customer id: Customer}, for rolling credit."""
+    by_customer = defaultdict(list)
+    for bill in bills:
+        by_customer[bill.customer].append(bill)
+    return {
+        customer: _rolling(day, own, parties[customer])
+        if _is_rolling(parties[customer])
+        else [_plain(day, bill) for bill in own]
+        for customer, own in by_customer.items()
+    }
+
+
+def _is_rolling(party):
+    return party.term_kind == terms.Kind.ROLLING and party.rolling_credit_floor is not None
+
+
+def _plain(day, bill):
+    late = max(0, (day - bill.due_on).days) if bill.due_on else 0
+    return Debt(bill, bill.open_amount, (day - bill.on).days, late)
+
+
+def _rolling(day, bills, party):
+    """铺底: the newest bills up to the floor are not due; older ones since a later delivery pushed them over (rulings 5)."""
+    ended = party.contract_to and party.contract_to < day
+    room = ZERO if ended else party.rolling_credit_floor
+    found = []
+    for place in range(len(bills) - 1, -1, -1):
+        bill = bills[place]
+        kept = min(room, bill.open_amount)
+        room -= kept
+        if kept:
+            found.append(Debt(bill, kept, (day - bill.on).days, 0, in_floor=True))
+        if over := bill.open_amount - kept:
+            due = _pushed_over(bill, bills[place:], party.rolling_credit_floor)
+            due = min(due, party.contract_to) if ended else due
+            found.append(Debt(bill, over, (day - bill.on).days, max(0, (day - due).days)))
+    return found[::-1]
+
+
+def _pushed_over(bill, newer, floor):
+    """The day on which the part of a bill that is still unpaid went over the floor: what went over first is paid first."""
+    paid, above = bill.amount - bill.open_amount, ZERO
+    for later in newer:
+        above += later.amount
+        if min(above - floor, bill.amount) > paid:
+            return later.on
+    return newer[-1].on
+
+
+def ageing(debts_):
+    """One customer's debts as figures: buckets by age, overdue, not_due, in_floor, overdue_days_max."""
+    figures = dict.fromkeys([name for name, _most in BUCKETS], ZERO) | {
+        "overdue": ZERO,
+        "not_due": ZERO,
+        "in_floor": ZERO,
+    }
+    figures["overdue_days_max"] = max((debt.overdue_days for debt in debts_), default=0)
+    for debt in debts_:
+        figures[bucket(debt.age)] += debt.amount
+        figures["overdue" if debt.overdue_days else "not_due"] += debt.amount
+        figures["in_floor"] += debt.amount if debt.in_floor else ZERO
+    return figures
+
+
+def bucket(age):
+    """The name of the age bucket; a document dated 30 days ago is still in the first (sheets.md 1.4)."""
+    return next(name for name, most in BUCKETS if most is None or age <= most)
+
+
+def sales(span, who):
+    """The sale lines of a period."""
+    return SaleLine.objects.seen_by(who).filter(on__gte=span.start, on__lte=span.end, void=False)
+
+
+def sales_by_customer(span, who):
+    """{customer id: {kind: (documents, quantity, 元)}} of a period."""
+    found = defaultdict(dict)
+    rows = sales(span, who).values_list("customer", "kind")
+    for customer, kind, *figures in rows.annotate(Count("number", distinct=True), Sum("quantity"), Sum("amount")):
+        found[customer][kind] = tuple(figures)
+    return found
+
+
+class _MonthOf(Func):
+    """The calendar month of a date as "2026-10", by the database itself."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, template="substr(%(expressions)s, 1, 7)", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, template="to_char(%(expressions)s, 'YYYY-MM')", **context)
+
+
+def sales_by_month(owner, months, who):
+    """{(owner id, month label): (quantity, 元)} net of returns, with the past months brought in before the cut-over.
+
+    owner: "customer" or "product". months: business months as Periods in order, without gaps.
+    """
+    found = defaultdict(lambda: (0, ZERO))
+    for (key, label), quantity, amount in [*_booked(owner, months, who), *_past(owner, months, who)]:
+        before = found[key, label]
+        found[key, label] = (before[0] + (quantity or 0), before[1] + amount)
+    return found
+
+
+def _booked(owner, months, who):
+    span = SaleLine.objects.seen_by(who).filter(on__gte=months[0].start, on__lte=months[-1].end, void=False)
+    if months[0].start.day == 1:
+        rows = span.values_list(owner, _MonthOf("on")).annotate(Sum("quantity"), Sum("amount"))
+        return [((key, label), quantity, amount) for key, label, quantity, amount in rows]
+    return [
+        ((key, month.label), quantity, amount)
+        for month in months
+        for key, quantity, amount in sales(month, who).values_list(owner).annotate(Sum("quantity"), Sum("amount"))
+    ]
+
+
+def _past(owner, months, who):
+    rows = PastMonth.objects.seen_by(who).filter(void=False, month__in=[month.label for month in months])
+    return [
+        ((key, label), quantity, amount)
+        for key, label, quantity, amount in rows.values_list(owner, "month").annotate(Sum("quantity"), Sum("amount"))
+    ]
+
+
+def shelf_ages(day, who):
+    """{customer id: the oldest day of goods that still stood on his shelf at the end of a day}."""
+    lots = Lot.objects.seen_by(who).filter(void=False, on__lte=day)
+    again = Draw.objects.filter(on__gt=day, lot__in=lots).values("lot")
+    oldest = {}
+    for customer, on in lots.filter(Q(left__gt=0) | Q(pk__in=again)).order_by("-on").values_list("customer", "on"):
+        oldest[customer] = on
+    return oldest
+
+
+def ever(day):
+    """Everything up to a day, as a period."""
+    return period.Period("", date.min, day, period.DAY)

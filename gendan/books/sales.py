@@ -1,0 +1,150 @@
+"""Sale lines: what a shipment, a settlement, a return or a refusal adds to a customer's sales."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk, preferences
+from gendan.base.cash import amount, excl_tax
+from gendan.base.faults import Fault
+from gendan.books.models import Kind, Receivable, SaleLine
+from gendan.books.money import Account
+from gendan.customers import queries as customers
+from gendan.people import deeds
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A line to enter as sales; quantity > 0 sold, < 0 came back (then `origin` is the line it was sold on)."""
+
+    customer: int
+    product: int
+    kind: str
+    number: str
+    line_no: int
+    on: date
+    quantity: int
+    price: Decimal
+    order_no: str = ""
+    origin: SaleLine | None = None
+
+
+def enter(lines):
+    """Write sale lines: tax is taken out once per line, the manager is whoever looks after the customer that day."""
+    managers = customers.managers_on((line.customer, line.on) for line in lines)
+    vat_rate = preferences.history("vat_rate")
+    rows = [_row(line, managers[line.customer, line.on], vat_rate(line.on)) for line in lines]
+    SaleLine.objects.bulk_create(rows)
+    sold_on = {}
+    for row in rows:
+        if row.origin:
+            sold_on.setdefault(row.origin_id, row.origin).returned -= row.quantity
+    bulk.save(list(sold_on.values()), ["returned"])
+    return rows
+
+
+def _row(line, manager, vat_rate):
+    rate = line.origin.vat_rate if line.origin else vat_rate
+    incl = amount(line.quantity, line.price)
+    return SaleLine(
+        customer_id=line.customer, product_id=line.product, manager_id=manager,
+        kind=line.kind, number=line.number, line_no=line.line_no, on=line.on, order_no=line.order_no,
+        quantity=line.quantity, price=line.price, amount=incl, amount_excl=excl_tax(incl, rate), vat_rate=rate,
+        origin=line.origin, cost_on=line.origin.cost_on if line.origin else line.on, batch=deeds.batch(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Back:
+    """Goods of a sale that came back, quantity positive; price None: what they were sold for.
+
+    sold_on: the document they were sold on, "" when nobody knows; `row` is the position of the row that says so.
+    """
+
+    customer: int
+    product: int
+    quantity: int
+    price: Decimal | None
+    on: date
+    kind: str
+    number: str
+    line_no: int
+    sold_on: str
+    row: int
+
+
+def take_back(goods, book):
+    """Reverse sales: each piece reduces the bill it was sold on. Returns a Fault for each row never sold in full."""
+    faults, sold, credits = [], [], []
+    openings = _openings(goods)
+    for one, (parts, missing) in zip(goods, _origins(goods), strict=True):
+        if missing and (opening := openings.get((one.customer, one.sold_on))) and one.price is not None:
+            parts, missing = [(None, one.quantity)], 0
+            credits.append((opening, amount(one.quantity, one.price), one))
+        if missing:
+            faults.append(_never_sold(one, missing))
+        for origin, part in parts:
+            sold.append(_reversed(one, origin, part))
+    bills = _bills(line.origin for line in sold if line.origin)
+    credits += [(bills[line.origin.pk], -amount(line.quantity, line.price), line) for line in sold if line.origin]
+    enter(sold)
+    for bill, value, one in credits:
+        about = {"on": one.on, "kind": one.kind, "number": one.number}
+        book.credit(book.hold(bill), value, **about)
+        book.enter(one.customer, Account.UNINVOICED, -value, **about)
+    return faults
+
+
+def _reversed(one, origin, part):
+    return Sold(
+        one.customer, one.product, one.kind, one.number, one.line_no, one.on, -part,
+        origin.price if one.price is None else one.price, origin.order_no if origin else "", origin,
+    )  # fmt: skip
+
+
+def _never_sold(one, missing):
+    where = one.sold_on or _("%(on)s 以前的发货") % {"on": one.on}
+    remedy = _("%(where)s 里没有这么多可退,多出 %(missing)s 件。请核对数量和原发货单号。")
+    return Fault(one.row, "quantity", one.quantity, remedy % {"where": where, "missing": missing})
+
+
+def _openings(goods):
+    """Opening bills that goods sold before the cut-over may be returned against: {(customer, number): Receivable}."""
+    rows = Receivable.objects.filter(kind=Kind.OPENING, number__in={one.sold_on for one in goods} - {""}, void=False)
+    return {(bill.customer_id, bill.number): bill for bill in rows}
+
+
+def _origins(goods):
+    """For each row ([(sold line, pieces)], pieces never sold): the named document alone, else the newest sales first."""
+    sold = defaultdict(list)
+    rows = SaleLine.objects.filter(
+        customer__in={one.customer for one in goods},
+        product__in={one.product for one in goods},
+        quantity__gt=0,
+        void=False,
+    )
+    for line in rows.order_by("-on", "-pk"):
+        sold[line.customer_id, line.product_id].append(line)
+    left = {line.pk: line.quantity - line.returned for lines in sold.values() for line in lines}
+    return [_pick(sold[one.customer, one.product], left, one) for one in goods]
+
+
+def _pick(lines, left, one):
+    parts, wanted = [], one.quantity
+    for line in lines:
+        if line.on <= one.on and one.sold_on in ("", line.number) and (part := min(wanted, left[line.pk])):
+            parts.append((line, part))
+            left[line.pk] -= part
+            wanted -= part
+    return parts, wanted
+
+
+def _bills(lines):
+    """The bill of each sold line: {sale line id: Receivable}. One query."""
+    lines = list(lines)
+    rows = Receivable.objects.filter(number__in={line.number for line in lines}, void=False)
+    bills = {(bill.kind, bill.number): bill for bill in rows}
+    return {line.pk: bills.get((line.kind, line.number)) for line in lines}

@@ -1,0 +1,30 @@
+"""Returned goods; their lines are the negative sale lines of the books (XS-009 二.8)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base.cash import CashField
+from gendan.customers.models import Customer, OfCustomers
+from gendan.people.models import Document
+
+
+class SalesReturn(Document):
+    """退货单."""
+
+    number = models.CharField(_("退货单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="sales_returns")
+    on = models.DateField(_("退货日期"))
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    amount = CashField(_("金额"))
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(void=False), name="one_return_per_number"),
+        ]
+        indexes = [models.Index(fields=["customer", "-on", "-id"], name="return_by_customer")]
+
+    def __str__(self):
+        return self.number

@@ -1,0 +1,1 @@
+"""客户: the customer file, agreed prices, terms and who looks after whom (XS-009 二.2)."""

@@ -1,0 +1,420 @@
+"""Deeds on the customer file: open or change it, hand customers over, agree prices (XS-009 二.2; R-2.1 to R-2.6)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk, clock, names, preferences, terms
+from gendan.base.faults import Fault, refuse_if
+from gendan.customers import named
+from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Requirement
+from gendan.people import deeds
+from gendan.people.deeds import deed
+from gendan.people.models import Manager
+from gendan.products.models import Product
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact at the customer."""
+
+    name: str
+    title: str = ""
+    mobile: str = ""
+    landline: str = ""
+    wechat: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the customer requires, for all goods or for one product (kind of Requirement)."""
+
+    kind: str
+    text: str
+    product: str = ""
+    source: str = ""
+    stated_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where goods go."""
+
+    text: str
+    consignee: str = ""
+    phone: str = ""
+    receiving_hours: str = ""
+    unloading: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A customer's file as it should stand. contact and site are the main ones; `version` guards against lost edits."""
+
+    code: str
+    name: str
+    short_name: str = ""
+    mnemonic: str = ""
+    customer_type: str = ""
+    grade: str = ""
+    status: str = Customer.Status.ACTIVE
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    address: str = ""
+    uscc: str = ""
+    invoice_title: str = ""
+    invoice_address_phone: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
+    invoice_type: str = Customer.InvoiceType.SPECIAL
+    cooperation_mode: str = Customer.Mode.MONTHLY
+    payment_term: str = "款到发货"
+    term_base: str = terms.Base.DELIVERED
+    statement_day: int | None = None
+    credit_limit: Decimal | None = None
+    consign_limit: Decimal | None = None
+    rolling_credit_floor: Decimal | None = None
+    over_tolerance: Decimal = Decimal(0)
+    contract_no: str = ""
+    contract_from: date | None = None
+    contract_to: date | None = None
+    shipping_method: str = ""
+    carrier: str = ""
+    freight_payer: str = ""
+    transit_days: int | None = None
+    arrival_requirement: str = ""
+    first_order_on: date | None = None
+    paper_ref: str = ""
+    verified_on: date | None = None
+    note: str = ""
+    contact: Person | None = None
+    site: Site | None = None
+    demands: tuple[Demand, ...] = ()
+    version: int | None = None
+
+
+ELSEWHERE = {"code", "payment_term", "term_base", "contact", "site", "demands", "version"}
+PLAIN = [name for name in File.__dataclass_fields__ if name not in ELSEWHERE]
+TERM = ["term_kind", "term_days", "term_months", "term_day", "term_percent", "term_base"]
+DERIVED = ["search", "bare_name", "mnemonic", "updated_by", "updated_at", "version"]
+
+
+def file_of(customer):
+    """A customer's file as it stands, to be changed and handed back; contact, site and demands stay as they are."""
+    plain = {name: getattr(customer, name) for name in PLAIN}
+    return File(code=customer.code, payment_term=customer.term.text(), term_base=customer.term_base, **plain)
+
+
+@dataclass(frozen=True)
+class Charge:
+    """From a day on a manager looks after a customer; manager "": nobody."""
+
+    customer: str
+    manager: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreed price and how long it holds; valid_to None: until the next one."""
+
+    customer: str
+    product: str
+    price: Decimal
+    valid_from: date
+    valid_to: date | None = None
+    kind: str = AgreedPrice.Kind.AGREED
+    min_qty: int = 1
+    max_qty: int | None = None
+    freight_included: bool = True
+    basis: str = ""
+    approved_by: str = ""
+    approved_on: date | None = None
+
+
+@deed("customers.open_file")
+def open_file(rows, *, by):
+    """Open customers' files, or change known ones; whoever saves an older version is told what changed meanwhile."""
+    known = {one.code: one for one in Customer.objects.filter(code__in=[row.code for row in rows]).select_for_update()}
+    refuse_if([*_file_faults(rows, known), *deeds.stale(rows, known)])
+    fresh, changed = [], []
+    for row in rows:
+        one = known.get(row.code)
+        (changed if one else fresh).append(_filled(one or Customer(code=row.code), row, by))
+    Customer.objects.bulk_create(fresh)
+    bulk.save(changed, [*PLAIN, *TERM, *DERIVED[:2], *DERIVED[3:]])
+    made = {one.code: one for one in [*fresh, *changed]}
+    _write_contacts(rows, made)
+    _write_sites(rows, made)
+    _write_demands(rows, made)
+    return [made[row.code] for row in rows]
+
+
+def _filled(one, row, by):
+    before = {name: getattr(one, name) for name in [*PLAIN, *TERM]}
+    for name in PLAIN:
+        setattr(one, name, getattr(row, name))
+    one.short_name = row.short_name or row.name
+    one.mnemonic = row.mnemonic or names.mnemonic(one.short_name)
+    term = terms.parse(row.payment_term)
+    one.term_kind, one.term_days, one.term_months = term.kind, term.days, term.months
+    one.term_day, one.term_percent, one.term_base = term.day, term.percent, row.term_base
+    one.search = names.search_text(one.short_name, one.name, one.code, one.mnemonic)
+    one.bare_name = names.bare(one.name)
+    one.updated_by, one.updated_at = by.name, clock.now()
+    if one.pk:
+        deeds.tell(one.code, before, {name: getattr(one, name) for name in [*PLAIN, *TERM]})
+        one.version += 1
+    return one
+
+
+def _file_faults(rows, known):
+    codes = [row.code for row in rows]
+    twins = _twins(rows, codes)
+    for n, row in enumerate(rows):
+        if codes.index(row.code) != n:
+            yield Fault(
+                n,
+                "code",
+                row.code,
+                _("客户编码 %(code)s 重复出现。请合并成一行,或给另一家新编码。") % {"code": row.code},
+            )
+        for field, key in (("name", names.bare(row.name)), ("uscc", row.uscc)):
+            if key and (other := twins.setdefault((field, key), row.code)) != row.code:
+                remedy = _("与客户 %(code)s 相同。是同一家请用原编码,不是请核对名称和税号。")
+                yield Fault(n, field, getattr(row, field), remedy % {"code": other})
+        try:
+            terms.parse(row.payment_term)
+        except ValueError as trouble:
+            yield Fault(n, "payment_term", row.payment_term, str(trouble))
+        if row.contract_from and row.contract_to and row.contract_to < row.contract_from:
+            yield Fault(
+                n,
+                "contract_to",
+                row.contract_to,
+                _("合同止早于合同起 %(start)s。请核对日期。") % {"start": row.contract_from},
+            )
+        for field in ("credit_limit", "consign_limit", "rolling_credit_floor"):
+            if (getattr(row, field) or 0) < 0:
+                yield Fault(n, field, getattr(row, field), _("额度不能小于 0。请核对金额。"))
+
+
+def _twins(rows, codes):
+    """Names and tax numbers that other customers have: {("name" or "uscc", value): code}."""
+    others = Customer.objects.exclude(code__in=codes)
+    found = {}
+    by_name = others.filter(bare_name__in={names.bare(row.name) for row in rows})
+    by_uscc = others.filter(uscc__in={row.uscc for row in rows if row.uscc})
+    for field, key, query in (("name", "bare_name", by_name), ("uscc", "uscc", by_uscc)):
+        found |= {(field, value): code for value, code in query.values_list(key, "code")}
+    return found
+
+
+def _write_contacts(rows, made):
+    """Keep the main contact as the row says; a person who was replaced stays in the history."""
+    wanted = {made[row.code].pk: row.contact for row in rows if row.contact}
+    mains = {one.customer_id: one for one in Contact.objects.filter(customer__in=wanted, is_main=True, left_on=None)}
+    fresh, changed = [], []
+    for customer, person in wanted.items():
+        one = mains.get(customer)
+        if one and one.name != person.name:
+            one.is_main = False
+            changed.append(one)
+            one = None
+        if one is None:
+            fresh.append(Contact(customer_id=customer, is_main=True, **vars(person)))
+        elif any(getattr(one, name) != value for name, value in vars(person).items()):
+            deeds.tell(f"{customer}/{one.name}", {name: getattr(one, name) for name in vars(person)}, vars(person))
+            vars(one).update(vars(person))
+            changed.append(one)
+    bulk.save(changed, ["is_main", *Person.__dataclass_fields__])
+    Contact.objects.bulk_create(fresh)
+
+
+def _write_sites(rows, made):
+    """Keep the default address as the row says."""
+    wanted = {made[row.code].pk: row.site for row in rows if row.site}
+    known = {one.customer_id: one for one in Address.objects.filter(customer__in=wanted, is_default=True)}
+    fresh, changed = [], []
+    for customer, site in wanted.items():
+        one = known.get(customer)
+        if one is None:
+            fresh.append(Address(customer_id=customer, is_default=True, **vars(site)))
+        elif any(getattr(one, name) != value for name, value in vars(site).items()):
+            vars(one).update(vars(site))
+            changed.append(one)
+    bulk.save(changed, list(Site.__dataclass_fields__))
+    Address.objects.bulk_create(fresh)
+
+
+def _write_demands(rows, made):
+    """Keep each kind of requirement as the row says; kinds the row does not name stay as they are."""
+    stock = Product.objects.in_bulk(
+        {one.product for row in rows for one in row.demands if one.product}, field_name="code"
+    )
+    wanted = {
+        (made[row.code].pk, one.kind, one.product and stock[one.product].pk or None): one
+        for row in rows
+        for one in row.demands
+    }
+    known = {
+        (one.customer_id, one.kind, one.product_id): one
+        for one in Requirement.objects.filter(customer__in={key[0] for key in wanted})
+    }
+    fresh, changed = [], []
+    for (customer, kind, product), demand in wanted.items():
+        one = known.get((customer, kind, product))
+        if one is None:
+            one = Requirement(customer_id=customer, kind=kind, product_id=product)
+            fresh.append(one)
+        elif one.text != demand.text:
+            deeds.tell(f"{customer}/{kind}", {"text": one.text}, {"text": demand.text})
+            changed.append(one)
+        one.text, one.source, one.stated_on = demand.text, demand.source, demand.stated_on
+    bulk.save(changed, ["text", "source", "stated_on"])
+    Requirement.objects.bulk_create(fresh)
+
+
+@deed("customers.assign")
+def assign(rows, *, by):
+    """Say who looks after customers from a day on; earlier sales stay with whoever did then."""
+    parties = named.parties(rows, by)
+    managers = Manager.objects.in_bulk({row.manager for row in rows if row.manager}, field_name="code")
+    refuse_if([*named.unknown(rows, parties), *_strangers(rows, managers)])
+    starts = Assignment.objects.filter(customer__in=[party.pk for party in parties.values()])
+    known = {(one.customer_id, one.valid_from): one for one in starts}
+    fresh, changed = [], []
+    for row in rows:
+        key = (parties[row.customer].pk, row.valid_from)
+        one = known.get(key)
+        manager = row.manager and managers[row.manager] or None
+        if one is None:
+            one = known[key] = Assignment(customer_id=key[0], valid_from=row.valid_from)
+            fresh.append(one)
+        elif one.manager_id != (manager and manager.pk):
+            deeds.tell(
+                f"{row.customer} {row.valid_from}", {"manager": one.manager_id}, {"manager": manager and manager.pk}
+            )
+            changed.append(one)
+        one.manager = manager
+    Assignment.objects.bulk_create(fresh)
+    bulk.save(changed, ["manager"])
+    return [*fresh, *changed]
+
+
+def _strangers(rows, managers):
+    for n, row in enumerate(rows):
+        if row.manager and row.manager not in managers:
+            yield Fault(
+                n,
+                "manager",
+                row.manager,
+                _("没有工号为 %(code)s 的业务经理。请核对工号,或先登记业务经理。") % {"code": row.manager},
+            )
+
+
+@deed("customers.agree")
+def agree(rows, *, by):
+    """Agree prices. A price ends the day before the next starts; one that would cover part of another is refused."""
+    parties = named.parties(rows, by)
+    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if([*named.unknown(rows, parties), *_price_faults(rows, stock)])
+    ladders = _ladders(parties, stock)
+    faults, touched = [], {}
+    rates = {day: preferences.value("vat_rate", day) for day in {row.valid_from for row in rows}}
+    for n, row in enumerate(rows):
+        key = (parties[row.customer].pk, stock[row.product].pk, row.kind, row.min_qty)
+        starts = ladders.setdefault(key, {})
+        if clash := _clash(row, starts):
+            faults.append(Fault(n, "valid_from", row.valid_from, clash))
+            continue
+        for one in _place(row, key, starts, rates[row.valid_from]):
+            touched[key, one.valid_from] = one
+    refuse_if(faults)
+    AgreedPrice.objects.bulk_create([one for one in touched.values() if not one.pk])
+    bulk.save([one for one in touched.values() if one.pk], PRICE)
+    return list(touched.values())
+
+
+PRICE = ["price", "max_qty", "vat_rate", "freight_included", "basis", "approved_by", "approved_on", "price_version"]
+
+
+def _price_faults(rows, stock):
+    for n, row in enumerate(rows):
+        if row.product not in stock:
+            yield Fault(
+                n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+            )
+        if row.price <= 0:
+            yield Fault(n, "price", row.price, _("合作价要大于 0,现在是 %(price)s。") % {"price": row.price})
+        if row.min_qty <= 0:
+            yield Fault(n, "min_qty", row.min_qty, _("数量起要大于 0,现在是 %(qty)s。") % {"qty": row.min_qty})
+        if row.valid_to and row.valid_to < row.valid_from:
+            yield Fault(
+                n,
+                "valid_to",
+                row.valid_to,
+                _("失效日期早于生效日期 %(start)s。请核对日期。") % {"start": row.valid_from},
+            )
+
+
+def _ladders(parties, stock):
+    """{(customer, product, kind, min_qty): {valid_from: AgreedPrice}}."""
+    found = {}
+    rows = AgreedPrice.objects.filter(
+        customer__in=[party.pk for party in parties.values()], product__in=[one.pk for one in stock.values()]
+    )
+    for one in rows.select_for_update():
+        found.setdefault((one.customer_id, one.product_id, one.kind, one.min_qty), {})[one.valid_from] = one
+    return found
+
+
+def _clash(row, starts):
+    """Why this price cannot hold beside those there: a remedy, or "". The last open price is simply followed."""
+    days = sorted(starts)
+    for start, following in zip(days, [*days[1:], None], strict=False):
+        if starts[start].price is None or start == row.valid_from:
+            continue
+        end = following and following - timedelta(days=1)
+        if start < row.valid_from and end and end >= row.valid_from:
+            remedy = _("与 %(start)s 至 %(end)s 的合作价重叠。请先改那一条的失效日期,再加这一条。")
+            return remedy % {"start": start, "end": end}
+        if start > row.valid_from and (row.valid_to is None or row.valid_to >= start):
+            return _("与 %(start)s 起的合作价重叠。请把失效日期填到它的前一天或更早。") % {"start": start}
+    return ""
+
+
+def _place(row, key, starts, vat_rate):
+    """The rows that store this price: its start, and the day after its end (moved when the end is moved)."""
+    touched = []
+    one = starts.get(row.valid_from)
+    versions = max((known.price_version for known in starts.values()), default=0)
+    if one is None:
+        one = starts[row.valid_from] = _start(key, row.valid_from, versions + 1)
+    elif one.price != row.price:
+        deeds.tell(f"{row.customer} {row.product} {row.valid_from}", {"price": one.price}, {"price": row.price})
+        one.price_version = versions + 1
+    one.price, one.max_qty, one.vat_rate, one.freight_included = row.price, row.max_qty, vat_rate, row.freight_included
+    one.basis, one.approved_by, one.approved_on = row.basis, row.approved_by, row.approved_on
+    touched.append(one)
+    next_day = next((day for day in sorted(starts) if day > row.valid_from), None)
+    stop = row.valid_to and row.valid_to + timedelta(days=1)
+    if stop != next_day:
+        if next_day and starts[next_day].price is None:
+            starts.pop(next_day).delete()
+        if stop and stop not in starts:
+            starts[stop] = _start(key, stop, one.price_version)
+            starts[stop].vat_rate = vat_rate
+            touched.append(starts[stop])
+    return touched
+
+
+def _start(key, day, version):
+    customer, product, kind, min_qty = key
+    return AgreedPrice(
+        customer_id=customer, product_id=product, kind=kind, min_qty=min_qty, valid_from=day, price_version=version
+    )

@@ -1,0 +1,142 @@
+"""Forms of the customer file, of agreed prices and of who looks after whom."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site
+from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
+from gendan.people.conflict import EditForm
+from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.models import Manager
+from gendan.people.roles import reads
+
+SECTIONS = (
+    (_("基本"), ("name", "short_name", "mnemonic", "customer_type", "grade", "status", "province", "city", "district", "address")),
+    (_("合作与信用"), ("cooperation_mode", "payment_term", "term_base", "statement_day", "credit_limit", "consign_limit",
+      "rolling_credit_floor", "over_tolerance", "contract_no", "contract_from", "contract_to")),
+    (_("开票"), ("uscc", "invoice_title", "invoice_address_phone", "bank_name", "bank_account", "invoice_type")),
+    (_("物流"), ("shipping_method", "carrier", "freight_payer", "transit_days", "arrival_requirement")),
+    (_("主联系人"), ("contact_name", "contact_title", "contact_mobile", "contact_landline", "contact_wechat", "contact_email")),
+    (_("收货"), ("site_text", "site_consignee", "site_phone", "site_receiving_hours", "site_unloading")),
+    (_("客户要求"), ("demand_quality", "demand_packing", "demand_label", "demand_papers", "demand_forbidden")),
+    (_("档案"), ("first_order_on", "paper_ref", "verified_on", "note")),
+)  # fmt: skip
+PLAIN = [name for _title, names in SECTIONS for name in names if "_" not in name or name.split("_")[0] not in ("contact", "site", "demand")]
+OF_PLAIN = [name for name in PLAIN if name not in ("payment_term", "bank_account")]
+PERSON, SITE = list(Person.__dataclass_fields__), list(Site.__dataclass_fields__)
+DEMANDS = ("quality", "packing", "label", "papers", "forbidden")
+
+
+class FileForm(EditForm):
+    """A customer's file; fields that this person may not read are not in his form."""
+
+    def __init__(self, *args, who, fresh=False, **kwargs):
+        self.who, self.fresh = who, fresh
+        super().__init__(*args, **kwargs)
+
+    def declare(self):
+        """The fields, in the order of the sections."""
+        fields = fields_of(Customer, *OF_PLAIN, required=("name", "status"), kinds={"uscc": "uscc"})
+        fields["payment_term"] = Text(label=_("结算方式"), help_text=_("例如 月末+30天、净30天、款到发货、定金30%+尾款发货前"))
+        fields["grade"] = Text(label=_("等级"), length=4, required=False)
+        if reads(self.who, "bank"):
+            fields |= fields_of(Customer, "bank_account", kinds={"bank_account": "account"})
+        if reads(self.who, "contact"):
+            fields |= _prefixed("contact", fields_of(Contact, *PERSON, kinds={"mobile": "phone", "landline": "phone"}))
+            fields |= _prefixed("site", fields_of(Address, *SITE, kinds={"phone": "phone"}))
+        labels = dict(Requirement.Kind.choices)
+        fields |= {f"demand_{kind}": Text(label=labels[kind], length=400, required=False) for kind in DEMANDS}
+        code = {"code": Cell("code", length=40, label=_("客户编码"))} if self.fresh else {}
+        return code | fields
+
+    def bound_again(self, data, now):
+        """The same form over other data."""
+        return FileForm(data, initial=now, who=self.who, fresh=self.fresh)
+
+    @property
+    def sections(self):
+        """[(title, [bound field])] of what there is to fill in."""
+        start = [(_("编码"), [self["code"]])] if self.fresh else []
+        found = [(title, [self[name] for name in names if name in self.fields]) for title, names in SECTIONS]
+        return start + [(title, fields) for title, fields in found if fields]
+
+    def file(self, now):
+        """The File to hand to the deed. now: values of fields that are not in this person's form."""
+        values = now | self.cleaned_data
+        plain = {name: values[name] for name in PLAIN if values.get(name) is not None}
+        plain["over_tolerance"] = values.get("over_tolerance") or Decimal(0)
+        return File(
+            code=values["code"],
+            contact=_part(Person, "contact", self.cleaned_data, "name"),
+            site=_part(Site, "site", self.cleaned_data, "text"),
+            demands=tuple(Demand(kind, values[f"demand_{kind}"]) for kind in DEMANDS if self._says(now, kind)),
+            version=values.get("version"),
+            **plain,
+        )
+
+    def _says(self, now, kind):
+        return self.cleaned_data[f"demand_{kind}"] or now.get(f"demand_{kind}")
+
+
+def _prefixed(prefix, fields):
+    for field in fields.values():
+        field.required = False
+    return {f"{prefix}_{name}": field for name, field in fields.items()}
+
+
+def _part(kind, prefix, values, needed):
+    """A Person or Site of the fields with a prefix; None where its chief field is empty or not in the form."""
+    if not values.get(f"{prefix}_{needed}"):
+        return None
+    return kind(**{name: values[f"{prefix}_{name}"] or "" for name in kind.__dataclass_fields__})
+
+
+def values_of(customer):
+    """{field of FileForm: value} of a customer as he stands."""
+    contact = customer.contacts.filter(is_main=True, left_on=None).first()
+    site = customer.addresses.filter(is_default=True).first()
+    demands = dict(customer.requirements.filter(product=None).values_list("kind", "text"))
+    return (
+        {name: getattr(customer, name) for name in (*OF_PLAIN, "bank_account", "code")}
+        | {"payment_term": customer.term.text()}
+        | {f"contact_{name}": getattr(contact, name, "") for name in PERSON}
+        | {f"site_{name}": getattr(site, name, "") for name in SITE}
+        | {f"demand_{kind}": demands.get(kind, "") for kind in DEMANDS}
+    )
+
+
+class AgreementForm(DeedForm):
+    """An agreed price of one customer."""
+
+    product = Cell("code", label=_("产品"), widget=forms.TextInput(attrs={"class": "picker"}))
+    price = Cell("price", label=_("合作价(含税)"))
+    kind = Choice(label=_("类型"), choices=AgreedPrice.Kind.choices, initial=AgreedPrice.Kind.AGREED)
+    min_qty = Cell("count", label=_("数量起"), initial=1)
+    max_qty = Cell("count", label=_("特价数量上限"), required=False)
+    valid_from = Cell("date", label=_("生效日期"))
+    valid_to = Cell("date", label=_("失效日期"), required=False, help_text=_("不填：到下一个价格生效为止"))
+    basis = Text(label=_("价格依据"), length=120, required=False)
+    approved_by = Text(label=_("审批人"), length=60, required=False)
+
+    def agreement(self, customer):
+        """The Agreement to hand to the deed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
+        return Agreement(customer=customer.code, **values)
+
+
+class ChargeForm(DeedForm):
+    """Who looks after a customer from a day on."""
+
+    manager = Choice(label=_("业务经理"), required=False)
+    valid_from = Cell("date", label=_("生效日期"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = Manager.objects.filter(left_on=None).values_list("code", "name")
+        self.fields["manager"].choices = [("", _("暂无")), *((code, f"{name}（{code}）") for code, name in known)]
+
+    def charge(self, customer):
+        """The Charge to hand to the deed."""
+        return Charge(customer.code, self.cleaned_data["manager"], self.cleaned_data["valid_from"])

@@ -1,0 +1,127 @@
+"""Workbook tabs 客户 and 合作价格."""
+
+from dataclasses import replace
+from datetime import date
+
+from gendan.base import terms
+from gendan.base.intake import Intake, Step, choices
+from gendan.base.tab import Field, Tab
+from gendan.base.workbook import Unclear
+from gendan.customers import actions
+from gendan.customers.models import AgreedPrice, Assignment, Customer, Requirement
+
+FROM_THE_START = date(2000, 1, 1)
+"""From when a customer's first known manager looked after him."""
+
+
+def _term(cell):
+    try:
+        return terms.parse(str(cell)).text()
+    except terms.UnclearTerm as unclear:
+        raise Unclear(str(unclear)) from None
+
+
+CUSTOMERS = Tab(
+    "客户",
+    (
+        Field("code", "客户编码", "code", required=True, synonyms=("客户代码", "客户编号")),
+        Field("name", "客户名称", required=True, length=120, synonyms=("客户全称", "名称")),
+        Field("short_name", "简称", default="", length=60, synonyms=("客户简称",)),
+        Field("customer_type", "类型", default="", length=20, synonyms=("客户类型",)),
+        Field("grade", "等级", default="", length=4, synonyms=("客户等级",)),
+        Field("province", "省", default="", length=30),
+        Field("city", "市", default="", length=30),
+        Field("district", "区", default="", length=30),
+        Field("address", "地址", default=""),
+        Field("manager", "业务经理", "code", synonyms=("业务员", "区域经理")),
+        Field("contact", "联系人", length=60),
+        Field("title", "职务", default="", length=60),
+        Field("mobile", "手机", "phone", default="", synonyms=("联系电话", "手机号")),
+        Field("landline", "座机", "phone", default="", synonyms=("电话", "固定电话")),
+        Field("email", "邮箱", default="", length=254),
+        Field("uscc", "统一社会信用代码", "uscc", default="", synonyms=("税号", "纳税人识别号")),
+        Field("invoice_title", "开票抬头", default="", length=120),
+        Field("bank_name", "开户行", default="", length=120),
+        Field("bank_account", "账号", "account", default="", synonyms=("银行账号",)),
+        Field("cooperation_mode", "合作方式", "choice", choices=choices(Customer.Mode), default=Customer.Mode.MONTHLY),
+        Field("payment_term", "结算方式", read=_term, required=True, synonyms=("账期", "付款方式")),
+        Field("term_base", "起算日", "choice", choices=choices(terms.Base), default=terms.Base.DELIVERED),
+        Field("statement_day", "对账日", "count"),
+        Field(
+            "invoice_type",
+            "开票方式",
+            "choice",
+            choices=choices(Customer.InvoiceType),
+            default=Customer.InvoiceType.SPECIAL,
+        ),
+        Field("credit_limit", "信用额度", "cash"),
+        Field("consign_limit", "铺货额度", "cash"),
+        Field("rolling_credit_floor", "铺底额", "cash"),
+        Field("contract_no", "合同编号", "code", default="", synonyms=("合同号",)),
+        Field("contract_from", "合同起", "date"),
+        Field("contract_to", "合同止", "date"),
+        Field("carrier", "承运商", default="", length=60),
+        Field("transit_days", "运输时效(天)", "count", synonyms=("运输时效",)),
+        Field("packing", "包装要求", default=""),
+        Field("quality", "质量标准", default=""),
+        Field("label", "标识要求", default=""),
+        Field("first_order_on", "首次合作日期", "date"),
+        Field("status", "状态", "choice", choices=choices(Customer.Status), default=Customer.Status.ACTIVE),
+    ),
+    key=("code",),
+    master=True,
+    row=actions.File,
+)
+DEMANDS = {"packing": Requirement.Kind.PACKING, "quality": Requirement.Kind.QUALITY, "label": Requirement.Kind.LABEL}
+PERSON = ("title", "mobile", "landline", "email")
+PLAIN = {field.name for field in CUSTOMERS.fields} - {"manager", "contact", *PERSON, *DEMANDS}
+
+
+def _customers(rows, about):
+    known = Customer.objects.in_bulk([row.values["code"] for row in rows], field_name="code")
+    held = _managers(known.values(), about.today)
+    for row in rows:
+        code, manager = row.values["code"], row.values["manager"]
+        yield Step(actions.open_file, _file(known.get(code), row.values, about.present), (row,), rank=2)
+        if manager and held.get(code) != manager:
+            start = about.today if code in held else FROM_THE_START
+            yield Step(actions.assign, actions.Charge(code, manager, start), (row,), rank=3)
+
+
+def _managers(known, day):
+    rows = Assignment.objects.held_on(day).filter(customer__in=known)
+    return dict(rows.values_list("customer__code", "manager__code"))
+
+
+def _file(customer, values, present):
+    """The file as it should stand: what the workbook has a column for, the rest as it is stored."""
+    said = {name: values[name] for name in PLAIN if customer is None or name in present}
+    file = replace(actions.file_of(customer), **said) if customer else actions.File(**said)
+    contact = values["contact"] and actions.Person(values["contact"], **{name: values[name] for name in PERSON})
+    demands = tuple(actions.Demand(kind, values[name]) for name, kind in DEMANDS.items() if values[name])
+    return replace(file, contact=contact or None, demands=demands)
+
+
+PRICES = Tab(
+    "合作价格",
+    (
+        Field("customer", "客户编码", "code", required=True),
+        Field("product", "产品编码", "code", required=True, synonyms=("货号",)),
+        Field("kind", "类型", "choice", choices=choices(AgreedPrice.Kind), default=AgreedPrice.Kind.AGREED),
+        Field("min_qty", "数量起", "count", default=1),
+        Field("price", "合作价(含税)", "price", required=True),
+        Field("valid_from", "生效日期", "date", required=True),
+        Field("valid_to", "失效日期", "date"),
+        Field("basis", "价格依据", "code", default=""),
+    ),
+    key=("customer", "product", "kind", "min_qty", "valid_from"),
+    master=True,
+    row=actions.Agreement,
+)
+
+
+def _prices(rows, about):
+    return (Step(actions.agree, actions.Agreement(**row.values), (row,), rank=4) for row in rows)
+
+
+IMPORTS = (Intake(CUSTOMERS, _customers), Intake(PRICES, _prices))

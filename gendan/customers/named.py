@@ -1,0 +1,19 @@
+"""Customers as a deed's rows name them: by code, within what the person may know of."""
+
+from django.utils.translation import gettext as _
+
+from gendan.base.faults import Fault
+from gendan.customers.models import Customer
+
+
+def parties(rows, by):
+    """{code: Customer} of the rows' customers that `by` sees."""
+    return {party.code: party for party in Customer.objects.seen_by(by).filter(code__in={row.customer for row in rows})}
+
+
+def unknown(rows, known):
+    """A Fault for each row whose customer nobody knows, or this person may not know of: both read the same."""
+    for n, row in enumerate(rows):
+        if row.customer not in known:
+            remedy = _("没有客户 %(code)s。请核对编码,或先建客户档案。") % {"code": row.customer}
+            yield Fault(n, "customer", row.customer, remedy)

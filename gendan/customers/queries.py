@@ -1,0 +1,70 @@
+"""Questions about customers: who looked after whom on a day, and which agreed price holds."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from gendan.base import dated
+from gendan.customers.models import AgreedPrice, Assignment
+
+
+def managers_on(pairs):
+    """Who looked after each (customer id, day): {(customer, day): manager id or None}. One query."""
+    pairs = set(pairs)
+    rows = Assignment.objects.filter(customer__in={customer for customer, _day in pairs})
+    history = dated.History(rows.values_list("customer", "valid_from", "manager"))
+    return {(customer, day): history.at(customer, day) for customer, day in pairs}
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An agreed price as it holds for one line: 元 with tax, its version and the rate of tax in it."""
+
+    price: Decimal
+    price_version: int
+    vat_rate: Decimal
+    kind: str
+
+
+def agreed_prices(wanted):
+    """Resolve [(customer id, product id, quantity, day)] → list of Agreed or None, in the same order. One query.
+
+    A 特价 valid that day (within its quantity cap) goes before a 合作价; within a kind the largest 数量起 ≤ quantity
+    counts (R-2.4, rulings 8). No row: no agreed price, never a guess.
+    """
+    wanted = list(wanted)
+    ladders = _ladders(wanted)
+    return [_resolve(ladders[customer, product], quantity, day) for customer, product, quantity, day in wanted]
+
+
+def _ladders(wanted):
+    """{(customer, product): {(kind, min_qty): [row, …] by valid_from}}."""
+    ladders = defaultdict(lambda: defaultdict(list))
+    rows = AgreedPrice.objects.filter(
+        Q(customer__in={line[0] for line in wanted}) & Q(product__in={line[1] for line in wanted}),
+        valid_from__lte=max((line[3] for line in wanted), default=date.min),
+    )
+    for row in rows.order_by("valid_from"):
+        ladders[row.customer_id, row.product_id][row.kind, row.min_qty].append(row)
+    return ladders
+
+
+def _resolve(ladder, quantity, day):
+    in_force = [row for starts in ladder.values() if (row := _in_force(starts, day)) and _covers(row, quantity)]
+    if not in_force:
+        return None
+    best = max(in_force, key=lambda row: (row.kind == AgreedPrice.Kind.SPECIAL, row.min_qty))
+    return Agreed(best.price, best.price_version, best.vat_rate, best.kind)
+
+
+def _in_force(starts, day):
+    place = bisect_right(starts, day, key=lambda row: row.valid_from)
+    return starts[place - 1] if place and starts[place - 1].price is not None else None
+
+
+def _covers(row, quantity):
+    return row.min_qty <= quantity and (row.max_qty is None or quantity <= row.max_qty)

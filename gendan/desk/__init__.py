@@ -1,0 +1,1 @@
+"""工作台: home, search, imports and the page frame."""

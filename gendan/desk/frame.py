@@ -1,0 +1,59 @@
+"""The page frame: what every page shows around its content."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gendan.people.pages import opens
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation; room "": everybody's. on_phone: its word in the bar of the phone, "": not there."""
+
+    room: str
+    address: str
+    label: str
+    icon: str
+    on_phone: str = ""
+
+    @property
+    def space(self):
+        """The namespace of its pages."""
+        return self.address.partition(":")[0]
+
+
+NAVIGATION = (
+    ("", Entry("", "desk:home", _("今日待办"), "checklist", _("待办"))),
+    ("", Entry("orders", "orders:list", _("订单跟踪"), "file-invoice", _("订单"))),
+    ("", Entry("customers", "customers:list", _("客户"), "users", _("客户"))),
+    ("", Entry("products", "products:list", _("产品与价格"), "package")),
+    (_("执行"), Entry("shipping", "shipping:list", _("发货与到货"), "truck-delivery", _("发货"))),
+    (_("执行"), Entry("money", "money:receipts", _("货款与对账"), "cash")),
+    (_("执行"), Entry("complaints", "complaints:list", _("退货"), "truck-return")),
+    (_("汇总"), Entry("", "sheets:list", _("报表中心"), "report")),
+    (_("汇总"), Entry("imports", "desk:imports", _("导入"), "database-import")),
+)
+
+
+def practice_logins():
+    """[(login, name, role)] offered for one click; only the practice company offers any."""
+    return []
+
+
+def frame(request):
+    """Context of every page."""
+    if not request.user.is_authenticated:
+        return {}
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    entries = [entry for entry in NAVIGATION if not entry[1].room or opens(request.user, entry[1].room)]
+    return {
+        "navigation": [_drawn(heading, entry, name) for heading, entry in entries],
+        "is_practice": bool(practice_logins()),
+    }
+
+
+def _drawn(heading, entry, name):
+    own = entry.address == name if entry.space == "desk" else name.startswith(f"{entry.space}:")
+    return {"heading": heading, "entry": entry, "address": reverse(entry.address), "is_here": own}

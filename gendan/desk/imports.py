@@ -1,0 +1,259 @@
+"""The import engine: a workbook goes through the same deeds as the screens, whole or not at all (workbook.md, rulings 20).
+
+A dry run takes the same path and rolls it back. Errors of all tabs are collected at once. The same file twice changes
+nothing; a row that was taken before and says something else updates master data, and is an error for a fact.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk, clock, preferences
+from gendan.base.faults import Refused
+from gendan.base.intake import About
+from gendan.base.rows import CellFault, Notice, Parsed
+from gendan.base.workbook import Unreadable
+from gendan.base.workbook.read import read
+from gendan.books import imports as books
+from gendan.complaints import imports as complaints
+from gendan.customers import imports as customers
+from gendan.desk.models import ImportedRow
+from gendan.money import imports as money
+from gendan.orders import imports as orders
+from gendan.people import actions as people_actions
+from gendan.people import deeds
+from gendan.people import imports as people
+from gendan.people.models import Batch
+from gendan.products import imports as products
+from gendan.shipping import imports as shipping
+
+ROOMS = (people, products, customers, books, orders, shipping, money, complaints)
+INTAKES = [intake for room in ROOMS for intake in room.IMPORTS]
+TABS = {intake.tab.name: intake.tab for intake in INTAKES}
+NOT_YET = ("生产指令", "断货", "发货不良", "投诉", "指标", "出差", "日报", "费用", "样品", "工资", "提成规则")
+"""Tabs of the office workbook whose rooms are not built yet: named, and left out."""
+FACTS_FROM = ("发货", "退货", "铺货结算", "开票", "回款")
+
+
+@dataclass
+class TabCount:
+    """What became of the rows of a tab."""
+
+    name: str
+    added: int = 0
+    updated: int = 0
+    same: int = 0
+    wrong: int = 0
+
+
+@dataclass
+class Outcome:
+    """What an import did, or (written: False) would have done and why it did not."""
+
+    batch: Batch | None = None
+    written: bool = False
+    tabs: list[TabCount] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+
+def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=None):
+    """Import a workbook. tabs: only these; rehearse: write nothing; only_correct: leave faulty documents out.
+
+    progress(done, total, what) is called as the work goes on. Raises Unreadable for a file that is no workbook.
+    """
+    workbook = read(path)
+    outcome = Outcome()
+    parsed = _parse(workbook, tabs, outcome, Path(path))
+    outcome.faults += [fault for one in parsed.values() for fault in one.faults]
+    outcome.notices += [notice for one in parsed.values() for notice in one.notices]
+    work = _Work(by, parsed, outcome, only_correct, progress or (lambda done, total, what: None))
+    work.do(Path(path), rehearse)
+    return outcome
+
+
+def _parse(workbook, wanted, outcome, path):
+    """{tab name: Parsed} of the tabs that the office workbook knows."""
+    found = {}
+    for raw in workbook.tabs:
+        names = [name for name, tab in TABS.items() if tab.is_called(raw.name)]
+        if workbook.kind == "csv" and wanted:
+            names = [wanted[0]]
+        if names and (not wanted or names[0] in wanted):
+            found[names[0]] = TABS[names[0]].parse(raw)
+        elif raw.name in NOT_YET:
+            outcome.notices.append(Notice(raw.name, None, _("这一页的模块还没有做，先跳过，没有读入。")))
+        elif not names and raw.rows:
+            outcome.notices.append(
+                Notice(raw.name, None, _("不认识这一页，没有读入。认识的有：%(names)s。") % {"names": "、".join(TABS)})
+            )
+    if not found:
+        names = {"names": "、".join(TABS)}
+        raise Unreadable(path.name, _("文件里没有可以导入的页。请把页名改成其中之一：%(names)s。") % names)
+    return found
+
+
+class _Work:
+    """One import: which rows are new, the steps they lead to, and what came of them."""
+
+    def __init__(self, by, parsed, outcome, only_correct, progress):
+        self.by, self.parsed, self.outcome = by, parsed, outcome
+        self.only_correct, self.progress = only_correct, progress
+        self.dropped = set()
+        self.tab_of = {}
+        self.counts = {name: TabCount(name) for name in parsed}
+        outcome.tabs = list(self.counts.values())
+
+    def do(self, path, rehearse):
+        """Do all steps in one transaction; keep it only when it is wanted and nothing stands in the way."""
+        with deeds.together(by=self.by) as running:
+            fresh, known = self._fresh()
+            if any(fresh.values()):
+                self._take_in(path, running, fresh, known)
+            keep = not rehearse and (self.only_correct or not self.outcome.faults)
+            if not keep:
+                transaction.set_rollback(True)
+                running.notes.clear()
+        self.outcome.written = keep
+        self.outcome.batch = self.outcome.batch if keep else None
+        for name, one in self.parsed.items():
+            self.counts[name].wrong = len({fault.row for fault in self.outcome.faults if fault.tab == one.name})
+
+    def _fresh(self):
+        """The rows that were not taken before: {tab name: [ParsedRow]}, and the known ImportedRows of the changed ones."""
+        fresh, changed = {}, {}
+        for name, one in self.parsed.items():
+            known = {
+                row.key: row
+                for row in ImportedRow.objects.filter(tab=name, key__in=[_key(row) for row in one.whole_rows])
+            }
+            rows = [row for row in one.whole_rows if not (seen := known.get(_key(row))) or seen.digest != row.digest]
+            self.counts[name].same = len(one.whole_rows) - len(rows)
+            fresh[name] = self._acceptable(one, rows, known)
+            changed |= {(name, key): row for key, row in known.items()}
+        return fresh, changed
+
+    def _acceptable(self, one, rows, known):
+        """Facts do not change: one that was imported before and reads differently now is a fault."""
+        if one.tab.master:
+            return rows
+        numbers = {row.key.split("|")[0] for row in known.values()} if one.tab.document else set()
+        good = []
+        for row in rows:
+            if _key(row) in known or (one.tab.document and row.key[0] in numbers):
+                remedy = _("这张单据已经导入过，内容和现在不同。已发生的单据不能改：请改回原样，或用退货、调整来更正。")
+                self.outcome.faults.append(one.cell_fault(row.number, one.tab.key[0], row.key[0], remedy))
+            else:
+                good.append(row)
+        return good
+
+    def _take_in(self, path, running, fresh, known):
+        running.batch = self.outcome.batch = Batch.objects.create(
+            file_name=path.name[:200],
+            file_digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+            who=self.by.name,
+            at=clock.now(),
+        )
+        cutover_on = self._cutover()
+        self.tab_of = {id(row): name for name, rows in fresh.items() for row in rows}
+        self._perform(running, self._steps(fresh, cutover_on, masters=True))
+        self._perform(running, self._steps(fresh, cutover_on, masters=False))
+        self._remember(fresh, known)
+
+    def _cutover(self):
+        """启用日期: as the file says, as it is set, or the first of the month of the earliest movement (rulings 9)."""
+        kept = preferences.value("cutover_on", date.max)
+        said = next((row.values["written"] for row in self._rows("公司") if row.values["item"] == _("启用日期")), None)
+        if said or kept:
+            return said if isinstance(said, date) else kept
+        days = [row.values["on"] for name in FACTS_FROM for row in self._rows(name)]
+        cutover_on = min(days, default=self.by.today).replace(day=1)
+        if days:
+            people_actions.set_preferences(
+                [people_actions.Preference("cutover_on", cutover_on.isoformat())], by=self.by
+            )
+        return cutover_on
+
+    def _rows(self, name):
+        return self.parsed[name].rows if name in self.parsed else []
+
+    def _steps(self, fresh, cutover_on, *, masters):
+        """The steps of the master tabs, or of the facts, in the order in which things happened."""
+        steps = []
+        for intake in INTAKES:
+            rows = fresh.get(intake.tab.name)
+            if rows and intake.tab.master == masters:
+                about = About(self.parsed[intake.tab.name].present, cutover_on, self.by.today)
+                steps += intake.steps([row for row in rows if id(row) not in self.dropped], about)
+        return sorted(steps, key=lambda step: (step.on, step.rank, getattr(step.row, "number", "")))
+
+    def _perform(self, running, steps):
+        done = 0
+        for deed, group in groupby(steps, key=lambda step: step.deed):
+            group = list(group)
+            self._try(running, deed, group)
+            done += len(group)
+            self.progress(done, len(steps), self.tab_of[id(group[0].rows[0])])
+
+    def _try(self, running, deed, steps):
+        """Do one deed with a run of rows; what it refuses is set aside, and the rest tried again without it."""
+        while steps := [step for step in steps if not any(id(row) in self.dropped for row in step.rows)]:
+            heard = len(running.notices)
+            try:
+                with transaction.atomic():
+                    deed([step.row for step in steps], by=self.by)
+            except Refused as refusal:
+                del running.notices[heard:]
+                self.outcome.faults += [self._locate(fault, steps) for fault in refusal.faults]
+                self._drop(refusal.faults, steps)
+            else:
+                self.outcome.notices += [self._notice(fault, steps) for fault in running.notices[heard:]]
+                return
+
+    def _drop(self, faults, steps):
+        rows = {fault.row for fault in faults}
+        wrong = steps if None in rows else [steps[row] for row in rows]
+        self.dropped |= {id(row) for step in wrong for row in step.rows}
+
+    def _locate(self, fault, steps):
+        """The cell that a deed's fault is about."""
+        rows = steps[fault.row or 0].rows
+        row = next((row for row in rows if row.values.get(fault.field) == fault.value), rows[0])
+        return self._parsed_of(row).cell_fault(
+            row.number, fault.field, row.raw.get(fault.field, fault.value), fault.remedy
+        )
+
+    def _notice(self, fault, steps):
+        row = steps[fault.row or 0].rows[0]
+        return Notice(self._parsed_of(row).name, row.number, str(fault.remedy))
+
+    def _parsed_of(self, row) -> Parsed:
+        return self.parsed[self.tab_of[id(row)]]
+
+    def _remember(self, fresh, known):
+        """Keep the identity of every row that was taken in."""
+        new, again = [], []
+        for name, rows in fresh.items():
+            for row in rows:
+                if id(row) in self.dropped:
+                    continue
+                before = known.get((name, _key(row)))
+                if before is None:
+                    new.append(ImportedRow(tab=name, key=_key(row), digest=row.digest, batch=self.outcome.batch))
+                else:
+                    before.digest = row.digest
+                    again.append(before)
+            taken = [row for row in rows if id(row) not in self.dropped]
+            self.counts[name].updated = sum((name, _key(row)) in known for row in taken)
+            self.counts[name].added = len(taken) - self.counts[name].updated
+        ImportedRow.objects.bulk_create(new)
+        bulk.save(again, ["digest"])
+
+
+def _key(row):
+    return "|".join(map(str, row.key))[:400]

@@ -1,0 +1,18 @@
+"""What was imported: each row once, by its identity, so that the same file can come again."""
+
+from django.db import models
+
+from gendan.people.models import Batch
+
+
+class ImportedRow(models.Model):
+    """A row of a workbook that was taken in. key: its identity within the tab; digest: what it said (rulings 20)."""
+
+    tab = models.CharField(max_length=20)
+    key = models.CharField(max_length=400)
+    digest = models.CharField(max_length=32)
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="rows")
+    made = models.BooleanField(default=True)  # False: it changed what was there before
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tab", "key"], name="one_import_per_row")]

@@ -1,0 +1,18 @@
+"""What `gendan verify` recomputes: every room's proofs, the guards and the journal."""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from gendan.base import guards
+from gendan.books import proofs as books
+from gendan.orders import proofs as orders
+from gendan.people import journal
+
+
+def differences():
+    """Yield a sentence for everything that is not as its facts say; nothing when all is well."""
+    for name in guards.missing(connection):
+        yield _("数据库触发器 %(name)s 不见了或被改过。请运行 gendan verify 前先升级（migrate）。") % {"name": name}
+    yield from books.differences()
+    yield from orders.differences()
+    yield from journal.broken()

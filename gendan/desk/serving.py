@@ -1,0 +1,22 @@
+"""Starts the web server."""
+
+import os
+import sys
+
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+
+def serve(host, port):
+    """Serve the pages until stopped; returns the exit code."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    sys.stdout.write(_("打开 http://%(host)s:%(port)s ，按 Ctrl+C 停止。") % {"host": host, "port": port} + "\n")
+    sys.stdout.flush()
+    threads = int(os.environ.get("GENDAN_THREADS", "4"))
+    Granian(
+        "gendan.wsgi:application", host, port, interface=Interfaces.WSGI, workers=2, blocking_threads=threads
+    ).serve()
+    return 0

@@ -1,0 +1,16 @@
+"""The desk's addresses."""
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from gendan.desk import import_views, views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.login, name="login"),
+    path("logout/", views.logout, name="logout"),
+    path("search/", views.search, name="search"),
+    path("language/", set_language, name="language"),
+    path("imports/", import_views.imports, name="imports"),
+]

@@ -1,0 +1,111 @@
+"""The door and the frame: login, logout, today, search, and the answers when something cannot be shown."""
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gendan.desk import found, today, whom
+from gendan.desk.forms import LoginForm
+from gendan.desk.frame import practice_logins
+from gendan.people.models import User
+
+BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request):
+    """Let somebody in by password; in the practice company also by one click on a role."""
+    form = LoginForm(request.POST if "password" in request.POST else None)
+    user = _practised(request) or (_known(request, form) if form.is_bound else None)
+    if user:
+        auth.login(request, user, backend=BACKEND)
+        return redirect(_onward(request))
+    context = {"form": form, "practice": practice_logins(), "next": request.GET.get("next", "")}
+    return render(request, "desk/login.html", context, status=403 if form.errors else 200)
+
+
+def _known(request, form):
+    if not form.is_valid():
+        return None
+    user = auth.authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+    if user is None:
+        form.add_error(None, _locked() if getattr(request, "axes_locked_out", False) else _wrong())
+    return user
+
+
+def _wrong():
+    return _("登录名或密码不对：请核对大小写和输入法再试；忘了密码请找系统管理重设。")
+
+
+def _locked():
+    return _("连续输错太多次，这个登录名暂停 15 分钟：请稍后再试，或请系统管理重设密码。")
+
+
+def _practised(request):
+    """The user of a one-click login, if this is the practice company."""
+    chosen = request.POST.get("practice")
+    if chosen and chosen in [login for login, _name, _role in practice_logins()]:
+        return User.objects.get_by_natural_key(chosen)
+    return None
+
+
+def _onward(request):
+    wanted = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else settings.LOGIN_REDIRECT_URL
+
+
+def as_answered(request, response, credentials):
+    """What django-axes answers somebody who is locked out: the login page as it stands, which says so."""
+    return response
+
+
+@require_POST
+def logout(request):
+    """Let somebody out, and make the browser forget what it showed him."""
+    auth.logout(request)
+    answer = redirect(settings.LOGOUT_REDIRECT_URL)
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@require_safe
+def home(request):
+    """今日待办: what waits for this person, each with the list behind it."""
+    return render(request, "desk/home.html", {"duties": today.duties(request.user)})
+
+
+@require_safe
+def search(request):
+    """Everything that a few letters find, within this person's sight; alone in the search box, else as a page."""
+    query = request.GET.get("q", "")[:60]
+    context = {"query": query, "groups": found.groups(query, request.user) if query.strip() else []}
+    return render(request, "desk/hits.html" if request.htmx else "desk/search.html", context)
+
+
+def forbidden(request, exception=None):
+    """403: says who may do it, so that one can ask him."""
+    return render(request, "desk/403.html", whom.answer(str(exception or "")), status=403)
+
+
+def missing(request, exception=None):
+    """404, letter for letter the same for what does not exist and for what this person may not know of."""
+    return render(request, "desk/404.html", status=404)
+
+
+def broken(request):
+    """500, without anything that could break again."""
+    return render(request, "desk/500.html", status=500)
+
+
+def stale(request, reason=""):
+    """The form's token is too old or from another login."""
+    return render(request, "desk/stale.html", status=403)
+

@@ -1,0 +1,171 @@
+"""What settles a customer's account: 铺货 settlements, counts, invoices, receipts, adjustments (XS-009 二.5).
+
+Lines of a settlement are sale lines of the books, those of a withdrawal the draws from its lots.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base.cash import CashField
+from gendan.customers.models import Customer, OfCustomers
+from gendan.people.models import Document
+from gendan.products.models import Product
+
+
+class Settlement(Document):
+    """铺货结算单: goods that the customer sold from his shelf, now a sale."""
+
+    number = models.CharField(_("结算单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="settlements")
+    on = models.DateField(_("结算日期"))
+    amount = CashField(_("金额"))
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(void=False), name="one_settlement_per_number")
+        ]
+        indexes = [models.Index(fields=["customer", "-on", "-id"], name="settlement_by_customer")]
+
+
+class Withdrawal(Document):
+    """铺货退回单: placed goods taken back, or found missing (盘亏)."""
+
+    class Kind(models.TextChoices):
+        RETURNED = "withdrawal", _("退回")
+        LOST = "loss", _("盘亏")
+
+    number = models.CharField(_("单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="withdrawals")
+    on = models.DateField(_("日期"))
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind, default=Kind.RETURNED)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "kind"], condition=Q(void=False), name="one_withdrawal_per_number"
+            )
+        ]
+
+
+class StockCount(Document):
+    """铺货盘点: what stood on a shelf on a day, beside what the book said then."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="counts")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    on = models.DateField(_("日期"))
+    counted = models.PositiveBigIntegerField(_("实盘数量"))
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "product", "on"], condition=Q(void=False), name="one_count_per_day"
+            )
+        ]
+
+
+class Invoice(Document):
+    """发票: blue ones bill what was delivered, red ones (negative) take back."""
+
+    class Kind(models.TextChoices):
+        BLUE = "blue", _("蓝字")
+        RED = "red", _("红字")
+
+    number = models.CharField(_("发票号码"), max_length=30)
+    code = models.CharField(_("发票代码"), max_length=12, blank=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="invoices")
+    on = models.DateField(_("开票日期"))
+    kind = models.CharField(_("类型"), max_length=4, choices=Kind, default=Kind.BLUE)
+    amount = CashField(_("价税合计"))
+    documents = models.CharField(_("对应单据"), max_length=400, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "number"], condition=Q(void=False), name="one_invoice_per_number"),
+            models.CheckConstraint(
+                condition=Q(kind="blue", amount__gt=0) | Q(kind="red", amount__lt=0), name="red_invoices_are_negative"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer", "-on", "-id"], name="invoice_by_customer")]
+
+    def __str__(self):
+        return self.number
+
+
+class Receipt(Document):
+    """收款单: money that came in, in full; what it covered stands in the allocations of the books."""
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("转账")
+        CASH = "cash", _("现金")
+        CHEQUE = "cheque", _("支票")
+        BANK_BILL = "bank_bill", _("银行承兑")
+        TRADE_BILL = "trade_bill", _("商业承兑")
+        MOBILE = "mobile", _("微信/支付宝")
+        OFFSET = "offset", _("抵账")
+
+    number = models.CharField(_("收款单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="receipts")
+    on = models.DateField(_("收款日期"))
+    amount = CashField(_("金额"))
+    method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.TRANSFER)
+    payer = models.CharField(_("付款户名"), max_length=120, blank=True)
+    bank_ref = models.CharField(_("银行流水号"), max_length=60, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(void=False), name="one_receipt_per_number"),
+            models.UniqueConstraint(
+                fields=["bank_ref"], condition=Q(void=False) & ~Q(bank_ref=""), name="one_receipt_per_bank_ref"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_above_zero"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-on", "-id"], name="receipt_by_customer"),
+            models.Index(fields=["-on", "-id"], name="receipt_by_day"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Adjustment(Document):
+    """调整: a signed change of what a customer owes; negative lowers it (R-5.10)."""
+
+    class Kind(models.TextChoices):
+        REBATE = "rebate", _("返利")
+        ALLOWANCE = "allowance", _("折让")
+        PRICE = "price", _("价差")
+        CHARGED_BACK = "charged_back", _("账扣")
+        ROUNDING = "rounding", _("抹零")
+        BAD_DEBT = "bad_debt", _("坏账")
+        OFFSET = "offset", _("抵账")
+
+    number = models.CharField(_("单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="adjustments")
+    on = models.DateField(_("日期"))
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind)
+    amount = CashField(_("金额"))
+    document = models.CharField(_("对应单据"), max_length=60, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(void=False), name="one_adjustment_per_number"),
+            models.CheckConstraint(condition=~Q(amount=0), name="adjustment_moves"),
+        ]
+
+    def __str__(self):
+        return self.number

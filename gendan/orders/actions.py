@@ -1,0 +1,365 @@
+"""Deeds on orders: receive, submit, approve, confirm, release, hold, cancel, close (XS-009 二.3; flow.md 2.1)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk
+from gendan.base.cash import ZERO, amount, half_up
+from gendan.base.faults import Fault, refuse_if
+from gendan.books import gates
+from gendan.books.models import Kind
+from gendan.books.money import Account, MoneyBook
+from gendan.customers import named
+from gendan.customers import queries as customers
+from gendan.customers.models import Requirement
+from gendan.orders.flow import ORDER, Stage
+from gendan.orders.models import Order, OrderLine
+from gendan.people import deeds, papers
+from gendan.people.deeds import deed
+from gendan.products import named as products
+from gendan.products.models import Product
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line as ordered; price None: the agreed price of that day."""
+
+    product: str
+    quantity: int
+    price: Decimal | None = None
+    kind: str = OrderLine.Kind.NORMAL
+    requested_on: date | None = None
+    promised_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """An order as it came in; without a number it gets the next one of its month."""
+
+    customer: str
+    on: date
+    items: tuple[Item, ...]
+    number: str = ""
+    po_no: str = ""
+    channel: str = Order.Channel.WECHAT
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A customer's word on an order: who confirmed it and when (回签 or by mouth)."""
+
+    order: str
+    on: date
+    said_by: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An order that takes a step on a day."""
+
+    order: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Pieces of an order that will not be delivered; without items, all that is still open."""
+
+    order: str
+    on: date
+    items: tuple = field(default=())  # (line number, quantity)
+
+
+@deed("orders.receive")
+def receive(rows, *, by):
+    """Take orders in as drafts: each line with the agreed price of its day beside the price that was asked."""
+    parties, goods = named.parties(rows, by), products.goods(rows)
+    refuse_if(
+        [
+            *named.unknown(rows, parties),
+            *products.faulty_items(rows, goods),
+            *papers.taken(rows, Order.objects),
+            *_doubled(rows),
+            *_item_faults(rows, goods),
+        ]
+    )
+    agreed = iter(
+        customers.agreed_prices(
+            (parties[row.customer].pk, goods[item.product].pk, item.quantity, row.on)
+            for row in rows
+            for item in row.items
+        )
+    )
+    lines = [
+        [_line(no, item, goods, parties[row.customer], next(agreed)) for no, item in enumerate(row.items, 1)]
+        for row in rows
+    ]
+    refuse_if(_unpriced(rows, lines))
+    orders = _orders(rows, parties, lines)
+    Order.objects.bulk_create(orders)
+    for order, parts in zip(orders, lines, strict=True):
+        for line in parts:
+            line.order = order
+    OrderLine.objects.bulk_create([line for parts in lines for line in parts])
+    return orders
+
+
+def _doubled(rows):
+    """A Fault for each PO number that this customer's live orders have already."""
+    named_ = [row.po_no for row in rows if row.po_no]
+    live = Order.objects.filter(void=False, po_no__in=named_).exclude(stage=Stage.CANCELLED)
+    used = set(live.values_list("customer__code", "po_no")) if named_ else set()
+    for n, row in enumerate(rows):
+        if row.po_no and (row.customer, row.po_no) in used:
+            yield Fault(n, "po_no", row.po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单,否则换一个 PO 号。"))
+        used.add((row.customer, row.po_no))
+
+
+def _item_faults(rows, goods):
+    for n, row in enumerate(rows):
+        for item in row.items:
+            product = goods.get(item.product)
+            if product and product.status == Product.Status.STOPPED and not deeds.batch():
+                yield Fault(
+                    n, "product", item.product, _("产品 %(code)s 已停产。请换一个产品。") % {"code": item.product}
+                )
+            if item.price is not None and item.price < 0:
+                yield Fault(n, "price", item.price, _("单价不能小于 0,现在是 %(price)s。") % {"price": item.price})
+
+
+def _line(no, item, goods, party, agreed):
+    price = item.price if item.price is not None else agreed and agreed.price
+    if item.price is None and item.kind != OrderLine.Kind.NORMAL:
+        price = ZERO
+    return OrderLine(
+        line_no=no,
+        product=goods[item.product],
+        kind=item.kind,
+        quantity=item.quantity,
+        price=price,
+        amount=amount(item.quantity, price) if price is not None else None,
+        agreed_price=agreed and agreed.price,
+        price_version=agreed and agreed.price_version,
+        requested_on=item.requested_on,
+        first_promised_on=item.promised_on,
+        promised_on=item.promised_on,
+        over_allowed=int(half_up(item.quantity * party.over_tolerance, Decimal(1))),
+    )
+
+
+def _unpriced(rows, lines):
+    return [
+        Fault(n, "price", "", _("%(code)s 没有合作价。请填单价,或先登记合作价。") % {"code": line.product.code})
+        for n, parts in enumerate(lines)
+        for line in parts
+        if line.price is None
+    ]
+
+
+def _orders(rows, parties, lines):
+    snapshot = _requirements({party.pk for party in parties.values()})
+    return [
+        Order(
+            number=number,
+            customer=parties[row.customer],
+            on=row.on,
+            po_no=row.po_no,
+            channel=row.channel,
+            amount=sum((line.amount for line in parts), ZERO),
+            requested_on=max((line.requested_on for line in parts if line.requested_on), default=None),
+            promised_on=max((line.promised_on for line in parts if line.promised_on), default=None),
+            requirements=snapshot.get(parties[row.customer].pk, []),
+            note=row.note,
+            batch=deeds.batch(),
+        )
+        for row, parts, number in zip(rows, lines, papers.numbers("SO", rows), strict=True)
+    ]
+
+
+def _requirements(parties):
+    """What each customer requires today, copied into the order (R-2.3)."""
+    found = {}
+    for one in Requirement.objects.filter(customer__in=parties).select_related("product"):
+        found.setdefault(one.customer_id, []).append(
+            {"kind": one.kind, "text": one.text, "product": one.product and one.product.code}
+        )
+    return found
+
+
+def _locked(rows, by):
+    """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused."""
+    names = [row.order for row in rows]
+    orders = list(Order.objects.seen_by(by).filter(number__in=names, void=False).order_by("pk").select_for_update())
+    known = {order.number for order in orders}
+    refuse_if(
+        [
+            Fault(n, "order", name, _("没有订单 %(no)s。请核对订单号。") % {"no": name})
+            for n, name in enumerate(names)
+            if name not in known
+        ]
+    )
+    return orders
+
+
+def _take(rows, step, by):
+    """Move the named orders one step."""
+    orders = _locked(rows, by)
+    ORDER.take(Order, [order.pk for order in orders], step)
+    for order in orders:
+        deeds.tell(order.number, {"stage": order.stage}, {"stage": ORDER[step].end})
+        order.stage = ORDER[step].end
+    return orders
+
+
+def _book(rows):
+    """The money book of the orders' customers: customers are locked before orders."""
+    numbers = [row.order for row in rows]
+    return MoneyBook(
+        Order.objects.filter(number__in=numbers, void=False).values_list("customer", flat=True), batch=deeds.batch()
+    )
+
+
+@deed("orders.submit")
+def submit(rows, *, by):
+    """Hand drafts in for review."""
+    return _take(rows, "submit", by)
+
+
+@deed("orders.approve")
+def approve(rows, *, by):
+    """Pass the review; the eight review items join with their issue, until then a person passes the whole."""
+    return _take(rows, "approve", by)
+
+
+@deed("orders.reject")
+def reject(rows, *, by):
+    """Send orders back to whoever entered them."""
+    return _take(rows, "reject", by)
+
+
+@deed("orders.confirm")
+def confirm(rows, *, by):
+    """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
+    book = _book(rows)
+    words = {row.order: row for row in rows}
+    orders = _take(rows, "confirm", by)
+    for order in orders:
+        word = words[order.number]
+        order.confirmed_by, order.confirmed_on = word.said_by, word.on
+        book.enter(
+            order.customer_id, Account.COMMITMENT, order.amount, on=word.on, kind=Kind.ORDER, number=order.number
+        )
+    positions = {row.order: n for n, row in enumerate(rows)}
+    deeds.gate(gates.credit(book, [(positions[o.number], o.customer_id, words[o.number].on, o.amount) for o in orders]))
+    book.close()
+    bulk.save(orders, ["confirmed_by", "confirmed_on"])
+    return orders
+
+
+@deed("orders.release")
+def release(rows, *, by):
+    """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in."""
+    orders = _take(rows, "release", by)
+    deeds.gate(gates.deposits(orders))
+    return orders
+
+
+@deed("orders.hold")
+def hold(rows, *, by):
+    """Stop orders for a while; resume() takes them back to where they were."""
+    before = {order.pk: order.stage for order in _locked(rows, by)}
+    orders = _take(rows, "hold", by)
+    for order in orders:
+        order.held_from = before[order.pk]
+    bulk.save(orders, ["held_from"])
+    return orders
+
+
+@deed("orders.resume")
+def resume(rows, *, by):
+    """Take held orders back to the stage in which they were held."""
+    orders = _locked(rows, by)
+    refuse_if(
+        [
+            Fault(n, "order", order.number, _("%(no)s 没有暂停,不用恢复。") % {"no": order.number})
+            for n, order in enumerate(orders)
+            if order.stage != Stage.ON_HOLD
+        ]
+    )
+    for order in orders:
+        deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})
+        order.stage, order.held_from = order.held_from, ""
+    bulk.save(orders, ["stage", "held_from"])
+    return orders
+
+
+@deed("orders.cancel")
+def cancel(rows, *, by):
+    """Cancel what is still open of orders; what has been shipped stays and completes the order."""
+    book = _book(rows)
+    orders = {order.number: order for order in _locked(rows, by)}
+    lines = {(line.order_id, line.line_no): line for line in OrderLine.objects.filter(order__in=orders.values())}
+    refuse_if(_cut_faults(rows, orders, lines))
+    for row in rows:
+        _cut(row, orders[row.order], lines, book)
+    book.close()
+    bulk.save(list(lines.values()), ["cancelled"])
+    _settle_stages(orders.values(), lines.values())
+    return [orders[row.order] for row in rows]
+
+
+def _cut_faults(rows, orders, lines):
+    for n, row in enumerate(rows):
+        order = orders[row.order]
+        if order.stage not in ORDER["cancel"].start:
+            yield Fault(
+                n,
+                "order",
+                row.order,
+                _("%(no)s 现在是“%(stage)s”,不能再取消。") % {"no": row.order, "stage": order.get_stage_display()},
+            )
+        else:
+            for line_no, quantity in row.items:
+                line = lines.get((order.pk, line_no))
+                if line is None or not 0 < quantity <= line.open_quantity:
+                    left = line.open_quantity if line else 0
+                    yield Fault(
+                        n,
+                        "items",
+                        quantity,
+                        _("第 %(no)s 行最多还能取消 %(left)s 件(已发的不能取消)。") % {"no": line_no, "left": left},
+                    )
+
+
+def _cut(row, order, lines, book):
+    own = {line_no: line for (pk, line_no), line in lines.items() if pk == order.pk}
+    for line_no, quantity in row.items or [(no, line.open_quantity) for no, line in own.items()]:
+        line = own[line_no]
+        before = line.open_amount
+        deeds.tell(f"{order.number}/{line_no}", {"cancelled": line.cancelled}, {"cancelled": line.cancelled + quantity})
+        line.cancelled += quantity
+        if order.stage in (Stage.CONFIRMED, Stage.EXECUTING, Stage.ON_HOLD):
+            freed = line.open_amount - before
+            book.enter(
+                order.customer_id, Account.COMMITMENT, freed, on=row.on, kind=Kind.CANCELLATION, number=order.number
+            )
+
+
+def _settle_stages(orders, lines):
+    """Orders with nothing left become 已取消, or 已完成 when part of them was delivered."""
+    for order in orders:
+        own = [line for line in lines if line.order_id == order.pk]
+        if all(line.open_quantity == 0 for line in own) and all(line.cancelled == line.quantity for line in own):
+            deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.CANCELLED})
+            order.stage = Stage.CANCELLED
+    bulk.save(list(orders), ["stage"])
+
+
+@deed("orders.close")
+def close(rows, *, by):
+    """File completed orders away (结案)."""
+    return _take(rows, "close", by)

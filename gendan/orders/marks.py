@@ -1,0 +1,94 @@
+"""What later rooms' deeds may write on order lines inside their own transaction: pieces shipped, signed, refused."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk
+from gendan.base.faults import Fault
+from gendan.books.models import Kind
+from gendan.books.money import Account
+from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
+from gendan.orders.models import Order, OrderLine
+from gendan.people import deeds
+
+
+class OpenLines:
+    """The lines of some orders, locked for one deed; parts of them are shipped or signed, then written by close()."""
+
+    def __init__(self, numbers):
+        orders = Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update()
+        self.orders = {order.number: order for order in orders}
+        self._by_id = {order.pk: order for order in self.orders.values()}
+        self._lines = defaultdict(list)
+        for line in OrderLine.objects.filter(order__in=self._by_id).order_by("order", "line_no"):
+            line.order = self._by_id[line.order_id]
+            self._lines[line.order.number].append(line)
+        self._touched = {}
+
+    def fault(self, row, customer, number, product, kind):
+        """Why goods of this product cannot go out on this order, or None."""
+        order = self.orders.get(number)
+        if order is None or order.customer_id != customer:
+            return Fault(row, "order", number, _("这个客户没有订单 %(no)s。请核对订单号和客户。") % {"no": number})
+        if order.stage not in OPEN_STAGES and not (deeds.batch() and order.stage != Stage.CANCELLED):
+            stage = order.get_stage_display()
+            return Fault(
+                row,
+                "order",
+                number,
+                _("订单 %(no)s 现在是“%(stage)s”,不能发货。请先完成前面的步骤。") % {"no": number, "stage": stage},
+            )
+        if not self._of(number, product, kind):
+            return Fault(row, "product", number, _("订单 %(no)s 没有这个产品。请核对产品和行类型。") % {"no": number})
+        return None
+
+    def _of(self, number, product, kind):
+        return [line for line in self._lines[number] if line.product_id == product and line.kind == kind]
+
+    def ship(self, number, product, kind, quantity):
+        """Take pieces from the lines of a product, in order: [(line, pieces)] and the pieces no line can take.
+
+        An imported delivery is history: what went out beyond the order is kept as 溢装 of the last line.
+        """
+        parts = []
+        lines = self._of(number, product, kind)
+        for line in lines:
+            room = line.quantity - line.cancelled + line.over_allowed - line.shipped
+            last = line is lines[-1]
+            part = quantity if last and deeds.batch() else min(quantity, room if last else line.open_quantity)
+            if part:
+                line.over_allowed += max(0, part - room)
+                line.shipped += part
+                self._touched[line.pk] = line
+                parts.append((line, part))
+                quantity -= part
+        return parts, quantity
+
+    def free(self, line, shipped, book, *, on, delivery):
+        """Shipped pieces are a receivable now, no longer a commitment."""
+        was = OrderLine(
+            quantity=line.quantity, cancelled=line.cancelled, shipped=line.shipped - shipped, price=line.price
+        )
+        if line.order.stage in (*OPEN_STAGES, Stage.ON_HOLD):
+            freed = line.open_amount - was.open_amount
+            book.enter(line.order.customer_id, Account.COMMITMENT, freed, on=on, kind=Kind.SALE, number=delivery)
+
+    def sign(self, line_id, signed, refused):
+        """The customer signed or refused pieces of a line."""
+        line = next(line for lines in self._lines.values() for line in lines if line.pk == line_id)
+        line.signed += signed
+        line.refused += refused
+        self._touched[line.pk] = line
+
+    def close(self):
+        """Write the counters; orders whose every piece is signed or cancelled become 已完成."""
+        bulk.save(list(self._touched.values()), ["shipped", "signed", "refused", "over_allowed"])
+        done = [order for order in self.orders.values() if order.stage in OPEN_STAGES and self._is_done(order)]
+        if done:
+            ORDER.take(Order, [order.pk for order in done], "complete")
+        for order in done:
+            deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.COMPLETED})
+
+    def _is_done(self, order):
+        return all(line.signed >= line.quantity - line.cancelled for line in self._lines[order.number])

@@ -1,0 +1,141 @@
+"""Orders: the few stored stages of the head, and the quantities on the lines that every status is derived from."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base.cash import CashField, PriceField, amount
+from gendan.customers.models import Customer, OfCustomers
+from gendan.orders.flow import OPEN_STAGES, Stage
+from gendan.people.models import Document
+from gendan.people.roles import Role
+from gendan.products.models import Product
+
+
+class Orders(OfCustomers):
+    """Orders, and which of them a reader sees: the departments see those that reached them."""
+
+    steps = frozenset({Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS})
+
+    def open(self):
+        """Confirmed and not finished."""
+        return self.filter(void=False, stage__in=OPEN_STAGES)
+
+
+class Order(Document):
+    """销售订单. `amount` is the sum of its lines as ordered."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("电话")
+        WECHAT = "wechat", _("微信")
+        EMAIL = "email", _("邮件")
+        FAX = "fax", _("传真")
+        FILE = "file", _("表格")
+        MANAGER = "manager", _("业务经理")
+
+    number = models.CharField(_("订单号"), max_length=60)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
+    on = models.DateField(_("下单日期"))
+    po_no = models.CharField(_("客户PO号"), max_length=60, blank=True)
+    channel = models.CharField(_("来单方式"), max_length=8, choices=Channel, default=Channel.WECHAT)
+    stage = models.CharField(_("状态"), max_length=10, choices=Stage, default=Stage.DRAFT)
+    held_from = models.CharField(max_length=10, blank=True)
+    amount = CashField(_("订单金额"))
+    requested_on = models.DateField(_("要求交期"), null=True)
+    promised_on = models.DateField(_("承诺交期"), null=True)
+    confirmed_by = models.CharField(_("客户确认人"), max_length=60, blank=True)
+    confirmed_on = models.DateField(_("确认日期"), null=True)
+    requirements = models.JSONField(_("客户要求"), default=list)
+    note = models.CharField(_("备注"), max_length=400, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = Orders.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=Q(void=False), name="one_order_per_number"),
+            models.UniqueConstraint(
+                fields=["customer", "po_no"],
+                condition=Q(void=False) & ~Q(po_no="") & ~Q(stage=Stage.CANCELLED),
+                name="one_order_per_po",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-on", "-id"], name="order_by_day"),
+            models.Index(fields=["customer", "-on", "-id"], name="order_by_customer"),
+            models.Index(fields=["stage", "-on", "-id"], name="order_by_stage"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One product of an order. The counters are kept by the deeds that ship, sign, refuse and return."""
+
+    class Kind(models.TextChoices):
+        NORMAL = "normal", _("正常")
+        GIFT = "gift", _("赠品")
+        PART = "part", _("配件")
+        RESEND = "resend", _("补发")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    line_no = models.PositiveIntegerField(_("行"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    kind = models.CharField(_("行类型"), max_length=8, choices=Kind, default=Kind.NORMAL)
+    quantity = models.BigIntegerField(_("数量"))
+    price = PriceField(_("含税单价"))
+    amount = CashField(_("金额"))
+    agreed_price = PriceField(_("合作价"), null=True)
+    price_version = models.PositiveIntegerField(_("价格版本"), null=True)
+    requested_on = models.DateField(_("要求交期"), null=True)
+    first_promised_on = models.DateField(_("首次承诺"), null=True)
+    promised_on = models.DateField(_("承诺交期"), null=True)
+    over_allowed = models.BigIntegerField(_("可溢装"), default=0)
+    cancelled = models.BigIntegerField(_("已取消"), default=0)
+    shipped = models.BigIntegerField(_("已发"), default=0)
+    signed = models.BigIntegerField(_("签收"), default=0)
+    refused = models.BigIntegerField(_("拒收"), default=0)
+
+    class Meta:
+        ordering = ["order", "line_no"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "line_no"], name="one_line_per_number"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_above_zero"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="order_line_price_not_negative"),
+            models.CheckConstraint(condition=Q(cancelled__gte=0), name="cancelled_not_negative"),
+            models.CheckConstraint(
+                condition=Q(shipped__lte=F("quantity") - F("cancelled") + F("over_allowed")),
+                name="shipped_within_ordered",
+            ),
+            models.CheckConstraint(condition=Q(signed__gte=0, refused__gte=0), name="signed_not_negative"),
+            models.CheckConstraint(condition=Q(shipped__gte=F("signed") + F("refused")), name="signed_within_shipped"),
+        ]
+
+    @property
+    def open_quantity(self):
+        """Pieces still to be shipped."""
+        return max(0, self.quantity - self.cancelled - self.shipped)
+
+    @property
+    def open_amount(self):
+        """What the pieces still to be shipped are committed for: 元, rounded once."""
+        return amount(self.open_quantity, self.price)
+
+    @property
+    def state(self):
+        """The derived state of the line, first true wins (flow.md 2.2; production's states join with its room)."""
+        if self.cancelled >= self.quantity:
+            return "cancelled", _("已取消")
+        wanted = self.quantity - self.cancelled
+        if self.signed >= wanted:
+            return "signed", _("已签收")
+        if self.signed:
+            return "part_signed", _("部分签收")
+        if self.shipped >= wanted:
+            return "shipped", _("已发货")
+        if self.shipped:
+            return "part_shipped", _("部分发货")
+        if self.order.stage == Stage.EXECUTING:
+            return "released", _("已下达")
+        return "pending", _("待处理")

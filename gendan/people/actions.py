@@ -1,0 +1,138 @@
+"""Deeds on people and on the office's own rules: admit users, enrol managers, set preferences and days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gendan.base import preferences, workdays
+from gendan.base.faults import Fault, refuse_if
+from gendan.people import deeds
+from gendan.people.deeds import deed
+from gendan.people.models import Manager, Post, User
+from gendan.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Hire:
+    """Somebody who may log in; without a password only once one was set."""
+
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    password: str | None = None
+
+    def __repr__(self):
+        return f"Hire({self.login})"
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """A regional manager (业务经理)."""
+
+    code: str
+    name: str
+    region: str = ""
+    login: str = ""
+    hired_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A setting from a day on; `written` is what the person wrote."""
+
+    key: str
+    written: object
+    valid_from: date = preferences.EVER
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the company's own calendar: 'off' or 'work', "" gives it back to the national one."""
+
+    on: date
+    kind: str
+    name: str = ""
+
+
+@deed("people.admit")
+def admit(rows, *, by):
+    """Let people in, with their roles; a known login gets the new name and roles and keeps its password."""
+    refuse_if(_admission_faults(rows))
+    known = {user.login: user for user in User.objects.filter(login__in=[row.login for row in rows])}
+    users = []
+    for row in rows:
+        user = known.get(row.login) or User(login=row.login)
+        user.name = row.name
+        if row.password:
+            user.set_password(row.password)
+        elif not user.pk:
+            user.set_unusable_password()
+        user.save()
+        users.append(user)
+    Post.objects.filter(user__in=users).delete()
+    Post.objects.bulk_create(
+        [Post(user=user, role=role) for user, row in zip(users, rows, strict=True) for role in row.roles]
+    )
+    return users
+
+
+def _admission_faults(rows):
+    for n, row in enumerate(rows):
+        if not row.login.strip():
+            yield Fault(n, "login", row.login, _("请填登录名。"))
+        for role in row.roles:
+            if role not in Role.values:
+                yield Fault(n, "roles", role, _("没有“%(role)s”这个角色。请从列表里选。") % {"role": role})
+
+
+@deed("people.enrol")
+def enrol(rows, *, by):
+    """Enter regional managers, or change what is known of them; a login makes them able to log in later."""
+    known = {one.code: one for one in Manager.objects.filter(code__in=[row.code for row in rows])}
+    users = _logins(rows)
+    managers = []
+    for row in rows:
+        one = known.setdefault(row.code, Manager(code=row.code))
+        before = {name: getattr(one, name) for name in ("name", "region", "hired_on", "left_on")}
+        one.name, one.region, one.hired_on, one.left_on = row.name, row.region, row.hired_on, row.left_on
+        one.user = users.get(row.login) or one.user
+        if one.pk:
+            deeds.tell(one.code, before, {name: getattr(one, name) for name in before})
+        one.save()
+        managers.append(one)
+    return managers
+
+
+def _logins(rows):
+    """Users by login; new ones cannot log in until they get a password."""
+    wanted = {row.login: row.name for row in rows if row.login}
+    users = {user.login: user for user in User.objects.filter(login__in=wanted)}
+    for login, name in wanted.items():
+        if login not in users:
+            users[login] = User(login=login, name=name)
+            users[login].set_unusable_password()
+            users[login].save()
+            Post.objects.create(user=users[login], role=Role.REGIONAL)
+    return users
+
+
+@deed("people.set_preferences")
+def set_preferences(rows, *, by):
+    """Set the office's rules, each from a day on."""
+    faults = []
+    for n, row in enumerate(rows):
+        try:
+            preferences.put(row.key, row.written, row.valid_from)
+        except ValueError as trouble:
+            faults.append(Fault(n, row.key, row.written, str(trouble)))
+    refuse_if(faults)
+    return []
+
+
+@deed("people.set_days")
+def set_days(rows, *, by):
+    """Mark days of the company's own calendar, over the national one."""
+    workdays.overlay((row.on, row.kind, row.name) for row in rows)
+    return []

@@ -1,0 +1,167 @@
+"""Every write is a deed: one verb of the office, allowed by role, done whole or not at all, once per click, journalled."""
+
+import hashlib
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from gendan.base import writing
+from gendan.base.faults import Fault, Refused, refuse_if
+from gendan.people import journal
+from gendan.people.models import Operation
+from gendan.people.rights import WHO_MAY
+
+_run: ContextVar["_Run | None"] = ContextVar("run", default=None)
+_GATE = 20101225  # PostgreSQL advisory lock: single deeds pass side by side, a batch passes alone
+
+
+class _Run:
+    """One durable transaction: the deeds done in it and what they will say in the journal."""
+
+    def __init__(self, by):
+        self.by = by
+        self.notes = []
+        self.batch = None
+        self.notices = []
+
+    def do(self, action, name, rows, reason, details):
+        """Do the action under its note; what it refuses leaves no note."""
+        self.notes.append({"deed": name, "rows": rows, "reason": reason, "changes": []})
+        try:
+            return action(rows, by=self.by, **details)
+        except Exception:
+            self.notes.pop()
+            raise
+
+
+def may(who, name):
+    """Whether a person's roles allow the deed `name`."""
+    return bool(WHO_MAY[name] & who.roles)
+
+
+def deed(name):
+    """Mark an action as the deed `name`, e.g. `@deed("orders.receive")`.
+
+    The action takes a list of rows (dataclasses, each with its own dates) and `by`; it returns the list of records it
+    made or changed. `op` is the click's id: the same id with the same rows returns the first result, with other rows it
+    is refused. Raises PermissionDenied, Refused (with every Fault at once), or writing.Busy.
+    """
+
+    def mark(action):
+        @wraps(action)
+        def done(rows, *, by, op=None, reason="", **details):
+            if not may(by, name):
+                raise PermissionDenied(name)
+            rows = list(rows)
+            with _transaction(by, alone=False) as run:
+                if op and (first := _claim(op, name, by, rows)) is not None:
+                    return _reload(first)
+                result = run.do(action, name, rows, reason, details)
+                if op:
+                    Operation.objects.filter(op=op).update(result=[[r._meta.label, r.pk] for r in result])
+                return result
+
+        done.deed = name
+        return done
+
+    return mark
+
+
+@contextmanager
+def together(*, by, batch=None, rehearse=False):
+    """Do several deeds in one durable transaction; `rehearse` takes the same path and rolls all of it back.
+
+    batch: the import batch whose rows these are. Yields the run, whose `notices` list grows with what gates let pass.
+    """
+    with _transaction(by, alone=True) as run:
+        run.batch = batch
+        yield run
+        if rehearse:
+            transaction.set_rollback(True)
+
+
+def gate(faults):
+    """Refuse a new deed; an imported row is history, so for it the same faults become notices (workbook.md)."""
+    run = _run.get()
+    if run.batch is None:
+        refuse_if(faults)
+    run.notices.extend(faults)
+
+
+def batch():
+    """The import batch that this transaction belongs to, or None."""
+    return _run.get().batch
+
+
+def tell(record, before, after):
+    """Say in the journal what a record was and is: only the fields that differ."""
+    after = {name: value for name, value in after.items() if before.get(name) != value}
+    if after:
+        before = {name: before.get(name) for name in after}
+        _run.get().notes[-1]["changes"].append(journal.Change(record, before, after))
+
+
+def stale(rows, known):
+    """A Fault for each row that was filled in from an older version than the one that stands now (by code)."""
+    for n, row in enumerate(rows):
+        now = known.get(row.code)
+        if now and row.version is not None and row.version != now.version:
+            remedy = _("您打开之后别人改过这份资料。您填的内容没有丢:请对照现在的内容,决定保留哪一个,再保存。")
+            yield Fault(n, "version", row.version, remedy)
+
+
+@contextmanager
+def _transaction(by, *, alone):
+    run = _run.get()
+    if run is not None:
+        yield run
+        return
+    with writing.turn(), transaction.atomic(durable=True):
+        _pass_gate(alone)
+        run = _Run(by)
+        token = _run.set(run)
+        try:
+            yield run
+            if run.notes:
+                journal.append(by, run.notes)
+        finally:
+            _run.reset(token)
+
+
+def _pass_gate(alone):
+    # A batch locks customers after it has locked numbers; alone behind the gate it cannot deadlock with single deeds.
+    if connection.vendor == "postgresql":
+        kind = "" if alone else "_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{kind}(%s)", [_GATE])
+
+
+def _claim(op, name, by, rows):
+    """Take the operation id. None: it is ours to do; a list: what it led to the first time."""
+    digest = hashlib.sha256(journal.canonical([name, by.login, rows]).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_operation (op, who, deed, digest) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [op, by.login, name, digest],
+        )
+        if cursor.rowcount:
+            return None
+    first = Operation.objects.get(op=op)
+    if first.digest != digest:
+        remedy = _("这张表单刚才已经用别的内容保存过。请刷新页面,核对后再填。")
+        raise Refused([Fault(None, "", op, remedy)])
+    return first.result or []
+
+
+def _reload(result):
+    found = {}
+    for label, _pk in result:
+        if label not in found:
+            keys = [pk for other, pk in result if other == label]
+            found[label] = apps.get_model(label)._base_manager.in_bulk(keys)
+    return [found[label][pk] for label, pk in result]

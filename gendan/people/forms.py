@@ -1,0 +1,128 @@
+"""Forms of deeds: values are read as an import reads them, the deed's refusals come back to their fields, ten clicks are one."""
+
+import secrets
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gendan.base.cash import CashField, PriceField, RateField
+from gendan.base.faults import Refused
+from gendan.base.table import NUMERIC, plain
+from gendan.base.workbook import Unclear, cells
+from gendan.base.writing import Busy
+
+
+def new_op():
+    """The id of a form that was handed out: whatever comes back under it is done once."""
+    return secrets.token_urlsafe(16)
+
+
+class Cell(forms.Field):
+    """A value as offices write it: ¥1,234.50, 2026.11.23, 120把. kind: as workbook/cells.py reads it; empty is None."""
+
+    def __init__(self, kind="text", *, length=None, **options):
+        self.kind, self.read = kind, cells.reader(kind, length=length)
+        options.setdefault("widget", _widget(kind, length))
+        super().__init__(**options)
+
+    def to_python(self, value):
+        """Raises ValidationError with what to write instead."""
+        try:
+            return self.read(value) if value else None
+        except Unclear as trouble:
+            raise ValidationError(str(trouble)) from trouble
+
+    def prepare_value(self, value):
+        """A stored value as a person would write it; what was typed stays as it is."""
+        return plain(self.kind, value) if value is not None and not isinstance(value, str) else value
+
+
+class Text(Cell):
+    """Words; empty is ""."""
+
+    def __init__(self, *, length=200, **options):
+        super().__init__("text", length=length, **options)
+
+    def to_python(self, value):
+        """Without blanks around."""
+        return super().to_python(value) or ""
+
+
+class Choice(forms.ChoiceField):
+    """One of a list."""
+
+    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s”不在列表里：请从列表里选。")}
+
+
+def _widget(kind, length):
+    if kind == "date":
+        return forms.DateInput(attrs={"type": "date"})
+    if kind in NUMERIC:
+        return forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"})
+    return forms.TextInput(attrs={"maxlength": length or cells.TEXT_LENGTH, "autocomplete": "off"})
+
+
+KINDS = {CashField: "cash", PriceField: "price", RateField: "share", models.DateField: "date"}
+
+
+def fields_of(model, *names, required=(), kinds=None):
+    """{name: form field} for named fields of a model, and for no other one; label, length and choices are the model's.
+
+    kinds: {name: kind of cell} where the model says less than the office knows (a phone, an account).
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    kinds = kinds or {}
+    return {one.name: _field_of(one, one.name in required, kinds.get(one.name)) for one in fields}
+
+
+def _field_of(one, required, kind):
+    about = {"label": one.verbose_name, "required": required}
+    if kind:
+        return Cell(kind, **about)
+    if one.choices:
+        blank = [] if one.has_default() else [("", "—")]
+        return Choice(choices=[*blank, *one.choices], **about)
+    if isinstance(one, models.TextField):
+        return Text(length=1000, widget=forms.Textarea(attrs={"rows": 3}), **about)
+    if isinstance(one, models.CharField):
+        return Text(length=one.max_length, **about)
+    return Cell(next((known for kind_of, known in KINDS.items() if isinstance(one, kind_of)), "count"), **about)
+
+
+CONTROLS = {forms.Select: "form-select", forms.CheckboxInput: "form-check-input"}
+
+
+class DeedForm(forms.Form):
+    """The form of one deed. `op` makes a repeated click find what the first one did."""
+
+    op = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=new_op)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            face = CONTROLS.get(type(field.widget), "form-control")
+            field.widget.attrs["class"] = f"{face} {field.widget.attrs.get('class', '')}".strip()
+            if field.label:
+                field.error_messages["required"] = _("请填“%(label)s”。") % {"label": field.label}
+
+    def do(self, action, rows, *, by, **details):
+        """The records that the deed made, or None when it said no: then the form holds every reason."""
+        return self.attempt(lambda: action(rows, by=by, op=self.cleaned_data["op"], **details))
+
+    def attempt(self, deed):
+        """Call something that does deeds; None when one of them said no."""
+        try:
+            return deed()
+        except Refused as refusal:
+            self.refuse(refusal.faults)
+        except Busy as busy:
+            self.add_error(None, str(busy))
+        return None
+
+    def refuse(self, faults):
+        """Put each reason beside its field, or above the form."""
+        for fault in faults:
+            self.add_error(fault.field if fault.field in self.fields else None, str(fault))

@@ -1,0 +1,125 @@
+"""Who did what: an append-only HMAC hash chain (rulings 13).
+
+Every deed adds one entry. The chain shows every edited, deleted, swapped or inserted row; the head row shows a cut tail;
+the anchor file in the data folder shows a cut tail even when the head row was put back.
+Whoever holds journal.key can forge: keep a copy of the last printed head outside the house.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from gendan.base import clock
+from gendan.people.models import Entry, Head
+
+KEY = "journal.key"
+ANCHOR = "journal.head"
+
+
+class KeyLost(Exception):
+    """The journal has rows and the key that sealed them is not in the data folder."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one record was before and is now, field by field."""
+
+    record: str
+    before: dict
+    after: dict
+
+
+def canonical(value):
+    """JSON with one spelling: sorted keys, no blanks, empty fields left out."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value):
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: part for name, part in vars(value).items() if part not in (None, "", ())}
+    return str(value)
+
+
+def append(who, notes):
+    """Add one entry per note ({"deed", …}) to the chain, in the caller's transaction; its last statements."""
+    head = Head.objects.select_for_update().get()
+    key = _key(head)
+    entries, n, mac = [], head.n, head.mac
+    for note in notes:
+        n += 1
+        at = clock.now()
+        payload = canonical(note)
+        mac = _mac(key, n, at, who.login, note["deed"], payload, mac)
+        entries.append(Entry(n=n, at=at, who=who.login, deed=note["deed"], payload=payload, mac=mac))
+    Entry.objects.bulk_create(entries)
+    Head.objects.filter(pk=head.pk).update(n=n, mac=mac, seal=_seal(key, n, mac), key_print=_print(key))
+    transaction.on_commit(lambda: _drop_anchor(n, mac))
+
+
+def broken(first=1):
+    """Yield a sentence for what is wrong with the chain; the first names the first broken row."""
+    head = Head.objects.get()
+    key = _key(head)
+    n, mac = first - 1, ""
+    for row in Entry.objects.order_by("n").iterator(chunk_size=5000):
+        n += 1
+        mac = _mac(key, n, row.at, row.who, row.deed, row.payload, mac)
+        if row.n != n or row.mac != mac:
+            yield _("日志第 %(n)s 条与链不符:从这一条起被改动、删除、调换或插入过。") % {"n": n}
+            return
+    if (head.n, head.mac) != (n, mac) or (n and head.seal != _seal(key, n, mac)):
+        yield _("日志在第 %(n)s 条之后被截断:链头记着 %(head)s 条。") % {"n": n, "head": head.n}
+        return
+    yield from _against_anchor(n)
+
+
+def _against_anchor(n):
+    file = settings.HOME.path / ANCHOR
+    if not file.exists():
+        return
+    anchored, mac = file.read_text().split()
+    row = Entry.objects.filter(n=int(anchored)).values_list("mac", flat=True).first()
+    if row != mac:
+        yield _("日志在第 %(n)s 条之后被截断:数据目录里的锚记着第 %(head)s 条。") % {"n": n, "head": anchored}
+
+
+def _mac(key, n, at, who, deed, payload, before):
+    text = f"{n}|{at.timestamp():.6f}|{who}|{deed}|{payload}|{before}"
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _seal(key, n, mac):
+    return hmac.new(key, f"head|{n}|{mac}".encode(), hashlib.sha256).hexdigest()
+
+
+def _print(key):
+    return hashlib.sha256(b"gendan journal key|" + key).hexdigest()
+
+
+def _key(head):
+    """The key of this journal. A journal with rows never gets a new one: that would hide what happened to the old."""
+    if head.n and not (settings.HOME.path / KEY).exists():
+        raise KeyLost(_("数据目录里没有日志密钥 %(file)s。请从备份放回原来的密钥文件,再启动。") % {"file": KEY})
+    key = settings.HOME.secret(KEY).encode()
+    if head.n and head.key_print != _print(key):
+        raise KeyLost(_("日志密钥 %(file)s 与数据库不配。请从备份放回原来的密钥文件,再启动。") % {"file": KEY})
+    return key
+
+
+def check_key():
+    """Refuse to start (KeyLost) when the journal's key is missing or is another journal's."""
+    _key(Head.objects.get())
+
+
+def _drop_anchor(n, mac):
+    if clock.once_a_second("journal anchor"):
+        draft = settings.HOME.path / f"{ANCHOR}.new"
+        draft.write_text(f"{n} {mac}")
+        draft.replace(settings.HOME.path / ANCHOR)

@@ -1,0 +1,146 @@
+"""People of the office, the operations they sent, and the journal of what they did."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base import guards
+from gendan.people.roles import Role
+
+
+class Users(BaseUserManager):
+    """Looks users up by login, whatever its case."""
+
+    def get_by_natural_key(self, username):
+        return self.get(login__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can log in. What he may do comes from the roles he holds."""
+
+    login = models.CharField(_("登录名"), max_length=60, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    is_active = models.BooleanField(_("在用"), default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "login"
+    objects = Users()
+
+    today: date | None = None  # the business day he reads on, set by whoever lets him in
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def roles(self):
+        """The roles held now; read afresh for every request, so that a change works at once."""
+        return frozenset(Role(role) for role in self.posts.values_list("role", flat=True))
+
+    @cached_property
+    def manager_id(self):
+        """The regional manager this user is, or None."""
+        return Manager.objects.filter(user=self).values_list("pk", flat=True).first()
+
+
+class Post(models.Model):
+    """A role that a person holds; in a one-person office one login may hold several (rulings 23)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=12, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_post_per_role")]
+
+
+class Manager(models.Model):
+    """区域业务经理: looks after customers and is paid for it."""
+
+    code = models.CharField(_("工号"), max_length=20, unique=True)
+    name = models.CharField(_("姓名"), max_length=60)
+    region = models.CharField(_("区域"), max_length=60, blank=True)
+    hired_on = models.DateField(_("入职日期"), null=True)
+    left_on = models.DateField(_("离职日期"), null=True)
+    user = models.OneToOneField(User, models.PROTECT, null=True, related_name="manager")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+@dataclass(frozen=True)
+class Operator:
+    """The person at the server's command line: only cli.py makes one; he sees everything and is journalled as such."""
+
+    today: date
+    login: str = "(server)"
+    name: str = "系统操作员"
+    roles: frozenset = frozenset(Role)
+    manager_id: None = None
+    pk: None = None
+
+
+class Operation(models.Model):
+    """One click: its id, what it sent and what came of it, so that ten clicks make one document."""
+
+    op = models.CharField(max_length=64, primary_key=True)
+    who = models.CharField(max_length=60)
+    deed = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    result = models.JSONField(null=True)
+
+
+class Entry(models.Model):
+    """One deed in the journal. `payload` is canonical JSON, hashed as stored; rows are never changed or deleted."""
+
+    n = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    who = models.CharField(max_length=60)
+    deed = models.CharField(max_length=60)
+    payload = models.TextField()
+    mac = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["deed", "n"], name="entry_by_deed")]
+
+
+class Head(models.Model):
+    """The one row that says where the journal ends; each append locks and rewrites it (rulings 13)."""
+
+    n = models.BigIntegerField(default=0)
+    mac = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=64, default="")
+    key_print = models.CharField(max_length=64, default="")
+
+
+class Batch(models.Model):
+    """One imported workbook; undone as a whole while nothing later depends on it."""
+
+    file_name = models.CharField(_("文件"), max_length=200)
+    file_digest = models.CharField(max_length=64)
+    who = models.CharField(_("导入人"), max_length=60)
+    at = models.DateTimeField(_("导入时间"))
+    counts = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class Document(models.Model):
+    """What every document has: the batch that brought it, and whether that batch was undone."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    void = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+guards.append_only(Entry)

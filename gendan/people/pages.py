@@ -1,0 +1,79 @@
+"""What pages of every room share: who may open them, and lists answered as a page, as a part of one or as a workbook."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from gendan.base import clock
+from gendan.base.workbook.out import stream_list
+from gendan.people.deeds import may
+from gendan.people.roles import COMPANY, Role, reads
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+READERS = {
+    "products": COMPANY | {Role.REGIONAL, Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS},
+    "customers": COMPANY | {Role.REGIONAL},
+    "orders": COMPANY | {Role.REGIONAL, Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS},
+    "shipping": COMPANY | {Role.REGIONAL, Role.LOGISTICS},
+    "money": COMPANY | {Role.REGIONAL},
+    "complaints": COMPANY | {Role.REGIONAL},
+    "imports": frozenset({Role.ASSISTANT, Role.FINANCE}),
+}
+"""Who opens the pages of a room (reliability.md §3.2); which rows and fields he finds there, seen_by and reads say."""
+
+
+def opens(who, room):
+    """Whether a person may open a room's pages."""
+    return bool(READERS[room] & who.roles)
+
+
+def page_of(room):
+    """Mark a view as a page of a room: others get the answer that names who opens it."""
+    return _guard(lambda who: opens(who, room), room)
+
+
+def form_for(deed):
+    """Mark a view as the form of a deed: whoever may not do the deed does not get the form either."""
+    return _guard(lambda who: may(who, deed), deed)
+
+
+def _guard(allows, name):
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not allows(request.user):
+                raise PermissionDenied(name)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return mark
+
+
+def answer_list(request, listing, template="desk/list.html", **more):
+    """Answer with a list: the whole page, its table alone for a part of another page, or everything as XLSX."""
+    asked = listing.asked(request.GET, request.user, reads)
+    if request.GET.get("export") == "xlsx":
+        return _workbook(request, asked)
+    context = {"asked": asked, "run": asked.run, **more}
+    return render(request, "desk/list_part.html" if request.htmx else template, context)
+
+
+def _workbook(request, asked):
+    words = [f"{label}：{value}" for label, value, _address in [*asked.chips, (_("范围"), asked.view.label, "")]]
+    answer = StreamingHttpResponse(
+        stream_list(
+            asked.columns,
+            asked.export(),
+            [str(asked.listing.title), "  ".join(map(str, words))],
+            printed_by=request.user.name,
+            printed_at=clock.now(),
+        ),
+        content_type=XLSX,
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}.xlsx"'
+    return answer

@@ -1,0 +1,27 @@
+"""Numbers of documents: brought along by an import, or the next of their kind and business month."""
+
+from django.utils.translation import gettext as _
+
+from gendan.base import numbering, preferences
+from gendan.base.faults import Fault
+
+
+def numbers(kind, rows):
+    """One number per row: its own, or the next gapless one of the row's month (one statement per month)."""
+    month_of = preferences.months(row.on for row in rows if not row.number)
+    months = [month_of[row.on] for row in rows if not row.number]
+    fresh = {month: iter(numbering.take(kind, month, months.count(month))) for month in dict.fromkeys(months)}
+    return [row.number or next(fresh[month_of[row.on]]) for row in rows]
+
+
+def taken(rows, documents):
+    """A Fault for each row whose own number another document (or another row) has."""
+    own = [row.number for row in rows if row.number]
+    used = set(documents.filter(number__in=own, void=False).values_list("number", flat=True)) if own else set()
+    for n, row in enumerate(rows):
+        if row.number in used:
+            yield Fault(
+                n, "number", row.number, _("单号 %(no)s 已经用过。请换一个号,或留空由系统编号。") % {"no": row.number}
+            )
+        if row.number:
+            used.add(row.number)

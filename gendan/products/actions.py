@@ -1,0 +1,196 @@
+"""Deeds on the product register: enter products, and say what they cost (R-1.1, R-1.2, R-1.4)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gendan.base import bulk, names
+from gendan.base.cash import ZERO, half_up
+from gendan.base.faults import Fault, refuse_if
+from gendan.people import deeds
+from gendan.people.deeds import deed
+from gendan.products.models import ALWAYS, Cost, CostLine, Product
+
+
+@dataclass(frozen=True)
+class Item:
+    """A product as the register keeps it; None leaves a field of a known product as it is."""
+
+    code: str
+    name: str
+    model: str = ""
+    style: str = ""
+    category: str = ""
+    material: str = ""
+    specification: str = ""
+    unit: str = "件"
+    status: str = Product.Status.ACTIVE
+    list_price: Decimal | None = None
+    moq: int | None = None
+    pack_size: int | None = None
+    inner_size: int | None = None
+    carton_mm: str = ""
+    net_grams: int | None = None
+    gross_grams: int | None = None
+    performance: str = ""
+    advantages: str = ""
+    is_regular: bool = False
+    safety_stock: int = 0
+    launched_on: date | None = None
+    version: int | None = None
+
+
+FIELDS = [name for name in Item.__dataclass_fields__ if name not in ("code", "version")]
+
+
+def item_of(product):
+    """What the register says of a product, as the fields of an Item."""
+    return {"code": product.code} | {name: getattr(product, name) for name in FIELDS}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a cost: so many thousandths of a unit at a price, None while nobody knows it."""
+
+    kind: str
+    name: str
+    thousandths: int
+    price: Decimal | None
+
+
+@dataclass(frozen=True)
+class Costing:
+    """What a product costs from a day on: as one figure, or by its parts (one without a price: incomplete)."""
+
+    product: str
+    unit_cost: Decimal | None = None
+    valid_from: date = ALWAYS
+    parts: tuple[Part, ...] = ()
+
+
+@deed("products.enter")
+def enter(rows, *, by):
+    """Enter products, or change known ones; somebody who saves an older version is told what changed meanwhile."""
+    known = {one.code: one for one in Product.objects.filter(code__in=[row.code for row in rows]).select_for_update()}
+    refuse_if([*_faults(rows, known), *deeds.stale(rows, known)])
+    fresh, changed = [], []
+    for row in rows:
+        one = known.get(row.code)
+        (changed if one else fresh).append(_filled(one or Product(code=row.code), row))
+    Product.objects.bulk_create(fresh)
+    bulk.save(changed, [*FIELDS, "search", "version"])
+    made = {one.code: one for one in [*fresh, *changed]}
+    return [made[row.code] for row in rows]
+
+
+def _filled(one, row):
+    before = {name: getattr(one, name) for name in FIELDS}
+    for name in FIELDS:
+        setattr(one, name, getattr(row, name))
+    one.search = names.search_text(one.name, one.code, one.model)
+    if one.pk:
+        deeds.tell(one.code, before, {name: getattr(one, name) for name in FIELDS})
+        one.version += 1
+    return one
+
+
+def _faults(rows, known):
+    seen = {}
+    others = Product.objects.exclude(code__in=[row.code for row in rows]).exclude(model="")
+    styles = {(model, style): code for model, style, code in others.values_list("model", "style", "code")}
+    for n, row in enumerate(rows):
+        if row.code in seen:
+            yield Fault(n, "code", row.code, _("产品编码 %(code)s 重复出现。请合并成一行。") % {"code": row.code})
+        seen[row.code] = n
+        twin = row.model and styles.get((row.model, row.style))
+        if twin:
+            yield Fault(
+                n, "model", row.model, _("型号款式与产品 %(code)s 相同。请改款式,或用原来的产品。") % {"code": twin}
+            )
+        if row.model:
+            styles[row.model, row.style] = row.code
+        if row.pack_size and row.inner_size and row.pack_size % row.inner_size:
+            yield Fault(
+                n,
+                "pack_size",
+                row.pack_size,
+                _("装箱数要能被内盒数 %(inner)s 整除。请核对包装。") % {"inner": row.inner_size},
+            )
+        if row.net_grams and row.gross_grams and row.gross_grams < row.net_grams:
+            yield Fault(
+                n,
+                "gross_grams",
+                row.gross_grams,
+                _("毛重不能小于净重 %(net)s 克。请核对重量。") % {"net": row.net_grams},
+            )
+        if row.list_price is not None and row.list_price < 0:
+            yield Fault(n, "list_price", row.list_price, _("标准价不能小于 0。请核对价格。"))
+
+
+@deed("products.cost")
+def cost(rows, *, by):
+    """Say what products cost from a day on; a make-up with a missing price is incomplete, never 0."""
+    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if(_cost_faults(rows, stock))
+    starts = {(stock[row.product].pk, row.valid_from) for row in rows}
+    known = {
+        (one.product_id, one.valid_from): one
+        for one in Cost.objects.filter(
+            product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
+        )
+    }
+    fresh, changed = [], []
+    for row in rows:
+        one = known.get((stock[row.product].pk, row.valid_from))
+        (changed if one else fresh).append(_costed(one, row, stock))
+    Cost.objects.bulk_create(fresh)
+    bulk.save(changed, ["unit_cost"])
+    _write_parts(rows, {(one.product_id, one.valid_from): one for one in [*fresh, *changed]}, stock)
+    return [*fresh, *changed]
+
+
+def _costed(one, row, stock):
+    one = one or Cost(product=stock[row.product], valid_from=row.valid_from)
+    value = _sum_of_parts(row.parts) if row.parts else row.unit_cost
+    if one.pk:
+        deeds.tell(f"{row.product} {row.valid_from}", {"unit_cost": one.unit_cost}, {"unit_cost": value})
+    one.unit_cost = value
+    return one
+
+
+def _sum_of_parts(parts):
+    if any(part.price is None for part in parts):
+        return None
+    return half_up(sum((part.price * part.thousandths / 1000 for part in parts), ZERO), Decimal("0.0001"))
+
+
+def _write_parts(rows, costs, stock):
+    lines = [
+        CostLine(
+            cost=costs[stock[row.product].pk, row.valid_from],
+            kind=part.kind,
+            name=part.name,
+            thousandths=part.thousandths,
+            price=part.price,
+        )
+        for row in rows
+        for part in row.parts
+    ]
+    if lines:
+        CostLine.objects.filter(cost__in={line.cost.pk for line in lines}).delete()
+        CostLine.objects.bulk_create(lines)
+
+
+def _cost_faults(rows, stock):
+    for n, row in enumerate(rows):
+        if row.product not in stock:
+            yield Fault(
+                n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+            )
+        if row.unit_cost is not None and row.unit_cost < 0:
+            yield Fault(n, "unit_cost", row.unit_cost, _("成本价不能小于 0。请核对价格。"))
+        for part in row.parts:
+            if part.price is not None and part.price <= 0:
+                yield Fault(n, "parts", part.name, _("“%(name)s”的单价要大于 0;还不知道就留空。") % {"name": part.name})

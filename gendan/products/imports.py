@@ -1,0 +1,57 @@
+"""Workbook tab 产品: the register, the cost and (through the books) the opening stock."""
+
+from gendan.base.intake import Intake, Step
+from gendan.base.tab import Field, Tab
+from gendan.products import actions
+from gendan.products.models import ALWAYS, Cost, Product
+
+PRODUCTS = Tab(
+    "产品",
+    (
+        Field("code", "产品编码", "code", required=True, synonyms=("货号", "编码")),
+        Field("name", "品名", required=True, synonyms=("产品名称", "名称")),
+        Field("model", "型号", "code", default=""),
+        Field("style", "款式", default="", synonyms=("颜色",)),
+        Field("category", "类别", default=""),
+        Field("material", "材质", default=""),
+        Field("specification", "规格", default=""),
+        Field("unit", "单位", default="件"),
+        Field("pack_size", "装箱数", "count"),
+        Field("moq", "起订量", "count"),
+        Field("list_price", "标准价(含税)", "price"),
+        Field("unit_cost", "成本价(不含税)", "price", synonyms=("成本价",)),
+        Field("is_regular", "常规商品", "flag", default=False),
+        Field("safety_stock", "安全库存", "count", default=0),
+        Field("opening_stock", "期初库存", "count"),
+        Field("launched_on", "上市日期", "date"),
+    ),
+    key=("code",),
+    master=True,
+    row=actions.Item,
+)
+REGISTER = {field.name for field in PRODUCTS.fields} - {"unit_cost", "opening_stock"}
+
+
+def _steps(rows, about):
+    known = Product.objects.in_bulk([row.values["code"] for row in rows], field_name="code")
+    costed = set(Cost.objects.filter(product__in=known.values()).values_list("product__code", flat=True))
+    for row in rows:
+        code = row.values["code"]
+        yield Step(actions.enter, _item(known.get(code), row.values, about.present), (row,), rank=2)
+        if row.values["unit_cost"] is not None:
+            valid_from = about.today if code in costed and not _same_cost(known[code], row) else ALWAYS
+            costing = actions.Costing(code, row.values["unit_cost"], valid_from)
+            yield Step(actions.cost, costing, (row,), rank=3)
+
+
+def _same_cost(product, row):
+    return product.costs.order_by("-valid_from").first().unit_cost == row.values["unit_cost"]
+
+
+def _item(product, values, present):
+    """The product as it should stand: what the file has a column for, the rest as it is stored."""
+    said = {name: values[name] for name in REGISTER if product is None or name in present}
+    return actions.Item(**(actions.item_of(product) | said if product else said))
+
+
+IMPORTS = (Intake(PRODUCTS, _steps),)

@@ -1,0 +1,24 @@
+"""Products as a deed's rows name them: by code, each with a quantity."""
+
+from django.utils.translation import gettext as _
+
+from gendan.base.faults import Fault
+from gendan.products.models import Product
+
+
+def goods(rows):
+    """{code: Product} of the products that the rows' items name."""
+    return Product.objects.in_bulk({item.product for row in rows for item in row.items}, field_name="code")
+
+
+def faulty_items(rows, known):
+    """A Fault for each row without items, and for each item with an unknown product or no quantity."""
+    for n, row in enumerate(rows):
+        if not row.items:
+            yield Fault(n, "items", "", _("单据没有商品。请至少填一行。"))
+        for item in row.items:
+            if item.product not in known:
+                remedy = _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": item.product}
+                yield Fault(n, "product", item.product, remedy)
+            if item.quantity <= 0:
+                yield Fault(n, "quantity", item.quantity, _("数量要大于 0,现在是 %(qty)s。") % {"qty": item.quantity})

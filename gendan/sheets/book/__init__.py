@@ -1,0 +1,1 @@
+"""The eleven sheets, one file each: a new file here is a new sheet."""

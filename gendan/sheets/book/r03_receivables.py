@@ -1,0 +1,196 @@
+"""R03 《客户铺货/欠款一览表》: who holds our goods, who owes, since when, who must be chased (XS-009 三.1③)."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base import preferences
+from gendan.base.cash import ZERO
+from gendan.base.table import Column, build, ratio
+from gendan.books import queries as books
+from gendan.books.models import Kind, MoneyEntry
+from gendan.customers.models import Customer
+from gendan.money import queries as money
+from gendan.people.roles import COMPANY, Role
+from gendan.sheets import drill
+from gendan.sheets.party import COLUMNS, NOTE, groups, parties
+from gendan.sheets.sheet import Sheet
+
+A = MoneyEntry.Account
+OWED = {A.RECEIVABLE: 1, A.ADVANCE: -1}
+PAID = {A.RECEIVABLE: -1, A.ADVANCE: 1}
+SALES = (Kind.SALE, Kind.SETTLEMENT, Kind.RETURN, Kind.REFUSAL)
+SETTLED = (Kind.SETTLEMENT,)
+OFF_THE_SHELF = (Kind.WITHDRAWAL, Kind.LOSS, Kind.REFUSAL)
+
+
+def _month(period):
+    return period.month_to_date()
+
+
+def _end(period):
+    return period.end
+
+
+def _before(period):
+    return _month(period).start - timedelta(days=1)
+
+
+def _age(name):
+    return drill.debts(lambda debt: debt.amount if books.bucket(debt.age) == name else ZERO)
+
+
+def _cash(name, title, source=None, **more):
+    return Column(name, title, "cash", total=True, drill=source, **more)
+
+
+MONEY = (
+    _cash("consigned_opening", _("期初铺货额"), drill.account(A.PLACED, _before)),
+    _cash("consigned_out", _("本期铺货"), drill.entries({A.PLACED: 1}, (Kind.PLACEMENT,), _month)),
+    _cash("consigned_settled", _("本期结算"), drill.entries({A.PLACED: -1}, SETTLED, _month)),
+    _cash("consigned_returned", _("本期退回/盘亏"), drill.entries({A.PLACED: -1}, OFF_THE_SHELF, _month)),
+    _cash("consigned_closing", _("期末铺货额"), drill.account(A.PLACED, _end)),
+    Column("consigned_use_rate", _("铺货额度使用率"), "share", formula=ratio("consigned_closing", "consign_limit")),
+    Column("consigned_oldest_on", _("最早铺货日期"), "date"),
+    Column("consigned_days", _("铺货天数"), "count"),
+    Column("counted_on", _("最近盘点日"), "date"),
+    Column("count_difference", _("盘点差异"), "count"),
+    _cash("receivable_opening", _("期初应收"), drill.account(A.RECEIVABLE, _before)),
+    _cash("receivable_increase", _("本期应收增加"), drill.entries(OWED, SALES, _month)),
+    _cash("received", _("本期回款"), drill.entries(PAID, (Kind.RECEIPT,), _month)),
+    _cash("adjusted", _("本期调整"), drill.entries(OWED, (Kind.ADJUSTMENT,), _month)),
+    _cash("receivable_closing", _("期末应收"), drill.bills(_end)),
+    _cash("advance", _("预收余额"), drill.account(A.ADVANCE, _end)),
+    _cash("not_due", _("其中未到期"), drill.debts(lambda debt: ZERO if debt.overdue_days else debt.amount)),
+    _cash("in_floor", _("铺底内"), drill.debts(lambda debt: debt.amount if debt.in_floor else ZERO)),
+    _cash("overdue", _("逾期金额"), drill.debts(lambda debt: debt.amount if debt.overdue_days else ZERO)),
+    Column("overdue_days_max", _("最长逾期天数"), "count"),
+    *(
+        _cash(name, title, _age(name))
+        for name, title in (
+            ("age_0_30", _("账龄0–30天")),
+            ("age_31_60", _("31–60天")),
+            ("age_61_90", _("61–90天")),
+            ("age_91_180", _("91–180天")),
+            ("age_181_365", _("181–365天")),
+            ("age_over_365", _("365天以上")),
+        )
+    ),
+    _cash(
+        "exposure",
+        _("风险敞口"),
+        drill.entries({A.RECEIVABLE: 1, A.ADVANCE: -1, A.PLACED: 1}, within=lambda p: books.ever(p.end)),
+    ),
+    Column("credit_available", _("可用信用"), "cash"),
+    Column("credit_state", _("状态"), width=8),
+)
+ALL = (
+    *COLUMNS,
+    Column("contract_no", _("合同号"), "code", width=12),
+    Column("cooperation_mode", _("合作方式"), width=9),
+    Column("payment_term", _("账期"), width=11),
+    Column("credit_limit", _("信用额度"), "cash"),
+    Column("consign_limit", _("铺货额度"), "cash"),
+    Column("rolling_credit_floor", _("铺底额"), "cash"),
+    *MONEY,
+    NOTE,
+)
+
+
+def _fill(period, who):
+    month = period.month_to_date()
+    before = _before(period)
+    opening, closing = books.balances_on(before, who), books.balances_on(period.end, who)
+    moves = books.moves(month, who)
+    active = {key[0] for book in (opening, closing) for key, amount in book.items() if amount} | set(moves)
+    rows = parties(period.end, who, active)
+    debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
+    shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
+    cut = preferences.value("cutover_on", period.end)
+    before_cutover = bool(cut and before < cut - timedelta(days=1))
+    filled = [
+        {
+            "row_no": no,
+            **party.cells,
+            **_terms(party.customer),
+            **_placed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
+            **_shelf(party.customer.pk, period.end, shelves, counts),
+            **_owed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
+            **books.ageing(debts.get(party.customer.pk, [])),
+        }
+        for no, party in enumerate(rows, 1)
+    ]
+    for row, party in zip(filled, rows, strict=True):
+        row["credit_state"] = str(_state(row, party.customer))
+        if before_cutover:
+            row["consigned_opening"] = row["receivable_opening"] = None
+    return build(ALL, filled, keys=[party.customer.code for party in rows], groups=groups(rows))
+
+
+def _terms(one):
+    return {
+        "contract_no": one.contract_no,
+        "cooperation_mode": one.get_cooperation_mode_display(),
+        "payment_term": one.term.text(),
+        "credit_limit": one.credit_limit,
+        "consign_limit": one.consign_limit,
+        "rolling_credit_floor": one.rolling_credit_floor,
+    }
+
+
+def _placed(one, moves, opening, closing):
+    return {
+        "consigned_opening": opening.get((one.pk, A.PLACED), ZERO),
+        "consigned_out": drill.net(moves, (Kind.PLACEMENT,), {A.PLACED: 1}),
+        "consigned_settled": drill.net(moves, SETTLED, {A.PLACED: -1}),
+        "consigned_returned": drill.net(moves, OFF_THE_SHELF, {A.PLACED: -1}),
+        "consigned_closing": closing.get((one.pk, A.PLACED), ZERO),
+    }
+
+
+def _shelf(pk, day, shelves, counts):
+    oldest = shelves.get(pk)
+    counted_on, difference = counts.get(pk, (None, None))
+    return {
+        "consigned_oldest_on": oldest,
+        "consigned_days": (day - oldest).days if oldest else None,
+        "counted_on": counted_on,
+        "count_difference": difference,
+    }
+
+
+def _owed(one, moves, opening, closing):
+    receivable, advance = closing.get((one.pk, A.RECEIVABLE), ZERO), closing.get((one.pk, A.ADVANCE), ZERO)
+    exposure = receivable - advance + closing.get((one.pk, A.PLACED), ZERO)
+    committed = closing.get((one.pk, A.COMMITMENT), ZERO)
+    return {
+        "receivable_opening": opening.get((one.pk, A.RECEIVABLE), ZERO),
+        "receivable_increase": drill.net(moves, SALES, OWED),
+        "received": drill.net(moves, (Kind.RECEIPT,), PAID),
+        "adjusted": drill.net(moves, (Kind.ADJUSTMENT,), OWED),
+        "receivable_closing": receivable,
+        "advance": advance,
+        "exposure": exposure,
+        "credit_available": None if one.credit_limit is None else one.credit_limit - exposure - committed,
+    }
+
+
+def _state(row, one):
+    if one.status in (Customer.Status.STOPPED, Customer.Status.BLACKLISTED):
+        return _("停货")
+    over = row["credit_available"] is not None and row["credit_available"] < 0 and row["exposure"] > 0
+    return _("预警") if row["overdue"] or over else _("正常")
+
+
+SHEET = Sheet(
+    code="R03",
+    title=_("客户铺货/欠款一览表"),
+    fill=_fill,
+    basis=_(
+        "含税;账龄自发货日(铺货自结算日)起算;逾期按合同到期日;应收与预收分列;风险敞口=期末应收−预收+期末铺货额;可用信用另减已确认未发货。"
+    ),
+    readers=COMPANY | {Role.REGIONAL},
+    handed_to=("后勤", "业务经理", "内销经理", "财务"),
+    as_of=True,
+    classification=_("机密"),
+)

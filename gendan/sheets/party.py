@@ -1,0 +1,61 @@
+"""The customers that a sheet has a row for, with whoever looks after them, in the office's order."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from django.utils.translation import gettext_lazy as _
+
+from gendan.base.table import Column
+from gendan.customers import queries as customers
+from gendan.customers.models import Customer
+from gendan.people.models import Manager
+
+COLUMNS = (
+    Column("row_no", _("序号"), "count", width=5),
+    Column("customer_code", _("客户编码"), "code", width=10),
+    Column("customer_name", _("客户"), width=18),
+    Column("manager_name", _("业务经理"), width=9),
+)
+NOTE = Column("note", _("备注"), width=14)
+
+
+@dataclass(frozen=True)
+class Party:
+    """A customer and his manager on the sheet's day."""
+
+    customer: Customer
+    manager: Manager | None
+
+    @cached_property
+    def cells(self):
+        """The columns that every sheet of customers begins with."""
+        return {
+            "customer_code": self.customer.code,
+            "customer_name": self.customer.short_name,
+            "manager_name": self.manager.name if self.manager else "",
+        }
+
+
+def parties(day, who, wanted):
+    """The Parties with a row: every 合作 customer, and any other one that is wanted (a set of ids); by manager, then code."""
+    seen = Customer.objects.seen_by(who)
+    rows = [one for one in seen.order_by("code") if one.status == Customer.Status.ACTIVE or one.pk in wanted]
+    held = customers.managers_on((one.pk, day) for one in rows)
+    managers = Manager.objects.in_bulk({manager for manager in held.values() if manager})
+    found = [Party(one, managers.get(held[one.pk, day])) for one in rows]
+    return sorted(found, key=_by_manager)
+
+
+def _by_manager(party):
+    return (party.manager.code if party.manager else "\uffff", party.customer.code)
+
+
+def groups(parties_):
+    """Runs of rows with one manager, for the subtotals: (title, start, stop)."""
+    start, runs = 0, []
+    for manager, run in groupby(parties_, key=lambda party: party.manager):
+        stop = start + len(list(run))
+        runs.append((manager.name if manager else str(_("未分配")), start, stop))
+        start = stop
+    return runs

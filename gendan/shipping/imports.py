@@ -1,0 +1,66 @@
+"""Workbook tab 发货: what left the house, and what was heard of its arrival."""
+
+from gendan.base.intake import Intake, Step, choices, documents
+from gendan.base.tab import Field, Tab
+from gendan.orders.models import OrderLine
+from gendan.shipping import actions
+from gendan.shipping.models import Delivery
+
+DELIVERIES = Tab(
+    "发货",
+    (
+        Field("number", "发货单号", "code", required=True, length=60),
+        Field("on", "发货日期", "date", required=True),
+        Field("delivery_kind", "类型", "choice", choices=choices(Delivery.Kind), default=Delivery.Kind.SALE),
+        Field("customer", "客户编码", "code", required=True),
+        Field("order", "订单号", "code", default=""),
+        Field("product", "产品编码", "code", required=True),
+        Field("kind", "行类型", "choice", choices=choices(OrderLine.Kind), default=OrderLine.Kind.NORMAL),
+        Field("quantity", "数量", "count", required=True),
+        Field("price", "含税单价", "price"),
+        Field("packages", "件数", "count"),
+        Field("carrier", "承运商", default="", length=60),
+        Field("tracking_no", "运单号", "code", default="", length=60),
+        Field("freight", "运费", "cash"),
+        Field("freight_terms", "运费方式", "choice", choices=choices(Delivery.Freight), default=""),
+        Field("expected_on", "预计到货", "date"),
+        Field("arrived_on", "实际到货", "date"),
+        Field("fed_back_on", "反馈日期", "date"),
+        Field("signed", "签收数量", "count"),
+        Field("signed_packages", "签收件数", "count"),
+    ),
+    key=("number", "product"),
+    document="number",
+    date="on",
+    row=actions.Shipment,
+)
+GOODS = ("product", "quantity", "price", "order", "kind")
+HEAD = ("customer", "on", "number", "carrier", "tracking_no", "packages", "freight", "freight_terms", "expected_on")
+
+
+def _steps(rows, about):
+    for group in documents(rows, "number", "customer", "on", "delivery_kind"):
+        head = group[0].values
+        items = tuple(actions.Goods(**{name: row.values[name] for name in GOODS}) for row in group)
+        about_it = {name: head[name] for name in HEAD}
+        yield Step(
+            actions.ship, actions.Shipment(items=items, kind=head["delivery_kind"], **about_it), group, 20, head["on"]
+        )
+        if head["arrived_on"]:
+            yield _arrival(group, head)
+
+
+def _arrival(group, head):
+    heard = tuple(
+        actions.Heard(row.values["product"], row.values["signed"], kind=row.values["kind"])
+        for row in group
+        if row.values["signed"] is not None
+    )
+    day = head["fed_back_on"] or head["arrived_on"]
+    feedback = actions.Feedback(
+        head["number"], day, arrived_on=head["arrived_on"], items=heard, signed_packages=head["signed_packages"]
+    )
+    return Step(actions.record_arrival, feedback, group, 27, max(day, head["on"]))
+
+
+IMPORTS = (Intake(DELIVERIES, _steps),)

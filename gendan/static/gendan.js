@@ -1,0 +1,82 @@
+// What every page does in the browser.
+import { isComposing, openHelp, openSearch } from "./keys.js";
+
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-print]");
+  if (!pressed) {
+    closeMenus(event.target);
+    return;
+  }
+  event.preventDefault();
+  if (pressed.matches("[data-search]")) openSearch();
+  if (pressed.matches("[data-help]")) openHelp();
+  if (pressed.matches("[data-print]")) print();
+  if (pressed.matches("[data-opens]")) document.getElementById(pressed.dataset.opens).classList.toggle("open");
+});
+
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+  const sider = document.querySelector(".sider.open");
+  if (sider && !sider.contains(target)) sider.classList.remove("open");
+  if (target.matches("dialog[open]")) target.close();
+}
+
+// The search box asks while somebody types, but never in the middle of a composition.
+const ask = (event) => {
+  if (!isComposing(event)) htmx.trigger(event.target, "asked");
+};
+const box = document.querySelector("#search input");
+box?.addEventListener("input", ask);
+box?.addEventListener("compositionend", () => htmx.trigger(box, "asked"));
+document.getElementById("search")?.addEventListener("keydown", (event) => {
+  if (isComposing(event) || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  const links = [...event.currentTarget.querySelectorAll("#found a")];
+  const at = links.findIndex((link) => link.classList.contains("cur"));
+  if (!links.length) return;
+  event.preventDefault();
+  if (event.key === "Enter") {
+    links[Math.max(0, at)].click();
+    return;
+  }
+  links[at]?.classList.remove("cur");
+  const next = links[(at + (event.key === "ArrowDown" ? 1 : -1) + links.length) % links.length];
+  next.classList.add("cur");
+  next.scrollIntoView({ block: "nearest" });
+});
+
+// A filter asks at once when it is chosen; words wait for Enter.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form.filters");
+  if (form && event.target.matches("select, input[type=checkbox], input[type=date]")) form.requestSubmit();
+});
+
+// Filters that nobody filled in stay out of the address.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form.filters")) return;
+  for (const control of event.target.elements) control.disabled = control.name !== "" && control.value === "";
+});
+
+// One click is enough; the server makes one document of ten in any case.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  const question = event.submitter?.dataset.confirm;
+  if (question && !confirm(question)) {
+    event.preventDefault();
+    return;
+  }
+  setTimeout(() => event.target.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => (button.disabled = true)));
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form button:disabled, form :disabled[name]")) button.disabled = false;
+});
+
+// An Enter that chooses a candidate must not send a form.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && isComposing(event)) event.stopPropagation();
+}, true);
+
+if (document.querySelector("input.picker")) import("./picker.js");
+if (document.querySelector("table.grid")) import("./grid.js");
+if (document.querySelector("table.sheet")) import("./sheet.js");

@@ -1,0 +1,69 @@
+// What the keyboard does, and what it must not do while somebody writes Chinese.
+
+// An Enter that confirms a candidate of the input method is not an Enter. Safari sends it after compositionend, as 229.
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
+const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+const rows = () => [...document.querySelectorAll("table.list tbody tr, .duties a")];
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("cur"));
+  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  all[at]?.classList.remove("cur");
+  next.classList.add("cur");
+  next.scrollIntoView({ block: "nearest" });
+  (next.matches("a") ? next : next.querySelector("a"))?.focus({ preventScroll: true });
+}
+
+function follow(selector) {
+  const link = document.querySelector(selector);
+  link?.click();
+  return link !== null;
+}
+
+export function openSearch() {
+  const dialog = document.getElementById("search");
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector("input").select();
+}
+
+export const openHelp = () => document.getElementById("help")?.showModal();
+
+function toSearchBox() {
+  const own = document.querySelector("main input[type=search]");
+  own ? own.focus() : openSearch();
+}
+
+const single = {
+  "/": toSearchBox,
+  "?": openHelp,
+  j: () => step(1),
+  k: () => step(-1),
+  n: () => follow("a[data-key=n]"),
+  "[": () => follow("a[data-key=previous]"),
+  "]": () => follow("a[data-key=next]"),
+};
+
+function submit(target) {
+  const form = target.closest("form") ?? document.querySelector("main form[method=post].main-form");
+  form?.requestSubmit();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event)) return;
+  const held = event.ctrlKey || event.metaKey;
+  if (held && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openSearch();
+  } else if (held && event.key === "Enter") {
+    event.preventDefault();
+    submit(event.target);
+  } else if (!held && !event.altKey && single[event.key] && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    single[event.key]();
+  }
+});

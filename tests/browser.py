@@ -1,0 +1,107 @@
+"""A served office and a real browser for the walks through the pages."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tools import chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+FONTS = """<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{fonts}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+PATIENCE = 30  # seconds until a served office must answer
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running `gendan serve`: its address, and the environment in which a command works on the same data."""
+
+    url: str
+    environment: dict
+
+
+@pytest.fixture
+def live(own_database):
+    """An office with an empty database of its own, served as in earnest."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    gendan = Path(sys.executable).with_name("gendan")
+    server = subprocess.Popen([gendan, "serve", "--port", str(port)], env=own_database)
+    try:
+        _wait_for(port, server)
+        yield Office(f"http://127.0.0.1:{port}", own_database)
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _wait_for(port, server):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with socket.socket() as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, "gendan serve ended at once; what it said stands above"
+        time.sleep(0.05)
+    raise TimeoutError(f"gendan serve does not answer on port {port}")
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """Chromium with Chinese glyphs. Where there is none, the walks fail with this reason."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail("There is no Chromium. `make develop` installs one; CHROMIUM=/path names one.", pytrace=False)
+    home = tmp_path_factory.mktemp("fonts")
+    fonts = home / "fonts.conf"
+    fonts.write_text(FONTS.format(fonts=pylopdf_fonts_zh_cn.sans_path().parent, cache=home / "cache"))
+    with sync_playwright() as playwright:
+        environment = os.environ | {"FONTCONFIG_FILE": str(fonts)}
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS, env=environment)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console():
+    """What the browser complained of. A test that provokes a refusal clears it; nothing may be left at the end."""
+    return []
+
+
+@pytest.fixture
+def page(browser, live, console):
+    """A page of the served office, as the assistant's screen shows it."""
+    context = browser.new_context(
+        base_url=live.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1366, "height": 768},
+    )
+    page = context.new_page()
+    page.on("pageerror", lambda error: console.append(str(error)))
+    page.on("console", lambda message: message.type in ("error", "warning") and console.append(message.text))
+    yield page
+    context.close()
+    assert console == []

