@@ -4,7 +4,7 @@ BIN = .venv/bin
 CHECK = ../shared/accept/check.py
 # A data folder for tools that need one to start with and leave nothing in it.
 BLANK = GENDAN_HOME="$(CURDIR)/.venv/home"
-SHEETS = "$$($(BLANK) $(BIN)/gendan sheets | paste -sd,)"
+SHEETS = "$$($(BLANK) $(BIN)/gendan sheets | cut -d' ' -f1 | paste -sd,)"
 
 help:      ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12

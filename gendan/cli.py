@@ -18,7 +18,7 @@ def main(argv=None):
 
 
 def _parser():
-    ask = argparse.ArgumentParser(prog="gendan", description="跟单:直销后勤。数据在 GENDAN_HOME(默认 ~/.gendan)。")
+    ask = argparse.ArgumentParser(prog="gendan", description="跟单:直销后勤。数据在 GENDAN_HOME（默认 ~/.gendan）。")
     commands = ask.add_subparsers(dest="command", required=True, metavar="命令")
     _import(commands)
     _sheet(commands)
@@ -56,8 +56,7 @@ def _others(commands):
     serve = commands.add_parser("serve", help="启动网页")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--host", default="127.0.0.1")
-    sheets = commands.add_parser("sheets", help="列出已有的报表")
-    sheets.add_argument("--codes", action="store_true", help="只要编号,用逗号隔开")
+    commands.add_parser("sheets", help="列出已有的报表")
 
 
 if __name__ == "__main__":

@@ -3,15 +3,14 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import engines
 from tools import chromium
 
 FLAGS = [
@@ -43,12 +42,11 @@ class Office:
 
 @pytest.fixture
 def live(own_database):
-    """An office with an empty database of its own, served as in earnest."""
+    """An office with a database of its own (see own_database), served as in earnest."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    gendan = Path(sys.executable).with_name("gendan")
-    server = subprocess.Popen([gendan, "serve", "--port", str(port)], env=own_database)
+    server = subprocess.Popen([engines.GENDAN, "serve", "--port", str(port)], env=own_database)
     try:
         _wait_for(port, server)
         yield Office(f"http://127.0.0.1:{port}", own_database)

@@ -34,14 +34,17 @@ def _touches_database(item):
 
 @pytest.fixture(scope="session")
 def django_db_setup():
-    """Copy the migrated template to this process's place; tests then roll back (pytest-django's `db`)."""
+    """Give this process an empty, migrated database; tests then roll back (pytest-django's `db`)."""
     engines.furnish(engines.HERE)
 
 
 @pytest.fixture
-def own_database():
-    """A fresh database and data folder that separate processes can open: the environment to start them with."""
+def own_database(request):
+    """A fresh database and data folder that separate processes can open: the environment to start them with.
+
+    It is empty, or holds the practice company where the test is marked `practice`.
+    """
     place = f"{engines.HERE}_{next(_number)}"
-    engines.furnish(place)
+    engines.furnish(place, "practice" if request.node.get_closest_marker("practice") else "empty")
     yield os.environ | engines.environment(place)
     engines.clear(place)

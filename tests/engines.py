@@ -1,4 +1,4 @@
-"""Where tests keep their data: each pytest process has a data folder and a database copied from one migrated template.
+"""Where tests keep their data: each pytest process has a data folder and a database copied from a template.
 
 `TEST_DB=sqlite` (the default) or `TEST_DB=postgres` chooses the engine of a run. A place is a name: its data folder is
 `ROOT/<name>` and, on PostgreSQL, its database has that name.
@@ -19,7 +19,12 @@ from tools import postgres
 
 ENGINE = os.environ.setdefault("TEST_DB", "sqlite")
 HERE = f"pytest_{os.getpid()}"
-TEMPLATE = "template"
+GENDAN = Path(sys.executable).with_name("gendan")
+TEMPLATES = {
+    # Without checks: a broken page is for its own test to find.
+    "empty": [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
+    "practice": [GENDAN, "demo", "--no-serve"],
+}
 
 _run = ExitStack()
 
@@ -48,14 +53,14 @@ def environment(place):
     }
 
 
-def furnish(place):
-    """Fill `place` with a copy of the migrated template."""
-    with FileLock(_home("template.lock")):
-        if not _home(TEMPLATE).exists():
-            _make_template()
-        shutil.copytree(_home(TEMPLATE), _home(place), dirs_exist_ok=True)
+def furnish(place, template="empty"):
+    """Fill `place` with a copy of a template; the first to ask for a template makes it."""
+    with FileLock(_home(f"{template}.lock")):
+        if not _home(template).exists():
+            _make(template)
+        shutil.copytree(_home(template), _home(place), dirs_exist_ok=True)
         if server := os.environ["GENDAN_TEST_SERVER"]:
-            postgres.create(server, place, TEMPLATE)
+            postgres.create(server, place, template)
 
 
 def clear(place):
@@ -65,20 +70,15 @@ def clear(place):
         postgres.drop(server, place)
 
 
-def _make_template():
+def _make(template):
     if server := os.environ["GENDAN_TEST_SERVER"]:
-        postgres.create(server, TEMPLATE)
+        postgres.create(server, template)
+    _home(template).mkdir()
     try:
-        # A broken page is for its own test to find.
-        run("migrate", "--verbosity=0", "--skip-checks", place=TEMPLATE)
+        subprocess.run(TEMPLATES[template], env=os.environ | environment(template), check=True)
     except subprocess.CalledProcessError:
-        clear(TEMPLATE)
+        clear(template)
         raise
-
-
-def run(*command, place):
-    """Run a Django command at `place` in a process of its own."""
-    subprocess.run([sys.executable, "-m", "django", *command], env={**os.environ, **environment(place)}, check=True)
 
 
 def _home(place):

@@ -1,7 +1,7 @@
 """Money: whole 分 in the database, Decimal in Python, rounded half-up (四舍五入) once per document line."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from django.db import models
 
@@ -37,7 +37,7 @@ def split(total, weights):
     if whole <= 0:
         raise ValueError("weights must have a sum above zero")
     marks = [half_up(total * Decimal(part) / Decimal(whole)) for part in accumulate(weights, initial=0)]
-    return [after - before for before, after in zip(marks, marks[1:], strict=False)]
+    return [after - before for before, after in pairwise(marks)]
 
 
 class _ScaledField(models.Field):

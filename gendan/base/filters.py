@@ -56,10 +56,13 @@ class Choice(Filter):
         """Equal to one of the options."""
         labels = {str(value): str(label) for value, label in self.choices(who)}
         if written in labels:
-            holds = self.lookup(written, who) if callable(self.lookup) else Q(**{self.lookup: written})
-            return Reading(holds, labels[written])
+            return Reading(_holds(self.lookup, written, who), labels[written])
         remedy = _("“%(label)s”里没有“%(written)s”：请从列表里选，或去掉这个条件。")
         return Reading(NOTHING, written, remedy % {"label": self.label, "written": written})
+
+
+def _holds(lookup, written, who):
+    return lookup(written, who) if callable(lookup) else Q(**{lookup: written})
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,14 @@ class Words(Filter):
 
 @dataclass(frozen=True)
 class Code(Filter):
-    """Exactly one record, named by its code. source: the address that suggests codes."""
+    """Exactly one record, named by its code. lookup: of the ORM, or (code, reader) → Q."""
 
-    lookup: str
-    source: str = ""
+    lookup: str | Callable
     kind = "code"
 
     def condition(self, written, who):
         """The record with this code; an unknown one finds nothing."""
-        return Reading(Q(**{self.lookup: written}), written)
+        return Reading(_holds(self.lookup, written, who), written)
 
 
 @dataclass(frozen=True)

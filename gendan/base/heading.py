@@ -2,24 +2,29 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 
 from gendan.base.workbook.written import halved, written
 
 SEARCHED_ROWS = 10
 LEAST_KNOWN = 2
-# What may stand in brackets behind a header without changing its meaning; 含税 and 不含税 are not among them.
-ASIDES = {"元", "¥", "rmb", "天", "日", "%", "个", "件", "套", "只", "必填", "选填", "可空", "文本", "格式"}
-ASIDES |= {"yyyy-mm-dd", "yyyy-mm", "单位:元", "如有"}
-ASIDE = re.compile(r"\(([^()]*)\)$")
+# What may stand in brackets in a header without changing its meaning; 含税 and 不含税 are not among them.
+ASIDES = {"元", "¥", "rmb", "天", "日", "%", "个", "件", "套", "只", "单位:元", "yyyy-mm-dd", "yyyy-mm"}
+ASIDES |= {"必填", "选填", "可空", "如有", "文本", "文本格式"}
+BRACKETS = re.compile(r"\(([^()]*)\)")
 TAX_INCLUDED = re.compile(r"\(含税\)$|^含税")
 
 
 def bare(text):
     """A header as it is compared: half-width, small, without blanks, stars, colons and hints in brackets."""
-    plain = "".join(halved(text).split()).lower().strip("*:")
-    while (aside := ASIDE.search(plain)) and (aside[1] in ASIDES or "/" in aside[1] or "、" in aside[1]):
-        plain = plain[: aside.start()].rstrip("*:")
-    return plain
+    plain = "".join(halved(text).split()).lower()
+    return BRACKETS.sub(_telling, plain).replace("*", "").strip(":")
+
+
+def _telling(brackets):
+    """What in brackets changes the meaning of a header; units, hints and lists of choices do not."""
+    said = [part for part in brackets[1].split(",") if part not in ASIDES]
+    return "" if not said or "/" in brackets[1] or "、" in brackets[1] else f"({','.join(said)})"
 
 
 @dataclass
@@ -77,19 +82,17 @@ def find(rows, known, fields):
     The best claims most fields; a lower cell of two stands before the upper one, which may be a merged group title.
     """
     best = Heading(missing=[one for one in fields if one.required])
-    for at, row in enumerate(rows[:SEARCHED_ROWS]):
-        below = rows[at + 1] if at + 1 < len(rows) and rows[at + 1].number == row.number + 1 else None
-        for number, cells in _readings(row, below):
-            found = match(cells, known, fields)
-            if len(found.columns) > len(best.columns) and (len(found.columns) >= LEAST_KNOWN or not found.missing):
-                best = found
-                best.number = number
+    first = rows[:SEARCHED_ROWS]
+    for number, cells in [(row.number, row.cells) for row in first] + list(_pairs(first)):
+        found = match(cells, known, fields)
+        if len(found.columns) > len(best.columns) and (len(found.columns) >= LEAST_KNOWN or not found.missing):
+            best = found
+            best.number = number
     return best
 
 
-def _readings(row, below):
-    yield row.number, row.cells
-    if below:
-        width = max(len(row.cells), len(below.cells))
-        upper, lower = (cells + [None] * (width - len(cells)) for cells in (row.cells, below.cells))
-        yield below.number, [under or over for over, under in zip(upper, lower, strict=True)]
+def _pairs(rows):
+    """(number of the lower row, cells) of every two rows that touch."""
+    for upper, lower in pairwise(rows):
+        if lower.number == upper.number + 1:
+            yield lower.number, [under or over for over, under in zip_longest(upper.cells, lower.cells)]

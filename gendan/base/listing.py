@@ -264,8 +264,6 @@ def _control(one, params, who):
     control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
     if one.kind == "choice":
         control["options"] = one.choices(who)
-    if one.kind == "code":
-        control["source"] = one.source and reverse(one.source)
     if one.kind == "days":
         names = one.parameters[1:]
         control["ends"] = [(name, params.get(name, "")) for name in names]

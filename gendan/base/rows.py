@@ -11,13 +11,12 @@ from hashlib import blake2b
 from django.utils.translation import gettext as _
 
 from gendan.base.heading import Heading, bare, column_title
-from gendan.base.workbook import Unclear, letter
+from gendan.base.workbook import ANNOTATION, Unclear, letter
 from gendan.base.workbook.cells import DOUBTFUL, doubt
 from gendan.base.workbook.written import halved, written
 
 MOST_FAULTS = 10_000
 SHOWN_LENGTH = 200  # characters of a value that a fault repeats
-ANNOTATION = "问题："  # what annotate.py writes behind faulty rows; it is not data when the file comes back
 SUMS = frozenset(
     {"合计", "小计", "总计", "共计", "总合计", "合计数", "累计"}
     | {f"{period}{sum_}" for period in ("本页", "本月", "本年", "本期") for sum_ in ("合计", "小计", "累计")}
@@ -78,7 +77,7 @@ class ParsedRow:
 class Parsed:
     """A raw tab read as a Tab declares. name: as the file calls it; torn: documents that have a faulty row."""
 
-    tab: object
+    tab: object  # the Tab
     name: str
     heading: Heading
     rows: list[ParsedRow] = field(default_factory=list)
@@ -189,12 +188,16 @@ def _covered(raw, heading):
 
 def _set_aside(parsed, row):
     """Whether a row is no data but a sum, a note at the foot or the header once more; such rows are reported."""
-    first = next(cell for cell in row.cells if cell is not None)
+    first = next((cell for cell in row.cells if not _is_blank(cell)), None)
     role = _role(first) if isinstance(first, str) else DATA
     aside = role == SUM or (role == PERHAPS and not _is_complete(parsed, row)) or _repeats(parsed.heading, row.cells)
     if aside:
         parsed.notices.append(Notice(parsed.name, row.number, _("“%(first)s”这一行没有读入。") % {"first": first}))
     return aside
+
+
+def _is_blank(cell):
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 @lru_cache(1000)
@@ -207,7 +210,8 @@ def _role(text):
 
 def _is_complete(parsed, row):
     """Whether a row has more than one field and all that are required."""
-    filled = {name for name, index in parsed.heading.columns.items() if index < len(row.cells) and row.cells[index]}
+    columns = parsed.heading.columns.items()
+    filled = {name for name, index in columns if index < len(row.cells) and not _is_blank(row.cells[index])}
     return len(filled) > 1 and all(one.name in filled for one in parsed.tab.fields if one.required)
 
 

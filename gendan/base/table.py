@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils.functional import Promise
+
 from gendan.base.cash import half_up
 
 HUNDREDTH = Decimal("0.01")
@@ -13,7 +15,9 @@ PRICE_8 = Decimal("0.00000001")
 # kind → what the value is in Python:
 #   text, code: str (a code is never a number, however it looks) · date: date · time: datetime · month: "2026-10"
 #   cash: Decimal 元 · price: Decimal with up to 4 decimals · price8: Decimal with 8 (a price without tax)
-#   count: int · share: Decimal, already in percent · flag: bool · None is "not computable" in every kind
+#   count: int · share: Decimal, already in percent · flag: bool
+# In every kind None is "not computable" (—) and BLANK is a cell with nothing to say, such as a month to come.
+BLANK = ""
 NUMERIC = frozenset({"cash", "price", "price8", "count", "share"})
 
 
@@ -28,7 +32,7 @@ class Column:
     """
 
     name: str
-    title: str
+    title: str | Promise
     kind: str = "text"
     total: bool = False
     formula: Callable[[Mapping], object] | None = None
@@ -41,7 +45,7 @@ class Column:
 class Group:
     """A run of rows with a subtotal: rows[start:stop]."""
 
-    title: str
+    title: str | Promise
     start: int
     stop: int
     subtotal: dict
@@ -129,22 +133,26 @@ def _sums(columns, rows, whole):
     sums = {}
     for column in columns:
         if column.total:
-            known = [row[column.name] for row in rows if row.get(column.name) is not None]
-            sums[column.name] = sum(known[1:], known[0]) if known else _nothing(column.kind)
+            sums[column.name] = _sum([row.get(column.name) for row in rows], column.kind)
     for column in columns:
         if column.formula and not column.total:
             sums[column.name] = column.formula(whole | sums)
     return sums
 
 
-def _nothing(kind):
-    return Decimal("0.00") if kind == "cash" else 0
+def _sum(values, kind):
+    known = [value for value in values if value not in (None, BLANK)]
+    if known or BLANK not in values:
+        return sum(known, Decimal("0.00") if kind == "cash" else 0)
+    return BLANK
 
 
 def plain(kind, value):
-    """A value as JSON carries it (rulings 10): numbers as strings with fixed decimals, counts as integers, None as null."""
+    """A value as JSON carries it (rulings 10): numbers as strings with fixed decimals, counts as integers."""
     if value is None or kind in ("count", "flag"):
         return value
+    if value == BLANK and kind in NUMERIC:
+        return None
     if kind in ("cash", "share"):
         return str(half_up(value, HUNDREDTH))
     if kind == "price":
@@ -160,6 +168,8 @@ def shown(kind, value):
     """A value as the office reads it: thousands separators, `—` for not computable, 是/否."""
     if value is None:
         return "" if kind in ("text", "code", "date", "time", "month") else "—"
+    if value == BLANK:
+        return ""
     if kind == "count":
         return f"{value:,}"
     if kind == "cash":

@@ -26,7 +26,7 @@ def turn():
         door = _door().acquire(timeout=PATIENCE, poll_interval=0.002)
     except Timeout:
         raise Busy(
-            _("系统正忙着保存别人的单据,等了 %(s)s 秒还没轮到。没有写入任何内容,请再按一次。") % {"s": PATIENCE}
+            _("系统正忙着保存别人的单据，等了 %(s)s 秒还没轮到。没有写入任何内容，请再按一次。") % {"s": PATIENCE}
         ) from None
     with door:
         yield

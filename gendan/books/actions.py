@@ -1,4 +1,4 @@
-"""Deeds that bring what was there before: opening bills, shelves and stock at the cut-over, and past months (decision 7)."""
+"""Deeds that bring what was there before: opening bills, shelves, stock and past months (requirements, decision 7)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -96,12 +96,15 @@ def _known_bills(rows):
     for n, row in enumerate(rows):
         if row.number in used:
             yield Fault(
-                n, "number", row.number, _("期初单号 %(no)s 已经登记过。请换一个号,或删去这一行。") % {"no": row.number}
+                n,
+                "number",
+                row.number,
+                _("期初单号 %(no)s 已经登记过。请换一个号，或删去这一行。") % {"no": row.number},
             )
         if row.number:
             used.add(row.number)
         if not row.amount:
-            yield Fault(n, "amount", row.amount, _("期初金额不能是 0。请填欠款(正数)或预收(负数),或删去这一行。"))
+            yield Fault(n, "amount", row.amount, _("期初金额不能是 0。请填欠款（正数）或预收（负数），或删去这一行。"))
 
 
 @deed("books.bring_shelves")
@@ -162,7 +165,7 @@ def bring_months(rows, *, by):
 def _not_past(rows):
     for n, row in enumerate(rows):
         if row.cutover_on and row.month >= f"{row.cutover_on:%Y-%m}":
-            remedy = _("启用日期是 %(day)s,它以后的销售要登记发货,不能写成历史销售。请删去这一行,或改启用日期。")
+            remedy = _("启用日期是 %(day)s，它以后的销售要登记发货，不能写成历史销售。请删去这一行，或改启用日期。")
             yield Fault(n, "month", row.month, remedy % {"day": row.cutover_on})
 
 
@@ -174,7 +177,7 @@ def _unknown_products(rows, stock):
     for n, row in enumerate(rows):
         if row.product not in stock:
             yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
             )
 
 
@@ -182,4 +185,4 @@ def _faulty(rows, stock):
     yield from _unknown_products(rows, stock)
     for n, row in enumerate(rows):
         if row.quantity <= 0:
-            yield Fault(n, "quantity", row.quantity, _("数量要大于 0,现在是 %(qty)s。") % {"qty": row.quantity})
+            yield Fault(n, "quantity", row.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": row.quantity})

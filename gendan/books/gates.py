@@ -48,7 +48,7 @@ def prepaid(book, wanted):
                     row,
                     "customer",
                     party.code,
-                    _("款到发货:预收只有 %(have)s 元,还差 %(short)s 元。请等财务登记到款后再发。") % short,
+                    _("款到发货:预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。") % short,
                 )
             )
         left[customer] -= amount
@@ -66,7 +66,7 @@ def placement(book, wanted):
         if party.consign_limit is not None and over > 0:
             limit = {"over": over, "limit": party.consign_limit, "placed": balance.placed}
             reasons.append(
-                _("超出铺货额度 %(over)s 元(额度 %(limit)s,已铺 %(placed)s)。请先结算或退回旧货,再铺新货。") % limit
+                _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。") % limit
             )
         faults += [Fault(row, "customer", party.code, reason) for reason in reasons]
     return faults
@@ -83,7 +83,7 @@ def deposits(orders):
         needed = half_up(order.amount * parties[order.customer_id].term_percent / 100)
         have = advances.get(order.customer_id) or 0
         if have < needed:
-            remedy = _("定金要 %(needed)s 元,到账 %(have)s 元。请等财务登记定金后再下达。") % {
+            remedy = _("定金要 %(needed)s 元，到账 %(have)s 元。请等财务登记定金后再下达。") % {
                 "needed": needed,
                 "have": have,
             }
@@ -93,7 +93,7 @@ def deposits(orders):
 
 def _standing(party, on):
     if party.status in (Customer.Status.STOPPED, Customer.Status.BLACKLISTED):
-        yield _("客户状态是“%(status)s”,不能接单发货。请先由内销经理恢复合作。") % {
+        yield _("客户状态是“%(status)s”，不能接单发货。请先由内销经理恢复合作。") % {
             "status": party.get_status_display()
         }
     if party.contract_to and party.contract_to < on:
@@ -105,7 +105,7 @@ def _over_limit(party, added, exposure):
         return
     over = exposure - party.credit_limit
     if over > 0 and added > 0:
-        yield _("超出信用额度 %(over)s 元(额度 %(limit)s,敞口 %(exposure)s)。请减量、先收款,或申请调整额度。") % {
+        yield _("超出信用额度 %(over)s 元（额度 %(limit)s，敞口 %(exposure)s）。请减量、先收款，或申请调整额度。") % {
             "over": over,
             "limit": party.credit_limit,
             "exposure": exposure,
@@ -122,7 +122,7 @@ def _overdue(parties, days):
     for customer, due_on, amount in bills.exclude(open_amount=0).values_list("customer", "due_on", "open_amount"):
         if due_on < days[customer] - grace:
             late[customer].append((due_on, amount))
-    text = _("有 %(amount)s 元逾期超过宽限期(最早 %(due)s 到期)。请先催款,或由内销经理放行。")
+    text = _("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期）。请先催款，或由内销经理放行。")
     return {
         customer: [text % {"amount": sum(amount for _due, amount in bills), "due": min(bills)[0]}]
         for customer, bills in late.items()

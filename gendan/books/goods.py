@@ -92,7 +92,7 @@ def _short(now, later, one):
 
 
 def _fault(one, short):
-    remedy = _("%(on)s 可用的货不够,差 %(short)s 件。请减少数量、分批,或先入库。") % {"on": one.on, "short": short}
+    remedy = _("%(on)s 可用的货不够，差 %(short)s 件。请减少数量、分批，或先入库。") % {"on": one.on, "short": short}
     return Fault(one.row, "quantity", -one.quantity, remedy)
 
 

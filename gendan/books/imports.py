@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import Sum
+
 from gendan.base.intake import Intake, Step
 from gendan.base.tab import Field, Tab
 from gendan.books import actions
@@ -65,11 +67,8 @@ def _months(rows, about):
 def _stock(rows, about):
     """Only what a first import brings: a product that is known already keeps its stock."""
     day = about.cutover_on - timedelta(days=1)
-    known = set(
-        GoodsEntry.objects.filter(kind=Kind.OPENING, place__sort=Place.Sort.STORE).values_list(
-            "product__code", flat=True
-        )
-    )
+    entries = GoodsEntry.objects.filter(kind=Kind.OPENING, place__sort=Place.Sort.STORE).values_list("product__code")
+    known = {code for code, quantity in entries.annotate(Sum("quantity")) if quantity}
     for row in rows:
         if row.values["opening_stock"] and row.values["code"] not in known:
             opening = actions.OpenStock(row.values["code"], row.values["opening_stock"], day)

@@ -165,6 +165,13 @@ class MoneyBook:
         bulk.save(rows, list(Account.values))
 
 
+LOCK = """
+INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced) VALUES {values}
+ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id
+RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
+"""
+
+
 def redate(due_days):
     """Set due dates that were waiting for a signature, an invoice or a reconciliation: {(kind, number): day}."""
     numbers = [number for _kind, number in due_days]
@@ -192,9 +199,5 @@ def _locked(customers):
         return {}
     table = connection.ops.quote_name(Balance._meta.db_table)
     values = ",".join(["(%s,0,0,0,0,0)"] * len(customers))
-    sql = (
-        f"INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced) VALUES {values} "
-        "ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id "
-        "RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced"
-    )
+    sql = LOCK.format(table=table, values=values)
     return {row.customer_id: row for row in Balance.objects.raw(sql, customers)}

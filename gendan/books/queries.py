@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Func, Q, Sum
+from django.db.models import CharField, Count, Func, Min, Q, Sum
 
 from gendan.base import period, terms
 from gendan.base.cash import ZERO
@@ -110,7 +110,7 @@ def _plain(day, bill):
 
 
 def _rolling(day, bills, party):
-    """铺底: the newest bills up to the floor are not due; older ones since a later delivery pushed them over (rulings 5)."""
+    """铺底: the newest bills up to the floor are not due, older ones since a delivery pushed them over (rulings 5)."""
     ended = party.contract_to and party.contract_to < day
     room = ZERO if ended else party.rolling_credit_floor
     found = []
@@ -128,7 +128,7 @@ def _rolling(day, bills, party):
 
 
 def _pushed_over(bill, newer, floor):
-    """The day on which the part of a bill that is still unpaid went over the floor: what went over first is paid first."""
+    """The day on which the unpaid part of a bill went over the floor: what went over first is paid first."""
     paid, above = bill.amount - bill.open_amount, ZERO
     for later in newer:
         above += later.amount
@@ -219,12 +219,15 @@ def shelf_ages(day, who):
     """{customer id: the oldest day of goods that still stood on his shelf at the end of a day}."""
     lots = Lot.objects.seen_by(who).filter(void=False, on__lte=day)
     again = Draw.objects.filter(on__gt=day, lot__in=lots).values("lot")
-    oldest = {}
-    for customer, on in lots.filter(Q(left__gt=0) | Q(pk__in=again)).order_by("-on").values_list("customer", "on"):
-        oldest[customer] = on
-    return oldest
+    standing = lots.filter(Q(left__gt=0) | Q(pk__in=again))
+    return dict(standing.values_list("customer").annotate(Min("on")))
 
 
 def ever(day):
     """Everything up to a day, as a period."""
     return period.Period("", date.min, day, period.DAY)
+
+
+def overdue(day):
+    """The customers with a bill past its due day, as a subquery; under 铺底 no single bill has one."""
+    return Receivable.objects.filter(due_on__lt=day, void=False).exclude(open_amount=0).values("customer")

@@ -78,24 +78,30 @@ class Back:
 
 def take_back(goods, book):
     """Reverse sales: each piece reduces the bill it was sold on. Returns a Fault for each row never sold in full."""
-    faults, sold, credits = [], [], []
-    openings = _openings(goods)
+    openings, faults, sold = _openings(goods), [], []
     for one, (parts, missing) in zip(goods, _origins(goods), strict=True):
-        if missing and (opening := openings.get((one.customer, one.sold_on))) and one.price is not None:
-            parts, missing = [(None, one.quantity)], 0
-            credits.append((opening, amount(one.quantity, one.price), one))
-        if missing:
+        if missing and one.price is not None and (one.customer, one.sold_on) in openings:
+            sold.append(_reversed(one, None, one.quantity))
+        elif missing:
             faults.append(_never_sold(one, missing))
-        for origin, part in parts:
-            sold.append(_reversed(one, origin, part))
-    bills = _bills(line.origin for line in sold if line.origin)
-    credits += [(bills[line.origin.pk], -amount(line.quantity, line.price), line) for line in sold if line.origin]
-    enter(sold)
-    for bill, value, one in credits:
-        about = {"on": one.on, "kind": one.kind, "number": one.number}
-        book.credit(book.hold(bill), value, **about)
-        book.enter(one.customer, Account.UNINVOICED, -value, **about)
+        else:
+            sold += [_reversed(one, origin, part) for origin, part in parts]
+    if not faults:
+        enter(sold)
+        _credit(sold, goods, openings, book)
     return faults
+
+
+def _credit(sold, goods, openings, book):
+    """Take reversed lines off the bills they were sold on; a gift was on none."""
+    bills = _bills(line.origin for line in sold if line.origin)
+    sold_on = {(one.number, one.line_no): one.sold_on for one in goods}
+    for line in sold:
+        value, about = -amount(line.quantity, line.price), {"on": line.on, "kind": line.kind, "number": line.number}
+        if value:
+            opening = openings.get((line.customer, sold_on[line.number, line.line_no]))
+            book.credit(book.hold(bills[line.origin.pk] if line.origin else opening), value, **about)
+            book.enter(line.customer, Account.UNINVOICED, -value, **about)
 
 
 def _reversed(one, origin, part):
@@ -107,7 +113,7 @@ def _reversed(one, origin, part):
 
 def _never_sold(one, missing):
     where = one.sold_on or _("%(on)s 以前的发货") % {"on": one.on}
-    remedy = _("%(where)s 里没有这么多可退,多出 %(missing)s 件。请核对数量和原发货单号。")
+    remedy = _("%(where)s 里没有这么多可退，多出 %(missing)s 件。请核对数量和原发货单号。")
     return Fault(one.row, "quantity", one.quantity, remedy % {"where": where, "missing": missing})
 
 
@@ -118,7 +124,7 @@ def _openings(goods):
 
 
 def _origins(goods):
-    """For each row ([(sold line, pieces)], pieces never sold): the named document alone, else the newest sales first."""
+    """For each row ([(sold line, pieces)], pieces never sold): the named document alone, else the newest sales."""
     sold = defaultdict(list)
     rows = SaleLine.objects.filter(
         customer__in={one.customer for one in goods},

@@ -30,7 +30,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Taken:
-    """Goods that leave a shelf: settled, taken back or found missing; `row` is the position of the row that wants it."""
+    """Goods that leave a shelf: settled, taken back or missing; `row` is the position of the row that wants it."""
 
     customer: int
     product: int
@@ -63,10 +63,10 @@ def take(goods, book):
     draws, faults = [], []
     for one in goods:
         here = [lot for lot in lots[one.customer, one.product] if lot.on <= one.on]
-        if short := one.quantity - sum(lot.left for lot in here):
-            if short > 0:
-                faults.append(_fault(one, short))
-                continue
+        short = one.quantity - sum(lot.left for lot in here)
+        if short > 0:
+            faults.append(_fault(one, short))
+            continue
         drawn = _draw(one, here)
         draws += drawn
         value = sum((draw.amount for draw in drawn), ZERO)
@@ -107,7 +107,7 @@ def _draw(one, lots):
 
 
 def _fault(one, short):
-    remedy = _("货架上 %(on)s 只有 %(have)s 件,多出 %(short)s 件。请核对数量,或先补登铺货。")
+    remedy = _("货架上 %(on)s 只有 %(have)s 件，多出 %(short)s 件。请核对数量，或先补登铺货。")
     return Fault(
         one.row, "quantity", one.quantity, remedy % {"on": one.on, "have": one.quantity - short, "short": short}
     )

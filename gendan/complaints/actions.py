@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
+
 from gendan.base import bulk
 from gendan.base.cash import ZERO
 from gendan.base.faults import refuse_if

@@ -96,17 +96,17 @@ class File:
     demands: tuple[Demand, ...] = ()
     version: int | None = None
 
+    @classmethod
+    def of(cls, customer):
+        """The file as it stands, to be changed and handed back; contact, site and demands stay as they are."""
+        plain = {name: getattr(customer, name) for name in PLAIN}
+        return cls(code=customer.code, payment_term=customer.term.text(), term_base=customer.term_base, **plain)
+
 
 ELSEWHERE = {"code", "payment_term", "term_base", "contact", "site", "demands", "version"}
 PLAIN = [name for name in File.__dataclass_fields__ if name not in ELSEWHERE]
 TERM = ["term_kind", "term_days", "term_months", "term_day", "term_percent", "term_base"]
 DERIVED = ["search", "bare_name", "mnemonic", "updated_by", "updated_at", "version"]
-
-
-def file_of(customer):
-    """A customer's file as it stands, to be changed and handed back; contact, site and demands stay as they are."""
-    plain = {name: getattr(customer, name) for name in PLAIN}
-    return File(code=customer.code, payment_term=customer.term.text(), term_base=customer.term_base, **plain)
 
 
 @dataclass(frozen=True)
@@ -181,11 +181,11 @@ def _file_faults(rows, known):
                 n,
                 "code",
                 row.code,
-                _("客户编码 %(code)s 重复出现。请合并成一行,或给另一家新编码。") % {"code": row.code},
+                _("客户编码 %(code)s 重复出现。请合并成一行，或给另一家新编码。") % {"code": row.code},
             )
         for field, key in (("name", names.bare(row.name)), ("uscc", row.uscc)):
             if key and (other := twins.setdefault((field, key), row.code)) != row.code:
-                remedy = _("与客户 %(code)s 相同。是同一家请用原编码,不是请核对名称和税号。")
+                remedy = _("与客户 %(code)s 相同。是同一家请用原编码，不是请核对名称和税号。")
                 yield Fault(n, field, getattr(row, field), remedy % {"code": other})
         try:
             terms.parse(row.payment_term)
@@ -257,7 +257,7 @@ def _write_demands(rows, made):
         {one.product for row in rows for one in row.demands if one.product}, field_name="code"
     )
     wanted = {
-        (made[row.code].pk, one.kind, one.product and stock[one.product].pk or None): one
+        (made[row.code].pk, one.kind, stock[one.product].pk if one.product else None): one
         for row in rows
         for one in row.demands
     }
@@ -291,7 +291,7 @@ def assign(rows, *, by):
     for row in rows:
         key = (parties[row.customer].pk, row.valid_from)
         one = known.get(key)
-        manager = row.manager and managers[row.manager] or None
+        manager = managers[row.manager] if row.manager else None
         if one is None:
             one = known[key] = Assignment(customer_id=key[0], valid_from=row.valid_from)
             fresh.append(one)
@@ -313,7 +313,7 @@ def _strangers(rows, managers):
                 n,
                 "manager",
                 row.manager,
-                _("没有工号为 %(code)s 的业务经理。请核对工号,或先登记业务经理。") % {"code": row.manager},
+                _("没有工号为 %(code)s 的业务经理。请核对工号，或先登记业务经理。") % {"code": row.manager},
             )
 
 
@@ -347,12 +347,12 @@ def _price_faults(rows, stock):
     for n, row in enumerate(rows):
         if row.product not in stock:
             yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
             )
         if row.price <= 0:
-            yield Fault(n, "price", row.price, _("合作价要大于 0,现在是 %(price)s。") % {"price": row.price})
+            yield Fault(n, "price", row.price, _("合作价要大于 0，现在是 %(price)s。") % {"price": row.price})
         if row.min_qty <= 0:
-            yield Fault(n, "min_qty", row.min_qty, _("数量起要大于 0,现在是 %(qty)s。") % {"qty": row.min_qty})
+            yield Fault(n, "min_qty", row.min_qty, _("数量起要大于 0，现在是 %(qty)s。") % {"qty": row.min_qty})
         if row.valid_to and row.valid_to < row.valid_from:
             yield Fault(
                 n,
@@ -381,7 +381,7 @@ def _clash(row, starts):
             continue
         end = following and following - timedelta(days=1)
         if start < row.valid_from and end and end >= row.valid_from:
-            remedy = _("与 %(start)s 至 %(end)s 的合作价重叠。请先改那一条的失效日期,再加这一条。")
+            remedy = _("与 %(start)s 至 %(end)s 的合作价重叠。请先改那一条的失效日期，再加这一条。")
             return remedy % {"start": start, "end": end}
         if start > row.valid_from and (row.valid_to is None or row.valid_to >= start):
             return _("与 %(start)s 起的合作价重叠。请把失效日期填到它的前一天或更早。") % {"start": start}

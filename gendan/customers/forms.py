@@ -2,13 +2,12 @@
 
 from decimal import Decimal
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site
 from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
 from gendan.people.conflict import EditForm
-from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 from gendan.people.models import Manager
 from gendan.people.roles import reads
 
@@ -23,7 +22,12 @@ SECTIONS = (
     (_("客户要求"), ("demand_quality", "demand_packing", "demand_label", "demand_papers", "demand_forbidden")),
     (_("档案"), ("first_order_on", "paper_ref", "verified_on", "note")),
 )  # fmt: skip
-PLAIN = [name for _title, names in SECTIONS for name in names if "_" not in name or name.split("_")[0] not in ("contact", "site", "demand")]
+PLAIN = [
+    name
+    for _title, names in SECTIONS
+    for name in names
+    if "_" not in name or name.split("_")[0] not in ("contact", "site", "demand")
+]
 OF_PLAIN = [name for name in PLAIN if name not in ("payment_term", "bank_account")]
 PERSON, SITE = list(Person.__dataclass_fields__), list(Site.__dataclass_fields__)
 DEMANDS = ("quality", "packing", "label", "papers", "forbidden")
@@ -39,7 +43,9 @@ class FileForm(EditForm):
     def declare(self):
         """The fields, in the order of the sections."""
         fields = fields_of(Customer, *OF_PLAIN, required=("name", "status"), kinds={"uscc": "uscc"})
-        fields["payment_term"] = Text(label=_("结算方式"), help_text=_("例如 月末+30天、净30天、款到发货、定金30%+尾款发货前"))
+        fields["payment_term"] = Text(
+            label=_("结算方式"), help_text=_("例如 月末+30天、净30天、款到发货、定金30%+尾款发货前")
+        )
         fields["grade"] = Text(label=_("等级"), length=4, required=False)
         if reads(self.who, "bank"):
             fields |= fields_of(Customer, "bank_account", kinds={"bank_account": "account"})
@@ -110,7 +116,7 @@ def values_of(customer):
 class AgreementForm(DeedForm):
     """An agreed price of one customer."""
 
-    product = Cell("code", label=_("产品"), widget=forms.TextInput(attrs={"class": "picker"}))
+    product = Pick("products:pick", label=_("产品"))
     price = Cell("price", label=_("合作价(含税)"))
     kind = Choice(label=_("类型"), choices=AgreedPrice.Kind.choices, initial=AgreedPrice.Kind.AGREED)
     min_qty = Cell("count", label=_("数量起"), initial=1)
@@ -129,13 +135,13 @@ class AgreementForm(DeedForm):
 class ChargeForm(DeedForm):
     """Who looks after a customer from a day on."""
 
-    manager = Choice(label=_("业务经理"), required=False)
     valid_from = Cell("date", label=_("生效日期"))
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def declare(self):
+        """The managers there are."""
         known = Manager.objects.filter(left_on=None).values_list("code", "name")
-        self.fields["manager"].choices = [("", _("暂无")), *((code, f"{name}（{code}）") for code, name in known)]
+        choices = [("", _("暂无")), *((code, f"{name}（{code}）") for code, name in known)]
+        return {"manager": Choice(label=_("业务经理"), required=False, choices=choices)}
 
     def charge(self, customer):
         """The Charge to hand to the deed."""

@@ -96,7 +96,7 @@ def _managers(known, day):
 def _file(customer, values, present):
     """The file as it should stand: what the workbook has a column for, the rest as it is stored."""
     said = {name: values[name] for name in PLAIN if customer is None or name in present}
-    file = replace(actions.file_of(customer), **said) if customer else actions.File(**said)
+    file = replace(actions.File.of(customer), **said) if customer else actions.File(**said)
     contact = values["contact"] and actions.Person(values["contact"], **{name: values[name] for name in PERSON})
     demands = tuple(actions.Demand(kind, values[name]) for name, kind in DEMANDS.items() if values[name])
     return replace(file, contact=contact or None, demands=demands)

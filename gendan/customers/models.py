@@ -227,7 +227,7 @@ class Assignments(OfCustomers):
 
 
 class Assignment(models.Model):
-    """From this day a regional manager looks after a customer; NULL: nobody does. Only starts are stored (rulings 15)."""
+    """From this day a manager looks after a customer; NULL: nobody does. Only starts are stored (rulings 15)."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="assignments")
     valid_from = models.DateField(_("生效日期"))

@@ -15,5 +15,5 @@ def unknown(rows, known):
     """A Fault for each row whose customer nobody knows, or this person may not know of: both read the same."""
     for n, row in enumerate(rows):
         if row.customer not in known:
-            remedy = _("没有客户 %(code)s。请核对编码,或先建客户档案。") % {"code": row.customer}
+            remedy = _("没有客户 %(code)s。请核对编码，或先建客户档案。") % {"code": row.customer}
             yield Fault(n, "customer", row.customer, remedy)

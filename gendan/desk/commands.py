@@ -143,10 +143,7 @@ def _serve(given):
 
 
 def _sheets(given):
-    if given.codes:
-        sys.stdout.write(",".join(catalogue.SHEETS) + "\n")
-    else:
-        sys.stdout.writelines(f"{code} 《{sheet.title}》\n" for code, sheet in catalogue.SHEETS.items())
+    sys.stdout.writelines(f"{code} 《{sheet.title}》\n" for code, sheet in catalogue.SHEETS.items())
     return DONE
 
 

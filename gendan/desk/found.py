@@ -46,17 +46,26 @@ def _customers(word, who):
 
 def _products(word, who):
     rows = Product.objects.filter(names.matching(word, "search")).order_by("code")[:MOST]
-    return [Hit(f"{one.code} {one.name}", one.get_status_display(), reverse("products:page", args=[one.code])) for one in rows]
+    return [
+        Hit(f"{one.code} {one.name}", one.get_status_display(), reverse("products:page", args=[one.code]))
+        for one in rows
+    ]
 
 
 def _orders(word, who):
     rows = _numbered(Order.objects.seen_by(who), word)
-    return [Hit(f"{one.number} {one.customer}", one.get_stage_display(), reverse("orders:page", args=[one.number])) for one in rows]
+    return [
+        Hit(f"{one.number} {one.customer}", one.get_stage_display(), reverse("orders:page", args=[one.number]))
+        for one in rows
+    ]
 
 
 def _deliveries(word, who):
     rows = _numbered(Delivery.objects.seen_by(who), word)
-    return [Hit(f"{one.number} {one.customer}", one.on.isoformat(), reverse("shipping:page", args=[one.number])) for one in rows]
+    return [
+        Hit(f"{one.number} {one.customer}", one.on.isoformat(), reverse("shipping:page", args=[one.number]))
+        for one in rows
+    ]
 
 
 def _numbered(documents, word):

@@ -1,4 +1,4 @@
-"""The import engine: a workbook goes through the same deeds as the screens, whole or not at all (workbook.md, rulings 20).
+"""The import engine: a workbook goes through the same deeds as the screens, whole or not at all (rulings 20).
 
 A dry run takes the same path and rolls it back. Errors of all tabs are collected at once. The same file twice changes
 nothing; a row that was taken before and says something else updates master data, and is an error for a fact.
@@ -125,7 +125,7 @@ class _Work:
             self.counts[name].wrong = len({fault.row for fault in self.outcome.faults if fault.tab == one.name})
 
     def _fresh(self):
-        """The rows that were not taken before: {tab name: [ParsedRow]}, and the known ImportedRows of the changed ones."""
+        """The rows not taken before: {tab name: [ParsedRow]}, and the ImportedRows known: {(tab name, key): row}."""
         fresh, changed = {}, {}
         for name, one in self.parsed.items():
             known = {
@@ -195,10 +195,10 @@ class _Work:
     def _perform(self, running, steps):
         done = 0
         for deed, group in groupby(steps, key=lambda step: step.deed):
-            group = list(group)
-            self._try(running, deed, group)
-            done += len(group)
-            self.progress(done, len(steps), self.tab_of[id(group[0].rows[0])])
+            alike = list(group)
+            self._try(running, deed, alike)
+            done += len(alike)
+            self.progress(done, len(steps), self.tab_of[id(alike[0].rows[0])])
 
     def _try(self, running, deed, steps):
         """Do one deed with a run of rows; what it refuses is set aside, and the rest tried again without it."""
@@ -246,13 +246,17 @@ class _Work:
                 if before is None:
                     new.append(ImportedRow(tab=name, key=_key(row), digest=row.digest, batch=self.outcome.batch))
                 else:
-                    before.digest = row.digest
+                    before.digest, before.batch, before.made = row.digest, self.outcome.batch, False
                     again.append(before)
             taken = [row for row in rows if id(row) not in self.dropped]
             self.counts[name].updated = sum((name, _key(row)) in known for row in taken)
             self.counts[name].added = len(taken) - self.counts[name].updated
         ImportedRow.objects.bulk_create(new)
-        bulk.save(again, ["digest"])
+        bulk.save(again, ["digest", "batch", "made"])
+        self.outcome.batch.counts = {"rows": len(new) + len(again)} | {
+            name: vars(one) for name, one in self.counts.items()
+        }
+        self.outcome.batch.save(update_fields=["counts"])
 
 
 def _key(row):

@@ -108,4 +108,3 @@ def broken(request):
 def stale(request, reason=""):
     """The form's token is too old or from another login."""
     return render(request, "desk/stale.html", status=403)
-

@@ -12,8 +12,10 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.books import goods, sales, shelves
 from gendan.books.models import Kind, Receivable
 from gendan.books.money import Account, MoneyBook, redate
-from gendan.customers import named, queries as customers
+from gendan.customers import named
+from gendan.customers import queries as customers
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
+from gendan.orders.models import Order
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
@@ -159,7 +161,7 @@ def _settled(rows, heads, stock):
         price = item.price if item.price is not None else found and found.price
         if price is None:
             faults.append(
-                Fault(n, "price", "", _("%(code)s 没有合作价。请填结算单价,或先登记合作价。") % {"code": item.product})
+                Fault(n, "price", "", _("%(code)s 没有合作价。请填结算单价，或先登记合作价。") % {"code": item.product})
             )
             continue
         product = stock[item.product].pk
@@ -208,7 +210,7 @@ def count(rows, *, by):
             *named.unknown(rows, parties),
             *(
                 Fault(
-                    n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+                    n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
                 )
                 for n, row in enumerate(rows)
                 if row.product not in stock
@@ -249,13 +251,13 @@ def issue_invoice(rows, *, by):
 def _invoice_faults(rows):
     for n, row in enumerate(rows):
         if (row.kind == Invoice.Kind.RED) != (row.amount < 0) or not row.amount:
-            remedy = _("蓝字发票金额要大于 0,红字要小于 0,现在是 %(amount)s。请核对类型和金额。")
+            remedy = _("蓝字发票金额要大于 0，红字要小于 0，现在是 %(amount)s。请核对类型和金额。")
             yield Fault(n, "amount", row.amount, remedy % {"amount": row.amount})
 
 
 def _due_days(invoices):
     """Due days of the bills that these invoices cover and whose term runs from the invoice."""
-    wanted = {(one.customer_id, number): one for one in invoices for number in documents(one.documents)}
+    wanted = {(one.customer_id, number): one for one in invoices for number in one.covered}
     bills = Receivable.objects.filter(number__in=[number for _customer, number in wanted], due_on=None, void=False)
     found = {}
     for bill in bills.select_related("customer"):
@@ -264,13 +266,6 @@ def _due_days(invoices):
         if due_on:
             found[bill.kind, bill.number] = due_on
     return found
-
-
-def documents(text):
-    """The document numbers in a 对应单据 cell: separated by 、 , ; or blanks."""
-    for mark in "、,;；，\n":
-        text = text.replace(mark, " ")
-    return text.split()
 
 
 @deed("money.take_receipt")
@@ -286,10 +281,11 @@ def take_receipt(rows, *, by):
         )
         for row, number in zip(rows, papers.numbers("RC", rows), strict=True)
     ]  # fmt: skip
-    faults = []
+    faults, earmarks = [], _orders_of(rows)
     for n, (row, one) in enumerate(zip(rows, receipts, strict=True)):
+        orders = {number for customer, number in earmarks if customer == row.customer}
         chosen = [(book.find(one.customer_id, number), number, part) for number, part in row.chosen]
-        faults += _choice_faults(n, row, chosen)
+        faults += _choice_faults(n, chosen, orders)
         if not faults:
             targets = [(bill or number, part) for bill, number, part in chosen]
             book.pay(one.customer_id, row.amount, on=row.on, kind=Kind.RECEIPT, number=one.number, chosen=targets)
@@ -301,17 +297,28 @@ def take_receipt(rows, *, by):
 def _receipt_faults(rows):
     for n, row in enumerate(rows):
         if row.amount <= 0:
-            remedy = _("收款金额要大于 0,现在是 %(amount)s。退款请登记调整。")
+            remedy = _("收款金额要大于 0，现在是 %(amount)s。退款请登记调整。")
             yield Fault(n, "amount", row.amount, remedy % {"amount": row.amount})
         if (named_ := sum(part for _no, part in row.chosen)) > row.amount:
-            remedy = _("这笔到账 %(amount)s 元,指定核销合计 %(named)s 元。请减少核销金额。")
+            remedy = _("这笔到账 %(amount)s 元，指定核销合计 %(named)s 元。请减少核销金额。")
             yield Fault(n, "chosen", named_, remedy % {"amount": row.amount, "named": named_})
 
 
-def _choice_faults(n, row, chosen):
+def _orders_of(rows):
+    """(customer code, order number) of the orders that receipts are earmarked for."""
+    numbers = [number for row in rows for number, _part in row.chosen]
+    if not numbers:
+        return set()
+    return set(Order.objects.filter(number__in=numbers, void=False).values_list("customer__code", "number"))
+
+
+def _choice_faults(n, chosen, orders):
     for bill, number, part in chosen:
+        if bill is None and number not in orders:
+            remedy = _("这个客户没有未收的单据或订单 %(no)s。请核对单号，或留空按先到期先核销。")
+            yield Fault(n, "chosen", number, remedy % {"no": number})
         if bill and part > bill.open_amount:
-            remedy = _("单据 %(no)s 还有 %(open)s 元未收,指定核销 %(part)s 元。请减少核销金额。")
+            remedy = _("单据 %(no)s 还有 %(open)s 元未收，指定核销 %(part)s 元。请减少核销金额。")
             yield Fault(n, "chosen", number, remedy % {"no": number, "open": bill.open_amount, "part": part})
 
 
@@ -336,7 +343,7 @@ def adjust(rows, *, by):
 
 def _zero(rows):
     return [
-        Fault(n, "amount", row.amount, _("调整金额不能是 0。请填正数(增加应收)或负数(减少应收)。"))
+        Fault(n, "amount", row.amount, _("调整金额不能是 0。请填正数（增加应收）或负数（减少应收）。"))
         for n, row in enumerate(rows)
         if not row.amount
     ]

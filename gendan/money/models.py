@@ -3,6 +3,8 @@
 Lines of a settlement are sale lines of the books, those of a withdrawal the draws from its lots.
 """
 
+import re
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +100,11 @@ class Invoice(Document):
 
     def __str__(self):
         return self.number
+
+    @property
+    def covered(self):
+        """The document numbers it covers, as written in 对应单据: separated by 、 , ; or blanks."""
+        return re.split(r"[、,;；，\s]+", self.documents.strip()) if self.documents.strip() else []
 
 
 class Receipt(Document):

@@ -115,7 +115,7 @@ def _doubled(rows):
     used = set(live.values_list("customer__code", "po_no")) if named_ else set()
     for n, row in enumerate(rows):
         if row.po_no and (row.customer, row.po_no) in used:
-            yield Fault(n, "po_no", row.po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单,否则换一个 PO 号。"))
+            yield Fault(n, "po_no", row.po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单，否则换一个 PO 号。"))
         used.add((row.customer, row.po_no))
 
 
@@ -128,7 +128,7 @@ def _item_faults(rows, goods):
                     n, "product", item.product, _("产品 %(code)s 已停产。请换一个产品。") % {"code": item.product}
                 )
             if item.price is not None and item.price < 0:
-                yield Fault(n, "price", item.price, _("单价不能小于 0,现在是 %(price)s。") % {"price": item.price})
+                yield Fault(n, "price", item.price, _("单价不能小于 0，现在是 %(price)s。") % {"price": item.price})
 
 
 def _line(no, item, goods, party, agreed):
@@ -153,7 +153,7 @@ def _line(no, item, goods, party, agreed):
 
 def _unpriced(rows, lines):
     return [
-        Fault(n, "price", "", _("%(code)s 没有合作价。请填单价,或先登记合作价。") % {"code": line.product.code})
+        Fault(n, "price", "", _("%(code)s 没有合作价。请填单价，或先登记合作价。") % {"code": line.product.code})
         for n, parts in enumerate(lines)
         for line in parts
         if line.price is None
@@ -285,7 +285,7 @@ def resume(rows, *, by):
     orders = _locked(rows, by)
     refuse_if(
         [
-            Fault(n, "order", order.number, _("%(no)s 没有暂停,不用恢复。") % {"no": order.number})
+            Fault(n, "order", order.number, _("%(no)s 没有暂停，不用恢复。") % {"no": order.number})
             for n, order in enumerate(orders)
             if order.stage != Stage.ON_HOLD
         ]
@@ -320,7 +320,7 @@ def _cut_faults(rows, orders, lines):
                 n,
                 "order",
                 row.order,
-                _("%(no)s 现在是“%(stage)s”,不能再取消。") % {"no": row.order, "stage": order.get_stage_display()},
+                _("%(no)s 现在是“%(stage)s”，不能再取消。") % {"no": row.order, "stage": order.get_stage_display()},
             )
         else:
             for line_no, quantity in row.items:
@@ -331,7 +331,7 @@ def _cut_faults(rows, orders, lines):
                         n,
                         "items",
                         quantity,
-                        _("第 %(no)s 行最多还能取消 %(left)s 件(已发的不能取消)。") % {"no": line_no, "left": left},
+                        _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。") % {"no": line_no, "left": left},
                     )
 
 

@@ -37,7 +37,7 @@ class OpenLines:
                 row,
                 "order",
                 number,
-                _("订单 %(no)s 现在是“%(stage)s”,不能发货。请先完成前面的步骤。") % {"no": number, "stage": stage},
+                _("订单 %(no)s 现在是“%(stage)s”，不能发货。请先完成前面的步骤。") % {"no": number, "stage": stage},
             )
         if not self._of(number, product, kind):
             return Fault(row, "product", number, _("订单 %(no)s 没有这个产品。请核对产品和行类型。") % {"no": number})
@@ -92,3 +92,18 @@ class OpenLines:
 
     def _is_done(self, order):
         return all(line.signed >= line.quantity - line.cancelled for line in self._lines[order.number])
+
+
+def unship(lines):
+    """Take back what delivery lines had counted on order lines; a completed order is under way again."""
+    touched = {}
+    for line in lines:
+        one = touched.setdefault(line.order_line_id, line.order_line)
+        one.shipped, one.signed, one.refused = (
+            one.shipped - line.quantity,
+            one.signed - line.signed,
+            one.refused - line.refused,
+        )
+    bulk.save(list(touched.values()), ["shipped", "signed", "refused"])
+    again = {one.order_id for one in touched.values() if one.order.stage == Stage.COMPLETED}
+    Order.objects.filter(pk__in=again).update(stage=Stage.EXECUTING)

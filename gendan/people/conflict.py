@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from gendan.people.forms import DeedForm
+
+FRESH = 0  # the version of a record that does not exist yet: a deed that finds one under its code refuses
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,13 @@ class EditForm(DeedForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.show_hidden_initial = not field.widget.is_hidden
+
+    def refuse(self, faults):
+        """A new record that exists already is a question of its code."""
+        if self.cleaned_data.get("version") == FRESH and any(fault.field == "version" for fault in faults):
+            self.add_error("code", _("这个编码已经在用：请换一个编码，或打开原来的那份修改。"))
+        else:
+            super().refuse(faults)
 
     def bound_again(self, data, now):
         """The same form over other data."""

@@ -1,4 +1,4 @@
-"""Every write is a deed: one verb of the office, allowed by role, done whole or not at all, once per click, journalled."""
+"""Every write is a deed: one verb of the office, by role, done whole or not at all, once per click, journalled."""
 
 import hashlib
 from contextlib import contextmanager
@@ -111,7 +111,7 @@ def stale(rows, known):
     for n, row in enumerate(rows):
         now = known.get(row.code)
         if now and row.version is not None and row.version != now.version:
-            remedy = _("您打开之后别人改过这份资料。您填的内容没有丢:请对照现在的内容,决定保留哪一个,再保存。")
+            remedy = _("您打开之后别人改过这份资料。您填的内容没有丢:请对照现在的内容，决定保留哪一个，再保存。")
             yield Fault(n, "version", row.version, remedy)
 
 
@@ -153,7 +153,7 @@ def _claim(op, name, by, rows):
             return None
     first = Operation.objects.get(op=op)
     if first.digest != digest:
-        remedy = _("这张表单刚才已经用别的内容保存过。请刷新页面,核对后再填。")
+        remedy = _("这张表单刚才已经用别的内容保存过。请刷新页面，核对后再填。")
         raise Refused([Fault(None, "", op, remedy)])
     return first.result or []
 

@@ -5,8 +5,9 @@ import secrets
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.cash import CashField, PriceField, RateField
 from gendan.base.faults import Refused
@@ -51,10 +52,18 @@ class Text(Cell):
         return super().to_python(value) or ""
 
 
+class Pick(Cell):
+    """The code of a record, found by code, name or pinyin. source: the address that finds it."""
+
+    def __init__(self, source, **options):
+        attributes = {"class": "picker", "data-source": reverse_lazy(source), "data-none": _l("没有找到：换个说法试试")}
+        super().__init__("code", widget=forms.TextInput(attrs=attributes), **options)
+
+
 class Choice(forms.ChoiceField):
     """One of a list."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("“%(value)s”不在列表里：请从列表里选。")}
+    default_error_messages = {"invalid_choice": _l("“%(value)s”不在列表里：请从列表里选。")}
 
 
 def _widget(kind, length):
@@ -102,11 +111,16 @@ class DeedForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields.update(self.declare())
         for field in self.fields.values():
             face = CONTROLS.get(type(field.widget), "form-control")
             field.widget.attrs["class"] = f"{face} {field.widget.attrs.get('class', '')}".strip()
             if field.label:
                 field.error_messages["required"] = _("请填“%(label)s”。") % {"label": field.label}
+
+    def declare(self):
+        """Fields that depend on more than the class: {name: form field}."""
+        return {}
 
     def do(self, action, rows, *, by, **details):
         """The records that the deed made, or None when it said no: then the form holds every reason."""

@@ -1,7 +1,7 @@
 """Who did what: an append-only HMAC hash chain (rulings 13).
 
-Every deed adds one entry. The chain shows every edited, deleted, swapped or inserted row; the head row shows a cut tail;
-the anchor file in the data folder shows a cut tail even when the head row was put back.
+Every deed adds one entry. The chain shows every edited, deleted, swapped or inserted row; the head row shows a cut
+tail; the anchor file in the data folder shows a cut tail even when the head row was put back.
 Whoever holds journal.key can forge: keep a copy of the last printed head outside the house.
 """
 
@@ -106,10 +106,10 @@ def _print(key):
 def _key(head):
     """The key of this journal. A journal with rows never gets a new one: that would hide what happened to the old."""
     if head.n and not (settings.HOME.path / KEY).exists():
-        raise KeyLost(_("数据目录里没有日志密钥 %(file)s。请从备份放回原来的密钥文件,再启动。") % {"file": KEY})
+        raise KeyLost(_("数据目录里没有日志密钥 %(file)s。请从备份放回原来的密钥文件，再启动。") % {"file": KEY})
     key = settings.HOME.secret(KEY).encode()
     if head.n and head.key_print != _print(key):
-        raise KeyLost(_("日志密钥 %(file)s 与数据库不配。请从备份放回原来的密钥文件,再启动。") % {"file": KEY})
+        raise KeyLost(_("日志密钥 %(file)s 与数据库不配。请从备份放回原来的密钥文件，再启动。") % {"file": KEY})
     return key
 
 

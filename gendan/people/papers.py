@@ -21,7 +21,7 @@ def taken(rows, documents):
     for n, row in enumerate(rows):
         if row.number in used:
             yield Fault(
-                n, "number", row.number, _("单号 %(no)s 已经用过。请换一个号,或留空由系统编号。") % {"no": row.number}
+                n, "number", row.number, _("单号 %(no)s 已经用过。请换一个号，或留空由系统编号。") % {"no": row.number}
             )
         if row.number:
             used.add(row.number)

@@ -41,13 +41,13 @@ class Item:
     launched_on: date | None = None
     version: int | None = None
 
+    @classmethod
+    def of(cls, product):
+        """The register's entry as it stands, to be changed and handed back."""
+        return cls(code=product.code, **{name: getattr(product, name) for name in FIELDS})
+
 
 FIELDS = [name for name in Item.__dataclass_fields__ if name not in ("code", "version")]
-
-
-def item_of(product):
-    """What the register says of a product, as the fields of an Item."""
-    return {"code": product.code} | {name: getattr(product, name) for name in FIELDS}
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _faults(rows, known):
         twin = row.model and styles.get((row.model, row.style))
         if twin:
             yield Fault(
-                n, "model", row.model, _("型号款式与产品 %(code)s 相同。请改款式,或用原来的产品。") % {"code": twin}
+                n, "model", row.model, _("型号款式与产品 %(code)s 相同。请改款式，或用原来的产品。") % {"code": twin}
             )
         if row.model:
             styles[row.model, row.style] = row.code
@@ -187,10 +187,12 @@ def _cost_faults(rows, stock):
     for n, row in enumerate(rows):
         if row.product not in stock:
             yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": row.product}
+                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
             )
         if row.unit_cost is not None and row.unit_cost < 0:
             yield Fault(n, "unit_cost", row.unit_cost, _("成本价不能小于 0。请核对价格。"))
         for part in row.parts:
             if part.price is not None and part.price <= 0:
-                yield Fault(n, "parts", part.name, _("“%(name)s”的单价要大于 0;还不知道就留空。") % {"name": part.name})
+                yield Fault(
+                    n, "parts", part.name, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name}
+                )

@@ -1,5 +1,7 @@
 """Workbook tab 产品: the register, the cost and (through the books) the opening stock."""
 
+from dataclasses import replace
+
 from gendan.base.intake import Intake, Step
 from gendan.base.tab import Field, Tab
 from gendan.products import actions
@@ -51,7 +53,7 @@ def _same_cost(product, row):
 def _item(product, values, present):
     """The product as it should stand: what the file has a column for, the rest as it is stored."""
     said = {name: values[name] for name in REGISTER if product is None or name in present}
-    return actions.Item(**(actions.item_of(product) | said if product else said))
+    return replace(actions.Item.of(product), **said) if product else actions.Item(**said)
 
 
 IMPORTS = (Intake(PRODUCTS, _steps),)

@@ -18,7 +18,7 @@ def faulty_items(rows, known):
             yield Fault(n, "items", "", _("单据没有商品。请至少填一行。"))
         for item in row.items:
             if item.product not in known:
-                remedy = _("没有产品 %(code)s。请核对编码,或先建产品。") % {"code": item.product}
+                remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": item.product}
                 yield Fault(n, "product", item.product, remedy)
             if item.quantity <= 0:
-                yield Fault(n, "quantity", item.quantity, _("数量要大于 0,现在是 %(qty)s。") % {"qty": item.quantity})
+                yield Fault(n, "quantity", item.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": item.quantity})

@@ -17,6 +17,7 @@ from gendan.sheets.sheet import Filled
 
 MASKED = frozenset({"contact", "bank"})
 """Kinds of secret that a reader sees masked; a column of any other kind is left out for him."""
+SHOWN = 7  # characters of a masked text that stay readable
 
 
 def _declared():
@@ -61,7 +62,7 @@ def fill(code, label, who, *, blocks=True, export=False):
         title=str(sheet.title),
         company=preferences.value("company.name", wanted.end),
         period_label=label,
-        period_text=wanted.text,
+        period_text=_("截至 %(day)s") % {"day": wanted.text} if sheet.as_of else wanted.text,
         basis=str(sheet.basis),
         unit=str(sheet.unit),
         classification=str(sheet.classification),
@@ -74,7 +75,7 @@ def fill(code, label, who, *, blocks=True, export=False):
 
 
 def facts(code, key, column_name, label, who):
-    """The rows behind one figure: [Fact]; their values add up to it. A percentage tells the two figures it is made of."""
+    """The rows behind one figure: [Fact], adding up to it; of a percentage the two figures it is made of."""
     sheet = named(code)
     wanted = asked(sheet, label)
     table = _within_sight(sheet.fill(wanted, who), who, export=False)
@@ -96,7 +97,7 @@ def _title(table, name):
 
 
 def _within_sight(table, who, export):
-    """Leave out columns this reader has no right to, mask contacts and accounts for him and in all that leaves the house."""
+    """Leave out columns this reader has no right to; mask contacts for him, and in all that leaves the house."""
     hidden = {column.name for column in table.columns if column.secret not in MASKED and not reads(who, column.secret)}
     masked = [c.name for c in table.columns if c.secret in MASKED and (export or not reads(who, c.secret))]
     for row in table.rows:
@@ -114,7 +115,7 @@ def mask(text):
     """A phone or an account as others see it: 138****8000."""
     if not text:
         return text
-    return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else f"{text[:1]}**"
+    return f"{text[:3]}****{text[-4:]}" if len(text) > SHOWN else f"{text[:1]}**"
 
 
 def _with_remarks(sheet, wanted, table):

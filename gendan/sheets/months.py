@@ -1,4 +1,4 @@
-"""Monthly figures of an owner (a customer, a product): this year's, last year's, growth and trend (sheets.md 1.9, 1.10)."""
+"""Monthly figures of an owner (a customer, a product): this year's, last year's, growth and trend (sheets.md 1.9)."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base.cash import ZERO
-from gendan.base.table import Column, Fact
+from gendan.base.table import BLANK, Column, Fact
 from gendan.books import queries as books
 from gendan.books.models import PastMonth
 
@@ -52,12 +52,12 @@ def columns(drill):
 
 def month_cells(sold, year):
     """The cells of columns(): sold(month label) → 元."""
-    blank = {f"month_{number:02}": None for number in range(1, 13)}
+    blank = {f"month_{number:02}": BLANK for number in range(1, 13)}
     return blank | {f"month_{month.label[-2:]}": sold(month.label) for month in year.months}
 
 
 def trend(now, before, threshold):
-    """↑ or ↓ when a month differs from the one before by the threshold (%) or more; in words where it cannot be told."""
+    """↑ or ↓ when a month differs from the one before by the threshold (%) or more; in words where the base is 0."""
     if before <= 0:
         return str(_("新增")) if now > 0 else LEVEL if now == before else ""
     change = (now - before) / before * 100

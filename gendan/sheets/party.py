@@ -38,7 +38,7 @@ class Party:
 
 
 def parties(day, who, wanted):
-    """The Parties with a row: every 合作 customer, and any other one that is wanted (a set of ids); by manager, then code."""
+    """The Parties with a row, by manager and code: every 合作 customer, and any other that is wanted (a set of ids)."""
     seen = Customer.objects.seen_by(who)
     rows = [one for one in seen.order_by("code") if one.status == Customer.Status.ACTIVE or one.pk in wanted]
     held = customers.managers_on((one.pk, day) for one in rows)

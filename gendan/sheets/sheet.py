@@ -1,7 +1,9 @@
-"""What a sheet is: declared once in sheets/book/, filled to plain data, drawn by the renderers that know only Filled."""
+"""What a sheet is: declared once in sheets/book/, filled to plain data, drawn by renderers that know only Filled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from django.utils.functional import Promise
 
 from gendan.base.table import Table, plain
 
@@ -28,21 +30,21 @@ class Filled:
 class Sheet:
     """The declaration of one sheet.
 
-    fill(period, who) → Table; blocks(period, who) → {name: Table or {name: value}}, left out on screen where they are long.
+    fill(period, who) → Table. blocks(period, who) → {name: Table or {name: (title, kind, value)}}.
     as_of: it is asked for a day (R01–R03) instead of a month. readers: the roles that may read it.
     handed_to and due_day: who gets it, and by which day of the next month (XS-009 三).
     """
 
     code: str
-    title: str
+    title: str | Promise
     fill: Callable
-    basis: str
+    basis: str | Promise
     readers: frozenset
     handed_to: tuple[str, ...] = ()
     due_day: int | None = None
     as_of: bool = False
-    unit: str = "单位:元(含税)"
-    classification: str = "内部"
+    unit: str | Promise = "单位:元(含税)"
+    classification: str | Promise = "内部"
     blocks: Callable | None = None
 
 

@@ -63,7 +63,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Feedback:
-    """What was heard of a batch: it arrived (a product that no item names was signed in full), or a new expected day."""
+    """What was heard of a batch: it arrived (what no item names was signed in full), or a new expected day."""
 
     delivery: str
     fed_back_on: date
@@ -133,7 +133,7 @@ def _parts(n, item, product, party, orders, agreed, faults):
         price = item.price if item.price is not None else agreed
         if price is None:
             faults.append(
-                Fault(n, "price", "", _("%(code)s 没有合作价。请填单价,或先登记合作价。") % {"code": item.product})
+                Fault(n, "price", "", _("%(code)s 没有合作价。请填单价，或先登记合作价。") % {"code": item.product})
             )
             return []
         return [_line(item, product, item.quantity, price, None)]
@@ -142,7 +142,7 @@ def _parts(n, item, product, party, orders, agreed, faults):
         return []
     taken, over = orders.ship(item.order, product.pk, item.kind, item.quantity)
     if over:
-        text = _("订单 %(no)s 的 %(code)s 还能发 %(left)s 件,多出 %(over)s 件。请改数量,或先做订单变更。")
+        text = _("订单 %(no)s 的 %(code)s 还能发 %(left)s 件，多出 %(over)s 件。请改数量，或先做订单变更。")
         left = {"no": item.order, "code": item.product, "left": item.quantity - over, "over": over}
         faults.append(Fault(n, "quantity", item.quantity, text % left))
     return [_line(item, product, part, line.price if item.price is None else item.price, line) for line, part in taken]
@@ -273,7 +273,7 @@ def _arrival_faults(rows, notes, lines):
     for n, row in enumerate(rows):
         note = notes[row.delivery]
         if row.arrived_on is None and row.new_expected_on is None:
-            yield Fault(n, "arrived_on", "", _("请填到货日期;还没到的,填新的预计到货日期。"))
+            yield Fault(n, "arrived_on", "", _("请填到货日期；还没到的，填新的预计到货日期。"))
         if row.arrived_on and row.arrived_on < note.on:
             yield Fault(n, "arrived_on", row.arrived_on, _("到货早于发货日 %(on)s。请核对日期。") % {"on": note.on})
         if row.arrived_on and any(line.signed or line.refused for line in lines[row.delivery]):
@@ -281,7 +281,7 @@ def _arrival_faults(rows, notes, lines):
         for item in row.items:
             shipped = sum(line.quantity for line in _of(lines[row.delivery], item))
             if min(item.signed, item.refused) < 0 or item.signed + item.refused > shipped:
-                remedy = _("%(code)s 发了 %(qty)s 件,签收加拒收不能超过它。请核对数量。")
+                remedy = _("%(code)s 发了 %(qty)s 件，签收加拒收不能超过它。请核对数量。")
                 yield Fault(n, "signed", item.signed, remedy % {"code": item.product, "qty": shipped})
 
 

@@ -10,7 +10,7 @@ from gendan.shipping.models import Arrival, Delivery
 
 
 def expected(wanted):
-    """When batches should arrive: [(Customer, day sent)] → [day, or None without a transit time] (R-4.2, rulings 25)."""
+    """When batches should arrive: [(Customer, day sent)] → [day, None without a transit time] (R-4.2, rulings 25)."""
     wanted = list(wanted)
     natural = preferences.history("arrival_natural_days")
     calendar = None if all(natural(on) for _party, on in wanted) else workdays.load()

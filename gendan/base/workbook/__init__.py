@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+ANNOTATION = (
+    "问题："  # begins what annotate.py writes behind faulty rows, so that it is no data when the file comes back
+)
+
 
 class Unreadable(Exception):
     """The file as a whole cannot be taken. part: file, tab or piece of the zip; remedy: a Chinese sentence."""

@@ -7,10 +7,8 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from gendan.base.clock import SHANGHAI
-from gendan.base.workbook import column
+from gendan.base.workbook import ANNOTATION, column
 from gendan.base.workbook.out import Book
 from gendan.base.workbook.read import DEFAULT, read, run
 
@@ -19,7 +17,7 @@ RED = "#FFC7CE"
 
 
 def annotated(path, faults, limits=DEFAULT):
-    """The workbook at `path` as xlsx bytes with every CellFault (gendan/base/tab.py) marked; raises Unreadable.
+    """The workbook at `path` as xlsx bytes with every CellFault (gendan/base/rows.py) marked; raises Unreadable.
 
     Faulty cells are red, and behind each faulty row stands what is wrong and what to do. An xlsx keeps everything else
     as it was; of a csv or xls the values are kept.
@@ -38,7 +36,7 @@ def _by_tab(faults):
         row = tabs[fault.tab][fault.row]
         row["cells"] += [fault.column] if fault.column else []
         said = f"{fault.title}：{fault.remedy}" if fault.title else str(fault.remedy)
-        row["note"] = f"{row['note']} {said}" if row["note"] else _("问题：%(said)s") % {"said": said}
+        row["note"] = f"{row['note']} {said}" if row["note"] else ANNOTATION + said
     return tabs
 
 

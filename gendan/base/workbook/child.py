@@ -36,6 +36,7 @@ class Reading:
         self.left = bounds.unzipped_bytes
 
     def say(self, message):
+        """Write one JSON line."""
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         self.left -= len(line)
         if self.left < 0:
@@ -101,7 +102,7 @@ def _opened(reading):
 def _read_xlsx(reading, data):
     with _opened(reading) as archive:
         parts = sheetxml.parts(archive)
-        formats = sheetxml.formats(archive)
+        formats = sheetxml.number_formats(archive)
         scans = {}
         for tab, part in parts.items():
             reading.part = tab

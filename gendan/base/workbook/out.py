@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from gendan.base.table import NUMERIC, plain, shown
+from gendan.base.table import BLANK, NUMERIC, plain, shown
 
 NUMBER_FORMATS = {
     "cash": "#,##0.00;[Red]-#,##0.00",
@@ -128,7 +128,7 @@ def side(kind):
 
 def is_figure(kind, value):
     """Whether a value is stored as a number."""
-    return kind in NUMERIC and value is not None and -MOST < value < MOST
+    return kind in NUMERIC and value not in (None, BLANK) and -MOST < value < MOST
 
 
 def stream_list(columns, rows, title_lines, *, printed_by, printed_at, classification="内部"):

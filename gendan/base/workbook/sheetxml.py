@@ -69,7 +69,7 @@ def content(archive, part):
         raise Broken("damaged", part) from missing
 
 
-def formats(archive):
+def number_formats(archive):
     """{cell style: number format} of the styles that show more than the number."""
     return telling(tree(archive, STYLES)) if STYLES in archive.namelist() else {}
 
@@ -83,7 +83,7 @@ def prefix(data):
 def located(data):
     """The sheet with a position on every row and cell; some producers leave them out."""
     p = prefix(data)
-    if not re.search(rb"<%b(?:c|row)(?=[\s/>])(?!%b\sr=)" % (p, INSIDE), data):
+    if not re.search(rb"<%b(?:c|row)(?!\sr=)(?=[\s/>])(?!%b\sr=)" % (p, INSIDE), data):
         return data
     row, cell = 0, -1
 
@@ -102,7 +102,7 @@ def located(data):
 
 
 def scan(data, formats):
-    """Look through the XML of one sheet; `formats` as formats() gives them."""
+    """Look through the XML of one sheet; `formats` as number_formats() gives them."""
     data = located(data)
     found = Scan()
     _measure(data, prefix(data), found)
@@ -128,7 +128,7 @@ def _measure(data, p, found):
 
 def filled_columns(data, p, names=rb"[A-Z]+"):
     """How many columns there are up to the last filled one of these names."""
-    found = re.findall(rb"""<%bc\s%b?\br=["'](%b)\d%b(?<!/)>""" % (p, INSIDE, names, INSIDE), data)
+    found = re.findall(rb"""<%bc\s(?:%b\s)??r=["'](%b)\d%b(?<!/)>""" % (p, INSIDE, names, INSIDE), data)
     return max((column(name.decode()) + 1 for name in set(found)), default=0)
 
 

@@ -37,7 +37,8 @@ def written(value):
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
-        return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+        digits = f"{value:f}"
+        return digits.rstrip("0").rstrip(".") if "." in digits else digits
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds" if value.second else "minutes")
     return value.isoformat() if isinstance(value, date) else str(value)

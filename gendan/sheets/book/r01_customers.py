@@ -60,10 +60,11 @@ ALL = (
     NOTE,
 )
 FROM_FILE = (
-    "short_name mnemonic customer_type grade uscc invoice_title invoice_address_phone bank_name bank_account credit_limit "
-    "consign_limit rolling_credit_floor contract_no contract_from contract_to shipping_method carrier freight_payer "
-    "transit_days arrival_requirement first_order_on paper_ref verified_on updated_by updated_at"
-).split()
+    "short_name", "mnemonic", "customer_type", "grade", "uscc", "invoice_title", "invoice_address_phone",
+    "bank_name", "bank_account", "credit_limit", "consign_limit", "rolling_credit_floor", "contract_no",
+    "contract_from", "contract_to", "shipping_method", "carrier", "freight_payer", "transit_days",
+    "arrival_requirement", "first_order_on", "paper_ref", "verified_on", "updated_by", "updated_at",
+)  # fmt: skip
 DEMANDS = {
     "packing_requirement": Requirement.Kind.PACKING,
     "quality_standard": Requirement.Kind.QUALITY,
@@ -129,7 +130,7 @@ SHEET = Sheet(
     code="R01",
     title=_("直销客户信息资料一览表"),
     fill=_fill,
-    basis=_("客户档案现状;联系人与收货地址为默认的一个;业务经理以截止日为准。"),
+    basis=_("客户档案现状；联系人与收货地址为默认的一个；业务经理以截止日为准。"),
     readers=COMPANY | {Role.REGIONAL},
     handed_to=("后勤", "业务经理", "内销经理"),
     as_of=True,

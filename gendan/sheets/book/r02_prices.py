@@ -133,7 +133,7 @@ SHEET = Sheet(
     code="R02",
     title=_("直销客户合作价格表"),
     fill=_fill,
-    basis=_("截止日有效的合作价,含税;不含税价=含税价÷(1+税率);最低限价按成本留 10% 毛利。"),
+    basis=_("截止日有效的合作价，含税；不含税价=含税价÷（1+税率）；最低限价按成本留 10% 毛利。"),
     readers=COMPANY | {Role.REGIONAL},
     handed_to=("后勤", "业务经理", "内销经理", "财务"),
     as_of=True,

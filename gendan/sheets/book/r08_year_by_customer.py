@@ -30,6 +30,9 @@ def _cash(name, title, pick):
     return Column(name, title, "cash", total=True, drill=_drill(pick))
 
 
+FALLING = 2
+"""Months in a row that make a customer 下滑."""
+
 ALL = (
     Column("rank", _("排名"), "count", width=5),
     *COLUMNS[1:],
@@ -108,7 +111,7 @@ def _state(row, day, silent_days):
     last = row["last_ordered_on"]
     if last and (day - last).days > silent_days:
         return _("停购预警")
-    return _("下滑") if row["declining_months"] >= 2 else _("正常")
+    return _("下滑") if row["declining_months"] >= FALLING else _("正常")
 
 
 def _blocks(period, who):
@@ -140,7 +143,8 @@ SHEET = Sheet(
     fill=_fill,
     blocks=_blocks,
     basis=_(
-        "含税净额(发货减退货,铺货按结算);启用前各月为历史销售;环比、同比基数为 0 时不计算;占比按未舍入数;月均=累计÷有销售的月数。"
+        "含税净额（发货减退货，铺货按结算）；启用前各月为历史销售；环比、同比基数为 0 时不计算；"
+        "占比按未舍入数；月均=累计÷有销售的月数。"
     ),
     readers=COMPANY | {Role.REGIONAL},
     handed_to=("总经理", "内销经理", "业务经理"),

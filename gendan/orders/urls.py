@@ -1,0 +1,15 @@
+"""Addresses of orders."""
+
+from django.urls import path
+
+from gendan.orders import intake_views, views
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("new/", intake_views.new, name="new"),
+    path("look/", intake_views.look, name="look"),
+    path("<str:number>/", views.page, name="page"),
+    path("<str:number>/story/", views.story, name="story"),
+    path("<str:number>/<str:step>/", views.take, name="take"),
+]

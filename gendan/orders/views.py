@@ -1,0 +1,184 @@
+"""Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
+
+from django.contrib import messages
+from django.db.models import F, Q, Sum
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST, require_safe
+
+from gendan.base import names
+from gendan.base.filters import Choice, Code, Days
+from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.orders import steps
+from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
+from gendan.orders.forms import StepForm
+from gendan.orders.models import Order, OrderLine
+from gendan.people import story as stories
+from gendan.people.deeds import may
+from gendan.people.forms import new_op
+from gendan.people.pages import answer_list, opens, page_of
+from gendan.people.roles import Role, reads
+
+TONES = {
+    Stage.DRAFT: "plain", Stage.SUBMITTED: "wait", Stage.REVIEWING: "wait", Stage.APPROVED: "wait",
+    Stage.CONFIRMED: "run", Stage.EXECUTING: "run", Stage.COMPLETED: "ok", Stage.CLOSED: "ok",
+    Stage.REJECTED: "late", Stage.ON_HOLD: "hold", Stage.CANCELLED: "plain",
+}  # fmt: skip
+LINE_TONES = {
+    "cancelled": "plain",
+    "signed": "ok",
+    "part_signed": "ok",
+    "shipped": "ok",
+    "part_shipped": "wait",
+    "released": "run",
+}
+DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
+ONWARD = ("submit", "approve", "confirm", "release")
+"""The steps that an order waits for, in 待我处理."""
+
+
+def _waits_for(who):
+    starts = [ORDER.steps[step].start for step in ONWARD if may(who, f"orders.{step}")]
+    return Q(stage__in={stage for start in starts for stage in start})
+
+
+def _to_ship(who):
+    open_lines = OrderLine.objects.filter(shipped__lt=F("quantity") - F("cancelled"))
+    return Q(stage__in=OPEN_STAGES, pk__in=open_lines.values("order"))
+
+
+def _has_product(code, who):
+    return Q(pk__in=OrderLine.objects.filter(product__code=code).values("order"))
+
+
+def _search(text, who):
+    by_number = Q(number__icontains=text) | Q(po_no__icontains=text)
+    return by_number | names.matching(text, "customer__search") if knows_names(who) else by_number
+
+
+def knows_names(who):
+    """Whether a reader knows customers by name; production and quality know their codes only (confidentiality 2)."""
+    return opens(who, "customers") or Role.LOGISTICS in who.roles
+
+
+def _complete(records, who):
+    """How much of each order is ordered, shipped and signed."""
+    counters = ("quantity", "cancelled", "shipped", "signed")
+    rows = OrderLine.objects.filter(order__in=[one.pk for one in records]).values_list("order")
+    found = {pk: sums for pk, *sums in rows.annotate(*[Sum(name) for name in counters])}
+    for one in records:
+        for name, pieces in zip(counters, found.get(one.pk, (0,) * len(counters)), strict=True):
+            setattr(one, name, pieces)
+        one.party = one.customer.short_name if knows_names(who) else one.customer.code
+
+
+ORDERS = Listing(
+    name="orders:list",
+    title=_l("订单跟踪"),
+    unit=_l("张"),
+    rows=lambda who: Order.objects.seen_by(who).filter(void=False).select_related("customer"),
+    columns=(
+        Cell("number", _l("订单号"), "code", link=lambda one: reverse("orders:page", args=[one.number])),
+        Cell("party", _l("客户")),
+        Cell("on", _l("下单日期"), "date", sort="on"),
+        Cell("quantity", _l("件数"), "count", total=True),
+        Cell("shipped", _l("已发"), "count", total=True),
+        Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
+        Cell("requested_on", _l("要求交期"), "date"),
+        Cell("promised_on", _l("承诺交期"), "date"),
+        Cell("stage", _l("状态"), path="get_stage_display", tone=lambda one: TONES[one.stage]),
+    ),
+    sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
+    filters=(
+        Code("customer", _l("客户编码"), "customer__code"),
+        Code("product", _l("产品编码"), _has_product),
+        Choice("stage", _l("状态"), "stage", Stage.choices),
+        Days("on", _l("下单"), "on"),
+        Days("due", _l("承诺交期"), "promised_on"),
+    ),
+    views=(
+        View("open", _l("在途"), lambda who: ~Q(stage__in=DONE)),
+        View("mine", _l("待我处理"), _waits_for),
+        View("ship", _l("待发货"), _to_ship),
+        View("all", _l("全部")),
+    ),
+    search=_search,
+    search_hint=_l("单号、PO 号、客户，拼音首字母也行"),
+    complete=_complete,
+)
+
+
+@require_safe
+@page_of("orders")
+def index(request):
+    """The orders that a reader may know of."""
+    return answer_list(request, ORDERS, "orders/list.html")
+
+
+@require_safe
+@page_of("orders")
+def page(request, number):
+    """One order: where it stands, its lines, what was shipped, billed and done."""
+    order = _seen(request, number)
+    _complete([order], request.user)
+    lines = _lines(order)
+    context = {
+        "order": order,
+        "tone": TONES[order.stage],
+        "lines": lines,
+        "path": steps.path(order),
+        "buttons": steps.buttons(order, request.user),
+        "op": new_op(),
+        "knows_names": knows_names(request.user),
+        "can_ship": order.stage in OPEN_STAGES
+        and any(line.open_quantity for line in lines)
+        and may(request.user, "shipping.ship"),
+    }
+    return render(request, "orders/page.html", context)
+
+
+def _seen(request, number):
+    orders = Order.objects.seen_by(request.user).filter(void=False).select_related("customer__balance")
+    return get_object_or_404(orders, number=number)
+
+
+def _lines(order):
+    """Its lines, each with its derived state."""
+    lines = list(order.lines.select_related("product"))
+    for line in lines:
+        line.order = order
+        line.state_name, line.state_label = line.state
+        line.tone = LINE_TONES.get(line.state_name, "plain")
+    return lines
+
+
+@require_safe
+@page_of("orders")
+def story(request, number):
+    """What was done with the order, as the journal tells it; a part of its page."""
+    order = _seen(request, number)
+    context = {
+        "order": order,
+        "events": stories.of(order.number, since=order.on),
+        "reads_price": reads(request.user, "price"),
+    }
+    return render(request, "orders/story.html", context)
+
+
+@require_POST
+@page_of("orders")
+def take(request, number, step):
+    """Take a step with an order; a refusal is told on its page, and nothing has changed."""
+    order = _seen(request, number)
+    if step not in steps.STEPS:
+        raise Http404
+    form = StepForm(request.POST)
+    if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:
+        messages.success(request, _("%(number)s：%(step)s，已记录。") % {"number": number, "step": steps.label(step)})
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+    return redirect("orders:page", number)

@@ -1,0 +1,15 @@
+"""Addresses of products."""
+
+from django.urls import path
+
+from gendan.products import views
+
+app_name = "products"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("new/", views.enter, name="new"),
+    path("pick/", views.pick, name="pick"),
+    path("<str:code>/", views.page, name="page"),
+    path("<str:code>/edit/", views.edit, name="edit"),
+    path("<str:code>/cost/", views.cost, name="cost"),
+]

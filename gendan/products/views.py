@@ -1,0 +1,136 @@
+"""Pages of products: the list, one product's page, its register card and cost."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gendan.base import names
+from gendan.base.filters import Choice, Flag
+from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.people.conflict import FRESH, meet
+from gendan.people.pages import answer_list, form_for, page_of
+from gendan.people.roles import reads
+from gendan.products import actions, queries
+from gendan.products.forms import CostForm, ProductForm, values_of
+from gendan.products.models import ALWAYS, Product
+
+TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
+MOST_PICKED = 12
+
+
+def _categories(who):
+    known = Product.objects.exclude(category="").values_list("category", flat=True)
+    return [(name, name) for name in known.distinct().order_by("category")]
+
+
+def _complete(records, who):
+    """What each product costs today, for those who may know."""
+    costs = queries.costs([one.pk for one in records]) if reads(who, "cost") else None
+    for one in records:
+        one.unit_cost = costs and costs.at(one.pk, who.today)
+
+
+PRODUCTS = Listing(
+    name="products:list",
+    title=_l("产品与价格"),
+    unit=_l("个"),
+    rows=lambda who: Product.objects.all(),
+    columns=(
+        Cell("code", _l("编码"), "code", sort="code", link=lambda one: reverse("products:page", args=[one.code])),
+        Cell("name", _l("品名"), link=lambda one: reverse("products:page", args=[one.code])),
+        Cell("model", _l("型号")),
+        Cell("style", _l("款式")),
+        Cell("category", _l("类别")),
+        Cell("material", _l("材质")),
+        Cell("unit", _l("单位")),
+        Cell("pack_size", _l("装箱数"), "count"),
+        Cell("list_price", _l("标准价(含税)"), "price", secret="price"),
+        Cell("unit_cost", _l("成本价(不含税)"), "price", secret="cost"),
+        Cell("status", _l("状态"), path="get_status_display", tone=lambda one: TONES[one.status]),
+    ),
+    sorts=(Sort("code", _l("编码"), ("code",)),),
+    filters=(
+        Choice("status", _l("状态"), "status", Product.Status.choices),
+        Choice("category", _l("类别"), "category", _categories),
+        Flag("regular", _l("常规商品"), lambda who: Q(is_regular=True)),
+    ),
+    views=(View("active", _l("在售"), lambda who: Q(status="active")), View("all", _l("全部"))),
+    search=lambda text, who: names.matching(text, "search"),
+    search_hint=_l("编码、品名、型号，拼音首字母也行"),
+    complete=_complete,
+)
+
+
+@require_safe
+@page_of("products")
+def index(request):
+    """All products."""
+    return answer_list(request, PRODUCTS, "products/list.html")
+
+
+@require_safe
+@page_of("products")
+def pick(request):
+    """A few products for a picker: {found: [{code, text}]}."""
+    word = names.normalise(request.GET.get("q", ""))[:60]
+    rows = Product.objects.filter(names.matching(word, "search"), status=Product.Status.ACTIVE).order_by("code")[:MOST_PICKED]
+    return JsonResponse({"found": [{"code": one.code, "text": f"{one.code} {one.name}"} for one in rows]})
+
+
+@require_safe
+@page_of("products")
+def page(request, code):
+    """One product; its cost only for those who may know it."""
+    product = get_object_or_404(Product, code=code)
+    _complete([product], request.user)
+    costs = product.costs.order_by("-valid_from") if reads(request.user, "cost") else []
+    context = {"product": product, "tone": TONES[product.status], "costs": costs, "always": ALWAYS}
+    return render(request, "products/page.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.enter")
+def enter(request):
+    """Enter a new product."""
+    form = ProductForm(request.POST or None, fresh=True, initial={"version": FRESH, "unit": "件"})
+    if form.is_bound and form.is_valid() and (saved := form.do(actions.enter, [form.item()], by=request.user)):
+        return _saved(request, saved[0])
+    return render(request, "products/card.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.enter")
+def edit(request, code):
+    """Change a product; what somebody else changed meanwhile is put beside it."""
+    product = get_object_or_404(Product, code=code)
+    now = values_of(product)
+    form = ProductForm(request.POST or None, initial={**now, "version": product.version})
+    clashes = []
+    if form.is_bound:
+        form, clashes = meet(form, now, product.version)
+        if not clashes and form.is_valid() and (saved := form.do(actions.enter, [form.item(code=code)], by=request.user)):
+            return _saved(request, saved[0])
+    context = {"form": form, "product": product, "clashes": clashes}
+    return render(request, "products/card.html", context, status=409 if clashes else 422 if form.errors else 200)
+
+
+def _saved(request, product):
+    messages.success(request, _("%(name)s 已保存。") % {"name": product.name})
+    return redirect("products:page", product.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.cost")
+def cost(request, code):
+    """Say what a product costs from a day on."""
+    product = get_object_or_404(Product, code=code)
+    form = CostForm(request.POST or None, initial={"valid_from": request.user.today})
+    if form.is_bound and form.is_valid() and form.do(actions.cost, [form.costing(product)], by=request.user):
+        messages.success(request, _("成本已登记。"))
+        return redirect("products:page", code)
+    return render(request, "products/cost.html", {"form": form, "product": product}, status=422 if form.errors else 200)
