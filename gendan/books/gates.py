@@ -5,89 +5,89 @@ refuses a new deed and only notes what an imported one would have been refused f
 """
 
 from collections import defaultdict
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from gendan.base import preferences, terms
-from gendan.base.cash import half_up
+from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault
 from gendan.books.models import Advance, Receivable
 from gendan.customers.models import Customer
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a deed is about to let a customer have: goods for an amount on a day; `row` is the row that asks."""
+
+    row: int
+    party: Customer
+    on: date
+    amount: Decimal
+
+    def fault(self, remedy):
+        """The Fault that refuses it."""
+        return Fault(self.row, "customer", self.party.code, remedy)
+
+
 def credit(book, wanted):
-    """Gate at confirmation. wanted: [(row, customer id, day, amount added)]; the book already holds the amounts."""
-    parties = Customer.objects.in_bulk({customer for _row, customer, _on, _amount in wanted})
-    late = _overdue(parties, {customer: on for _row, customer, on, _amount in wanted})
+    """Gate at confirmation; the book already holds the amounts of these Asked."""
+    late = _overdue({one.party.pk: one.on for one in wanted})
     faults = []
-    for row, customer, on, added in wanted:
-        party = parties[customer]
+    for one in wanted:
         reasons = [
-            *_standing(party, on),
-            *_over_limit(party, added, book.balances[customer].exposure),
-            *late.get(customer, ()),
+            *_standing(one.party, one.on),
+            *_over_limit(one.party, one.amount, book.balances[one.party.pk].exposure),
+            *late.get(one.party.pk, ()),
         ]
-        faults += [Fault(row, "customer", party.code, reason) for reason in reasons]
+        faults += map(one.fault, reasons)
     return faults
 
 
 def prepaid(book, wanted):
-    """Gate at shipment for 款到发货: the advance must cover the goods. wanted: [(row, customer, on, amount, order)]."""
-    parties = Customer.objects.in_bulk({customer for _row, customer, *_rest in wanted})
-    left = {customer: book.balances[customer].advance for customer in parties}
+    """Gate at shipment: for 款到发货 the advance must cover the goods."""
+    left = {one.party.pk: book.balances[one.party.pk].advance for one in wanted}
     faults = []
-    for row, customer, on, amount, _order_no in wanted:
-        party = parties[customer]
-        faults += [Fault(row, "customer", party.code, reason) for reason in _standing(party, on)]
-        if party.term_kind == terms.Kind.PREPAY and amount > left[customer]:
-            short = {"have": left[customer], "short": amount - left[customer]}
-            faults.append(
-                Fault(
-                    row,
-                    "customer",
-                    party.code,
-                    _("款到发货:预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。") % short,
-                )
-            )
-        left[customer] -= amount
+    for one in wanted:
+        faults += map(one.fault, _standing(one.party, one.on))
+        have = left[one.party.pk]
+        if one.party.term_kind == terms.Kind.PREPAY and one.amount > have:
+            text = _("款到发货：预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。")
+            faults.append(one.fault(text % {"have": have, "short": one.amount - have}))
+        left[one.party.pk] -= one.amount
     return faults
 
 
 def placement(book, wanted):
-    """Gate for 铺货: the shelf's ceiling and the credit limit. wanted: [(row, customer id, day, amount)]."""
-    parties = Customer.objects.in_bulk({customer for _row, customer, *_rest in wanted})
+    """Gate for 铺货: the shelf's ceiling and the credit limit."""
     faults = []
-    for row, customer, on, amount in wanted:
-        party, balance = parties[customer], book.balances[customer]
-        reasons = [*_standing(party, on), *_over_limit(party, amount, balance.exposure + amount)]
-        over = balance.placed + amount - (party.consign_limit or 0)
-        if party.consign_limit is not None and over > 0:
-            limit = {"over": over, "limit": party.consign_limit, "placed": balance.placed}
-            reasons.append(
-                _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。") % limit
-            )
-        faults += [Fault(row, "customer", party.code, reason) for reason in reasons]
+    for one in wanted:
+        balance = book.balances[one.party.pk]
+        reasons = [*_standing(one.party, one.on), *_over_limit(one.party, one.amount, balance.exposure + one.amount)]
+        ceiling = one.party.consign_limit
+        if ceiling is not None and balance.placed + one.amount > ceiling:
+            over = {"over": balance.placed + one.amount - ceiling, "limit": ceiling, "placed": balance.placed}
+            text = _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。")
+            reasons.append(text % over)
+        faults += map(one.fault, reasons)
     return faults
 
 
-def deposits(orders):
-    """Gate at release: 定金 orders whose deposit has not come in."""
-    parties = Customer.objects.in_bulk({order.customer_id for order in orders})
-    waiting = [order for order in orders if parties[order.customer_id].term_kind == terms.Kind.DEPOSIT]
-    rows = Advance.objects.filter(customer__in={order.customer_id for order in waiting}, void=False)
+def deposits(wanted):
+    """Gate at release: an order on 定金 whose deposit has not come in."""
+    waiting = [one for one in wanted if one.party.term_kind == terms.Kind.DEPOSIT]
+    rows = Advance.objects.filter(customer__in={one.party.pk for one in waiting}, void=False)
     advances = dict(rows.values_list("customer").annotate(Sum("open_amount")))
     faults = []
-    for order in waiting:
-        needed = half_up(order.amount * parties[order.customer_id].term_percent / 100)
-        have = advances.get(order.customer_id) or 0
+    for one in waiting:
+        needed = half_up(one.amount * one.party.term_percent / 100)
+        have = advances.get(one.party.pk, ZERO)
         if have < needed:
-            remedy = _("定金要 %(needed)s 元，到账 %(have)s 元。请等财务登记定金后再下达。") % {
-                "needed": needed,
-                "have": have,
-            }
-            faults.append(Fault(None, "order", order.number, remedy))
+            text = _("定金要 %(needed)s 元，到账 %(have)s 元。请等财务登记定金后再下达。")
+            faults.append(one.fault(text % {"needed": needed, "have": have}))
     return faults
 
 
@@ -112,8 +112,8 @@ def _over_limit(party, added, exposure):
         }
 
 
-def _overdue(parties, days):
-    """{customer: [reason]} for bills overdue beyond the days of grace."""
+def _overdue(days):
+    """{customer id: [reason]} for bills overdue beyond the days of grace. days: {customer id: day}."""
     if not days:
         return {}
     grace = timedelta(days=preferences.value("credit_grace_days", max(days.values())))

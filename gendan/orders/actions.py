@@ -193,7 +193,8 @@ def _requirements(parties):
 def _locked(rows, by):
     """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused."""
     names = [row.order for row in rows]
-    orders = list(Order.objects.seen_by(by).filter(number__in=names, void=False).order_by("pk").select_for_update())
+    seen = Order.objects.seen_by(by).filter(number__in=names, void=False).select_related("customer")
+    orders = list(seen.order_by("pk").select_for_update(of=("self",)))
     known = {order.number for order in orders}
     refuse_if(
         [
@@ -203,6 +204,14 @@ def _locked(rows, by):
         ]
     )
     return orders
+
+
+def _asked(rows, orders):
+    """The orders as the credit gates ask about them."""
+    positions = {row.order: n for n, row in enumerate(rows)}
+    return [
+        gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, one.amount) for one in orders
+    ]
 
 
 def _take(rows, step, by):
@@ -253,8 +262,7 @@ def confirm(rows, *, by):
         book.enter(
             order.customer_id, Account.COMMITMENT, order.amount, on=word.on, kind=Kind.ORDER, number=order.number
         )
-    positions = {row.order: n for n, row in enumerate(rows)}
-    deeds.gate(gates.credit(book, [(positions[o.number], o.customer_id, words[o.number].on, o.amount) for o in orders]))
+    deeds.gate(gates.credit(book, _asked(rows, orders)))
     book.close()
     bulk.save(orders, ["confirmed_by", "confirmed_on"])
     return orders
@@ -264,7 +272,7 @@ def confirm(rows, *, by):
 def release(rows, *, by):
     """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in."""
     orders = _take(rows, "release", by)
-    deeds.gate(gates.deposits(orders))
+    deeds.gate(gates.deposits(_asked(rows, orders)))
     return orders
 
 

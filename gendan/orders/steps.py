@@ -11,17 +11,17 @@ from gendan.orders.flow import ORDER, Stage
 from gendan.people.deeds import may
 from gendan.people.labels import DEEDS
 
-STEPS = {
-    "submit": lambda order, on, said_by: Turn(order, on),
-    "approve": lambda order, on, said_by: Turn(order, on),
-    "reject": lambda order, on, said_by: Turn(order, on),
-    "confirm": Word,
-    "release": lambda order, on, said_by: Turn(order, on),
-    "hold": lambda order, on, said_by: Turn(order, on),
-    "resume": lambda order, on, said_by: Turn(order, on),
-    "close": lambda order, on, said_by: Turn(order, on),
-    "cancel": lambda order, on, said_by: Cut(order, on),
-}
+
+def _turn(order, on, said_by):
+    return Turn(order, on)
+
+
+def _cut(order, on, said_by):
+    return Cut(order, on)
+
+
+STEPS = dict.fromkeys(("submit", "approve", "reject", "release", "hold", "resume", "close"), _turn)
+STEPS |= {"confirm": Word, "cancel": _cut}
 """The steps a person takes, with the row that each deed wants; 完成 happens by itself."""
 
 CALM = ("reject", "hold", "cancel")

@@ -85,7 +85,7 @@ def ship(rows, *, by):
     book = MoneyBook((party.pk for party in parties.values()), batch=deeds.batch())
     orders = OpenLines({item.order for row in rows for item in row.items if item.order})
     deliveries, lines = _load(rows, parties, stock, orders)
-    deeds.gate(_credit_faults(rows, deliveries, lines, book))
+    deeds.gate(_credit_faults(deliveries, book))
     Delivery.objects.bulk_create(deliveries)
     _enter_goods(deliveries, lines)
     _enter_money(deliveries, lines, book, orders)
@@ -165,18 +165,11 @@ def _delivery(row, number, party, lines, expected_on):
     )  # fmt: skip
 
 
-def _credit_faults(rows, deliveries, lines, book):
-    wanted = [
-        (n, delivery.customer_id, delivery.on, delivery.amount, _order_no(parts))
-        for n, (delivery, parts) in enumerate(zip(deliveries, lines, strict=True))
-        if delivery.kind == Delivery.Kind.SALE
-    ]
-    placed = [
-        (n, delivery.customer_id, delivery.on, delivery.amount)
-        for n, delivery in enumerate(deliveries)
-        if delivery.kind == Delivery.Kind.PLACEMENT
-    ]
-    return [*gates.prepaid(book, wanted), *gates.placement(book, placed)]
+def _credit_faults(deliveries, book):
+    asked = {kind: [] for kind in Delivery.Kind}
+    for n, delivery in enumerate(deliveries):
+        asked[delivery.kind].append(gates.Asked(n, delivery.customer, delivery.on, delivery.amount))
+    return [*gates.prepaid(book, asked[Delivery.Kind.SALE]), *gates.placement(book, asked[Delivery.Kind.PLACEMENT])]
 
 
 def _order_no(lines):

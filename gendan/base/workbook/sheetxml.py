@@ -115,7 +115,7 @@ def scan(data, formats):
 
 def _measure(data, p, found):
     """How far filled cells reach (formatted blanks do not count), and which of those rows are hidden."""
-    filled = max(data.rfind(b"<%b%b" % (p, name)) for name in (b"v", b"is", b"f"))
+    filled = data.rfind(b"</%bc>" % p)
     found.columns = filled_columns(data, p, rb"[A-Z]{2,}")
     for tag in re.finditer(rb"<%brow\s%b>" % (p, INSIDE), data):
         if tag.start() > filled:

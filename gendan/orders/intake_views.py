@@ -1,0 +1,102 @@
+"""Entering an order: the grid of lines, what it is told while somebody types, and what becomes of it."""
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gendan.base.faults import Refused
+from gendan.base.table import plain
+from gendan.orders import actions, forms
+from gendan.orders.actions import Turn, Word
+from gendan.orders.models import Order
+from gendan.people import deeds
+from gendan.people.pages import form_for
+
+LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "confirm")}
+"""What a button of the form does after the order was taken in."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("orders.receive")
+def new(request):
+    """Enter an order: as a draft, handed in for review, or by the fast lane up to the customer's confirmation."""
+    form = forms.HeadForm(request.POST or None, initial=_start(request))
+    lines = forms.typed(request.POST) if form.is_bound else _copied(request)
+    if form.is_bound and (order := _entered(request, form, lines)):
+        messages.success(request, _("已记下 %(number)s。") % {"number": order.number})
+        return redirect("orders:page", order.number)
+    customer = forms.seen_customer(form["customer"].value(), request.user)
+    if lines and not form.is_bound:
+        forms.judge(lines, customer, request.user.today)
+    context = {
+        "form": form,
+        "lines": forms.blank(lines),
+        "customer": customer,
+        "wrong": sum(len(line.faults) for line in lines),
+        "is_fast": all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"]),
+    }
+    return render(request, "orders/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _start(request):
+    return {"customer": request.GET.get("customer", ""), "on": request.user.today}
+
+
+def _copied(request):
+    """The lines of an order to be repeated, with today's prices."""
+    order = Order.objects.seen_by(request.user).filter(number=request.GET.get("like", ""), void=False).first()
+    rows = order.lines.values_list("product__code", "quantity") if order else []
+    return [
+        forms.Line({"product": code, "quantity": str(quantity), "price": "", "requested_on": ""})
+        for code, quantity in rows
+    ]
+
+
+def _entered(request, form, lines):
+    """The order that the posted form made, or None: then form and lines hold every reason."""
+    is_whole = form.is_valid()
+    customer = forms.seen_customer(form.cleaned_data.get("customer"), request.user)
+    filled = forms.judge(lines, customer, form.cleaned_data.get("on") or request.user.today)
+    if not filled:
+        form.add_error(None, _("订单还没有商品：请至少填一行。"))
+    if is_whole and customer is None:
+        form.add_error("customer", _("没有客户 %(code)s：请从列表里选。") % {"code": form.cleaned_data["customer"]})
+    if not form.is_valid() or any(line.faults for line in filled):
+        return None
+    lane = request.POST.get("lane") if request.POST.get("lane") in LANES else "draft"
+    try:
+        return _take_in(form, filled, LANES[lane], request.user)
+    except Refused as refusal:
+        form.refuse(forms.place(refusal.faults, filled))
+        return None
+
+
+def _take_in(form, lines, lane, by):
+    """Receive the order and take it along the lane: all of it, or nothing."""
+    op, on = form.cleaned_data["op"], form.cleaned_data["on"]
+    with deeds.together(by=by):
+        (order,) = actions.receive([form.intake(lines)], by=by, op=op)
+        for step in lane:
+            row = Word(order.number, on, form.cleaned_data["said_by"]) if step == "confirm" else Turn(order.number, on)
+            getattr(actions, step)([row], by=by, op=f"{op}:{step}")
+    return order
+
+
+@require_safe
+@form_for("orders.receive")
+def look(request):
+    """What the typed lines mean, for the grid: {lines: [{name, unit, agreed, faults}]}, one per line as typed."""
+    lines = forms.typed(request.GET)
+    forms.judge(lines, forms.seen_customer(request.GET.get("customer"), request.user), request.user.today)
+    return JsonResponse({"lines": [_told(line) for line in lines]})
+
+
+def _told(line):
+    return {
+        "name": line.product.name if line.product else "",
+        "unit": line.product.unit if line.product else "",
+        "agreed": plain("price", line.agreed.price) if line.agreed else "",
+        "faults": line.faults,
+    }
