@@ -138,7 +138,7 @@ def _say_tabs(reading, workbook, scans):
         scan = scans.get(about.name) or sheetxml.Scan()
         sheet = workbook.get_sheet_by_name(about.name)
         merged = list(_merged(sheet))
-        if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > 10**12:
+        if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > reading.limits.grid:
             raise Broken("unsafe", about.name)
         hidden = about.visible != SheetVisibleEnum.Visible
         reading.say({"tab": about.name, "hidden": hidden, "hidden_rows": scan.hidden, "merged": merged})
