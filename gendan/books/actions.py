@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gendan.base import terms
+from gendan.base import bulk, terms
 from gendan.base.faults import Fault, refuse_if
 from gendan.books import goods, shelves
 from gendan.books.models import Kind, PastMonth, Receivable
@@ -151,7 +151,7 @@ def bring_months(rows, *, by):
     """Enter past months; they are compared with, never added to the books."""
     parties, stock = named.parties(rows, by), _products(rows)
     refuse_if([*named.unknown(rows, parties), *_unknown_products(rows, stock), *_not_past(rows)])
-    return PastMonth.objects.bulk_create(
+    return bulk.insert(
         [
             PastMonth(
                 customer=parties[row.customer], product=stock[row.product], month=row.month, quantity=row.quantity,

@@ -76,7 +76,7 @@ def _write(stock, change, entries):
     rows = [stock[key] for key, moved in change.items() if moved]
     for row in rows:
         row.quantity += change[row.place_id, row.product_id]
-    GoodsEntry.objects.bulk_create(entries)
+    bulk.insert(entries)
     bulk.save(rows, ["quantity"])
 
 

@@ -143,9 +143,9 @@ class MoneyBook:
 
     def close(self):
         """Write everything: a fixed number of statements, however many facts."""
-        Receivable.objects.bulk_create(self._new_bills)
-        Advance.objects.bulk_create(self._new_advances)
-        Allocation.objects.bulk_create(self._allocations)
+        bulk.insert(self._new_bills)
+        bulk.insert(self._new_advances)
+        bulk.insert(self._allocations)
         for model in (Receivable, Advance):
             rows = [row for (kind, _pk), row in self._touched.items() if kind is model]
             bulk.save(rows, ["open_amount"])
@@ -159,7 +159,7 @@ class MoneyBook:
             for (on, customer, account, kind, number), amount in self._changes.items()
             if amount
         ]
-        MoneyEntry.objects.bulk_create(entries)
+        bulk.insert(entries)
         changed = {entry.customer_id for entry in entries}
         rows = [balance for customer, balance in self.balances.items() if customer in changed]
         bulk.save(rows, list(Account.values))

@@ -37,7 +37,7 @@ def enter(lines):
     managers = customers.managers_on((line.customer, line.on) for line in lines)
     vat_rate = preferences.history("vat_rate")
     rows = [_row(line, managers[line.customer, line.on], vat_rate(line.on)) for line in lines]
-    SaleLine.objects.bulk_create(rows)
+    bulk.insert(rows)
     sold_on = {}
     for row in rows:
         if row.origin:

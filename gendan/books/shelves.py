@@ -46,7 +46,7 @@ def put(goods, book):
     for one in goods:
         value = amount(one.quantity, one.price)
         book.enter(one.customer, Account.PLACED, value, on=one.on, kind=one.kind, number=one.number)
-    Lot.objects.bulk_create(
+    bulk.insert(
         [
             Lot(
                 customer_id=one.customer, product_id=one.product, kind=one.kind, number=one.number, on=one.on,
@@ -71,7 +71,7 @@ def take(goods, book):
         draws += drawn
         value = sum((draw.amount for draw in drawn), ZERO)
         book.enter(one.customer, Account.PLACED, -value, on=one.on, kind=one.kind, number=one.number)
-    Draw.objects.bulk_create(draws)
+    bulk.insert(draws)
     touched = {draw.lot.pk: draw.lot for draw in draws}
     bulk.save(list(touched.values()), ["left"])
     return faults

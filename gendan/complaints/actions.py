@@ -63,7 +63,7 @@ def take_back(rows, *, by):
         for back in backs
     )
     book.close()
-    SalesReturn.objects.bulk_create(returns)
+    bulk.insert(returns)
     return _valued(returns)
 
 

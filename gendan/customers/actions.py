@@ -145,7 +145,7 @@ def open_file(rows, *, by):
     for row in rows:
         one = known.get(row.code)
         (changed if one else fresh).append(_filled(one or Customer(code=row.code), row, by))
-    Customer.objects.bulk_create(fresh)
+    bulk.insert(fresh)
     bulk.save(changed, [*PLAIN, *TERM, *DERIVED[:2], *DERIVED[3:]])
     made = {one.code: one for one in [*fresh, *changed]}
     _write_contacts(rows, made)
@@ -173,10 +173,10 @@ def _filled(one, row, by):
 
 
 def _file_faults(rows, known):
-    codes = [row.code for row in rows]
-    twins = _twins(rows, codes)
+    twins = _twins(rows, [row.code for row in rows])
+    first = {}
     for n, row in enumerate(rows):
-        if codes.index(row.code) != n:
+        if first.setdefault(row.code, n) != n:
             yield Fault(
                 n,
                 "code",
@@ -232,7 +232,7 @@ def _write_contacts(rows, made):
             vars(one).update(vars(person))
             changed.append(one)
     bulk.save(changed, ["is_main", *Person.__dataclass_fields__])
-    Contact.objects.bulk_create(fresh)
+    bulk.insert(fresh)
 
 
 def _write_sites(rows, made):
@@ -248,7 +248,7 @@ def _write_sites(rows, made):
             vars(one).update(vars(site))
             changed.append(one)
     bulk.save(changed, list(Site.__dataclass_fields__))
-    Address.objects.bulk_create(fresh)
+    bulk.insert(fresh)
 
 
 def _write_demands(rows, made):
@@ -276,7 +276,7 @@ def _write_demands(rows, made):
             changed.append(one)
         one.text, one.source, one.stated_on = demand.text, demand.source, demand.stated_on
     bulk.save(changed, ["text", "source", "stated_on"])
-    Requirement.objects.bulk_create(fresh)
+    bulk.insert(fresh)
 
 
 @deed("customers.assign")
@@ -301,7 +301,7 @@ def assign(rows, *, by):
             )
             changed.append(one)
         one.manager = manager
-    Assignment.objects.bulk_create(fresh)
+    bulk.insert(fresh)
     bulk.save(changed, ["manager"])
     return [*fresh, *changed]
 
@@ -335,7 +335,7 @@ def agree(rows, *, by):
         for one in _place(row, key, starts, rates[row.valid_from]):
             touched[key, one.valid_from] = one
     refuse_if(faults)
-    AgreedPrice.objects.bulk_create([one for one in touched.values() if not one.pk])
+    bulk.insert([one for one in touched.values() if not one.pk])
     bulk.save([one for one in touched.values() if one.pk], PRICE)
     return list(touched.values())
 

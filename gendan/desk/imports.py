@@ -251,7 +251,7 @@ class _Work:
             taken = [row for row in rows if id(row) not in self.dropped]
             self.counts[name].updated = sum((name, _key(row)) in known for row in taken)
             self.counts[name].added = len(taken) - self.counts[name].updated
-        ImportedRow.objects.bulk_create(new)
+        bulk.insert(new)
         bulk.save(again, ["digest", "batch", "made"])
         self.outcome.batch.counts = {"rows": len(new) + len(again)} | {
             name: vars(one) for name, one in self.counts.items()

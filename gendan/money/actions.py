@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gendan.base import terms
+from gendan.base import bulk, terms
 from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
 from gendan.books import goods, sales, shelves
@@ -128,7 +128,7 @@ def settle(rows, *, by):
             book.bill(head.customer_id, head.amount, due_on=due_on, **about)
             book.enter(head.customer_id, Account.UNINVOICED, head.amount, **about)
     book.close()
-    return Settlement.objects.bulk_create(heads)
+    return bulk.insert(heads)
 
 
 def _taken(rows, heads, stock, kind):
@@ -188,7 +188,7 @@ def withdraw(rows, *, by):
     refuse_if(shelves.take(taken, book))
     goods.enter(_withdrawn(rows, heads, stock))
     book.close()
-    return Withdrawal.objects.bulk_create(heads)
+    return bulk.insert(heads)
 
 
 def _withdrawn(rows, heads, stock):
@@ -217,7 +217,7 @@ def count(rows, *, by):
             ),
         ]
     )
-    return StockCount.objects.bulk_create(
+    return bulk.insert(
         [
             StockCount(
                 customer=parties[row.customer], product=stock[row.product], on=row.on, counted=row.counted,
@@ -245,7 +245,7 @@ def issue_invoice(rows, *, by):
         book.enter(one.customer_id, Account.UNINVOICED, -one.amount, on=one.on, kind=Kind.INVOICE, number=one.number)
     book.close()
     redate(_due_days(invoices))
-    return Invoice.objects.bulk_create(invoices)
+    return bulk.insert(invoices)
 
 
 def _invoice_faults(rows):
@@ -291,7 +291,7 @@ def take_receipt(rows, *, by):
             book.pay(one.customer_id, row.amount, on=row.on, kind=Kind.RECEIPT, number=one.number, chosen=targets)
     refuse_if(faults)
     book.close()
-    return Receipt.objects.bulk_create(receipts)
+    return bulk.insert(receipts)
 
 
 def _receipt_faults(rows):
@@ -338,7 +338,7 @@ def adjust(rows, *, by):
     for one in adjustments:
         _adjust(one, book)
     book.close()
-    return Adjustment.objects.bulk_create(adjustments)
+    return bulk.insert(adjustments)
 
 
 def _zero(rows):

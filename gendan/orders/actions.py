@@ -100,11 +100,11 @@ def receive(rows, *, by):
     ]
     refuse_if(_unpriced(rows, lines))
     orders = _orders(rows, parties, lines)
-    Order.objects.bulk_create(orders)
+    bulk.insert(orders)
     for order, parts in zip(orders, lines, strict=True):
         for line in parts:
             line.order = order
-    OrderLine.objects.bulk_create([line for parts in lines for line in parts])
+    bulk.insert([line for parts in lines for line in parts])
     return orders
 
 

@@ -79,7 +79,7 @@ def enter(rows, *, by):
     for row in rows:
         one = known.get(row.code)
         (changed if one else fresh).append(_filled(one or Product(code=row.code), row))
-    Product.objects.bulk_create(fresh)
+    bulk.insert(fresh)
     bulk.save(changed, [*FIELDS, "search", "version"])
     made = {one.code: one for one in [*fresh, *changed]}
     return [made[row.code] for row in rows]
@@ -145,7 +145,7 @@ def cost(rows, *, by):
     for row in rows:
         one = known.get((stock[row.product].pk, row.valid_from))
         (changed if one else fresh).append(_costed(one, row, stock))
-    Cost.objects.bulk_create(fresh)
+    bulk.insert(fresh)
     bulk.save(changed, ["unit_cost"])
     _write_parts(rows, {(one.product_id, one.valid_from): one for one in [*fresh, *changed]}, stock)
     return [*fresh, *changed]
@@ -180,7 +180,7 @@ def _write_parts(rows, costs, stock):
     ]
     if lines:
         CostLine.objects.filter(cost__in={line.cost.pk for line in lines}).delete()
-        CostLine.objects.bulk_create(lines)
+        bulk.insert(lines)
 
 
 def _cost_faults(rows, stock):

@@ -86,10 +86,10 @@ def ship(rows, *, by):
     orders = OpenLines({item.order for row in rows for item in row.items if item.order})
     deliveries, lines = _load(rows, parties, stock, orders)
     deeds.gate(_credit_faults(deliveries, book))
-    Delivery.objects.bulk_create(deliveries)
+    bulk.insert(deliveries)
     _enter_goods(deliveries, lines)
     _enter_money(deliveries, lines, book, orders)
-    DeliveryLine.objects.bulk_create([line for parts in lines for line in parts])
+    bulk.insert([line for parts in lines for line in parts])
     orders.close()
     book.close()
     return deliveries
@@ -245,7 +245,7 @@ def record_arrival(rows, *, by):
     orders.close()
     book.close()
     redate(_due_days(rows, notes))
-    return Arrival.objects.bulk_create([_arrival(row, notes[row.delivery]) for row in rows])
+    return bulk.insert([_arrival(row, notes[row.delivery]) for row in rows])
 
 
 def _unheard(rows, notes):

@@ -1,0 +1,85 @@
+"""Forms of the customers' accounts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback
+from gendan.money.models import Adjustment, Invoice, Receipt, Withdrawal
+from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
+
+
+class AccountForm(DeedForm):
+    """What every form about a customer's account begins with."""
+
+    customer = Pick("customers:pick", label=_("客户"))
+    on = Cell("date", label=_("日期"))
+
+    def values(self):
+        """The fields of the deed's row that have the names of this form's."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "op"}
+
+
+class ReceiptForm(AccountForm):
+    """Money that came in."""
+
+    amount = Cell("cash", label=_("到账金额"))
+
+    def declare(self):
+        """What the model says of the rest."""
+        return fields_of(Receipt, "method", "payer", "bank_ref")
+
+    def row(self):
+        """The Payment to hand to the deed; bills with an amount of their own are chosen, none: oldest due first."""
+        chosen = tuple((bill.number, cells["part"]) for bill, cells in self.lines.filled("part"))
+        return Payment(**self.values(), chosen=chosen)
+
+
+class InvoiceForm(AccountForm):
+    """An invoice as issued."""
+
+    number = Cell("code", label=_("发票号码"), length=30)
+    amount = Cell("cash", label=_("价税合计"), help_text=_("红字发票填负数"))
+    kind = Choice(label=_("类型"), choices=Invoice.Kind.choices)
+    documents = Text(label=_("对应单据"), length=400, required=False, help_text=_("多个单号用顿号隔开"))
+
+    def row(self):
+        """The Bill to hand to the deed."""
+        return Bill(**self.values())
+
+
+class AdjustmentForm(AccountForm):
+    """A signed change of what a customer owes."""
+
+    kind = Choice(label=_("类型"), choices=Adjustment.Kind.choices)
+    amount = Cell("cash", label=_("金额"), help_text=_("减少应收填负数"))
+    document = Text(label=_("对应单据"), length=60, required=False)
+    note = Text(label=_("说明"), length=200, required=False)
+
+    def row(self):
+        """The Correction to hand to the deed."""
+        return Correction(**self.values())
+
+
+class ShelfForm(AccountForm):
+    """Goods that leave a customer's shelf."""
+
+    def pieces(self):
+        """What leaves: the lines with a quantity."""
+        return tuple(Piece(lot["product__code"], **cells) for lot, cells in self.lines.filled("quantity"))
+
+
+class SettlementForm(ShelfForm):
+    """Goods that he sold."""
+
+    def row(self):
+        """The Sellout to hand to the deed."""
+        return Sellout(**self.values(), items=self.pieces())
+
+
+class WithdrawalForm(ShelfForm):
+    """Goods taken back, or found missing."""
+
+    kind = Choice(label=_("类型"), choices=Withdrawal.Kind.choices)
+
+    def row(self):
+        """The Takeback to hand to the deed."""
+        return Takeback(**self.values(), items=self.pieces())

@@ -1,0 +1,20 @@
+"""Addresses of the customers' accounts."""
+
+from django.urls import path
+
+from gendan.money import form_views, views
+
+app_name = "money"
+urlpatterns = [
+    path("receipts/", views.receipts, name="receipts"),
+    path("receipts/new/", form_views.take_receipt, name="take_receipt"),
+    path("bills/", views.bills, name="bills"),
+    path("invoices/", views.invoices, name="invoices"),
+    path("invoices/new/", form_views.issue_invoice, name="issue_invoice"),
+    path("settlements/", views.settlements, name="settlements"),
+    path("settlements/new/", form_views.settle, name="settle"),
+    path("withdrawals/new/", form_views.withdraw, name="withdraw"),
+    path("adjustments/", views.adjustments, name="adjustments"),
+    path("adjustments/new/", form_views.adjust, name="adjust"),
+    path("shelf/<str:code>/", views.shelf, name="shelf"),
+]

@@ -1,0 +1,188 @@
+"""Lists of the customers' accounts: receipts, bills, invoices, 铺货 settlements, adjustments, and what stands on a shelf."""
+
+from django.db.models import Max, Q, Sum
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_safe
+
+from gendan.base import names
+from gendan.base.filters import Choice, Code, Days
+from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.books.models import Kind, Lot, Receivable
+from gendan.customers.models import Customer
+from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
+from gendan.people.pages import answer_list, page_of
+
+PAGES = (
+    ("money:receipts", _l("收款")),
+    ("money:bills", _l("应收")),
+    ("money:invoices", _l("开票")),
+    ("money:settlements", _l("铺货结算")),
+    ("money:adjustments", _l("调整")),
+)
+BY_DAY = Sort("on", _l("日期"), ("on", "id"), descending=True)
+NEWEST = Sort("new", _l("登记先后"), ("id",), descending=True)
+CUSTOMER = Cell("customer", _l("客户"), path="customer.short_name", link=lambda one: reverse("customers:page", args=[one.customer.code]))
+OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code")
+
+
+def _of(model):
+    return lambda who: model.objects.seen_by(who).filter(void=False).select_related("customer")
+
+
+def _search(text, who):
+    return Q(number__icontains=text) | names.matching(text, "customer__search")
+
+
+def _amount(title=_l("金额"), name="amount"):
+    return Cell(name, title, "cash", path=name, total=True, secret="price")
+
+
+RECEIPTS = Listing(
+    name="money:receipts",
+    title=_l("收款"),
+    unit=_l("笔"),
+    rows=_of(Receipt),
+    columns=(
+        Cell("number", _l("收款单号"), "code"),
+        CUSTOMER,
+        Cell("on", _l("收款日期"), "date", sort="on"),
+        _amount(),
+        Cell("method", _l("方式"), path="get_method_display"),
+        Cell("payer", _l("付款户名")),
+        Cell("bank_ref", _l("银行流水号"), "code", secret="bank"),
+    ),
+    sorts=(BY_DAY,),
+    filters=(OF_CUSTOMER, Choice("method", _l("方式"), "method", Receipt.Method.choices), Days("on", _l("收款日期"), "on")),
+    search=_search,
+    search_hint=_l("单号、客户，拼音首字母也行"),
+)
+
+
+def _aged(records, who):
+    """Whether each bill is late."""
+    for one in records:
+        one.state, one.tone = _state(one, who.today)
+
+
+def _state(bill, today):
+    if not bill.open_amount:
+        return _("已收清"), "ok"
+    if bill.due_on and bill.due_on < today:
+        return _("逾期 %(days)s 天") % {"days": (today - bill.due_on).days}, "late"
+    return (_("部分收款"), "run") if bill.open_amount < bill.amount else (_("未收"), "plain")
+
+
+def _paper(bill):
+    """The page of the document that a bill is for, where it has one."""
+    return reverse("shipping:page", args=[bill.number]) if bill.kind == Kind.SALE else ""
+
+
+BILLS = Listing(
+    name="money:bills",
+    title=_l("应收"),
+    unit=_l("笔"),
+    rows=_of(Receivable),
+    columns=(
+        Cell("number", _l("单号"), "code", link=_paper),
+        Cell("kind", _l("单据"), path="get_kind_display"),
+        CUSTOMER,
+        Cell("on", _l("日期"), "date"),
+        Cell("due_on", _l("到期日"), "date"),
+        _amount(),
+        _amount(_l("未收"), "open_amount"),
+        Cell("state", _l("状态"), tone=lambda one: one.tone),
+    ),
+    sorts=(NEWEST,),
+    filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no"), Days("due", _l("到期"), "due_on")),
+    views=(
+        View("open", _l("未收清"), lambda who: ~Q(open_amount=0)),
+        View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today)),
+        View("all", _l("全部")),
+    ),
+    search=_search,
+    search_hint=_l("单号、客户，拼音首字母也行"),
+    complete=_aged,
+)
+
+INVOICES = Listing(
+    name="money:invoices",
+    title=_l("开票"),
+    unit=_l("张"),
+    rows=_of(Invoice),
+    columns=(
+        Cell("number", _l("发票号码"), "code"),
+        CUSTOMER,
+        Cell("on", _l("开票日期"), "date"),
+        Cell("kind", _l("类型"), path="get_kind_display"),
+        _amount(_l("价税合计")),
+        Cell("documents", _l("对应单据")),
+    ),
+    sorts=(NEWEST,),
+    filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Invoice.Kind.choices), Days("on", _l("开票日期"), "on")),
+    search=_search,
+    search_hint=_l("发票号码、客户，拼音首字母也行"),
+)
+
+SETTLEMENTS = Listing(
+    name="money:settlements",
+    title=_l("铺货结算"),
+    unit=_l("张"),
+    rows=_of(Settlement),
+    columns=(Cell("number", _l("结算单号"), "code"), CUSTOMER, Cell("on", _l("结算日期"), "date"), _amount()),
+    sorts=(NEWEST,),
+    filters=(OF_CUSTOMER, Days("on", _l("结算日期"), "on")),
+    search=_search,
+    search_hint=_l("单号、客户，拼音首字母也行"),
+)
+
+ADJUSTMENTS = Listing(
+    name="money:adjustments",
+    title=_l("调整"),
+    unit=_l("笔"),
+    rows=_of(Adjustment),
+    columns=(
+        Cell("number", _l("单号"), "code"),
+        CUSTOMER,
+        Cell("on", _l("日期"), "date"),
+        Cell("kind", _l("类型"), path="get_kind_display"),
+        _amount(),
+        Cell("document", _l("对应单据")),
+        Cell("note", _l("说明")),
+    ),
+    sorts=(NEWEST,),
+    filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Adjustment.Kind.choices), Days("on", _l("日期"), "on")),
+    search=_search,
+    search_hint=_l("单号、客户，拼音首字母也行"),
+)
+
+
+def _list_view(listing, deed):
+    """The view of a list, with the button of the deed that adds to it."""
+
+    @require_safe
+    @page_of("money")
+    def view(request):
+        pages = [(reverse(name), label, name == listing.name) for name, label in PAGES]
+        return answer_list(request, listing, "money/list.html", pages=pages, deed=deed)
+
+    return view
+
+
+receipts = _list_view(RECEIPTS, "take_receipt")
+bills = _list_view(BILLS, "")
+invoices = _list_view(INVOICES, "issue_invoice")
+settlements = _list_view(SETTLEMENTS, "settle")
+adjustments = _list_view(ADJUSTMENTS, "adjust")
+
+
+@require_safe
+@page_of("money")
+def shelf(request, code):
+    """What stands on a customer's shelf, oldest goods first; a part of his page."""
+    customer = get_object_or_404(Customer.objects.seen_by(request.user), code=code)
+    lots = Lot.objects.filter(customer=customer, left__gt=0, void=False)
+    rows = lots.values("product__code", "product__name").annotate(pieces=Sum("left"), newest=Max("on")).order_by("product__code")
+    return render(request, "money/shelf.html", {"customer": customer, "rows": rows})
