@@ -16,7 +16,7 @@ django.setup()
 # pytest-xdist's workers inherit the environment and would read the settings before they come here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.office"]
 _number = count(1)
 
 

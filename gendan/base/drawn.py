@@ -40,7 +40,7 @@ def _heading(asked, column):
 
 
 def _cell(column):
-    """record → its cell of this column."""
+    """Record → its cell of this column."""
     start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}">'
     kind, value, link, tone = column.kind, column.value, column.link, column.tone
 

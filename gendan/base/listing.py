@@ -1,4 +1,4 @@
-"""A list is declared once: columns, filters, sorts by index, sums and export; an address and a reader make a page of it."""
+"""A list is declared once: columns, filters, sorts by index, sums, export; address and reader make a page of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,8 +67,8 @@ class Listing:
     """The declaration.
 
     name: of its address. unit: what its rows are counted in. rows: reader → the rows he may know of.
-    search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of them, in a
-    fixed number of statements.
+    search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of
+    them, in a fixed number of statements.
     """
 
     name: str
@@ -151,9 +151,11 @@ class Asked:
 
     @cached_property
     def whole(self):
-        """Number and sums of all rows: {"number": n or MOST_COUNTED + 1, column name: sum}; sums only of what was counted."""
+        """{"number": how many rows, MOST_COUNTED + 1 at most; name: sum of a column}, over what was counted."""
         most = None if "sums" in self.params else MOST_COUNTED + 1
-        sums = {f"sum_{column.name}": Sum(column.path.replace(".", "__")) for column in self.columns if _adds_up(column)}
+        sums = {
+            f"sum_{column.name}": Sum(column.path.replace(".", "__")) for column in self.columns if _adds_up(column)
+        }
         found = self.rows.order_by()[:most].aggregate(number=Count("pk"), **sums)
         return {name.removeprefix("sum_"): value for name, value in found.items()}
 

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,27 +107,48 @@ PREFERENCES = {
 BY_LABEL = {preference.label: key for key, preference in PREFERENCES.items()}
 
 
+_kept: ContextVar[list | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def read_once():
+    """Within this block the settings are read by one query, however often they are asked for."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _history():
+    kept = _kept.get()
+    if kept:
+        return kept[0]
+    found = dated.History(Setting.objects.values_list("key", "valid_from", "value"))
+    if kept is not None:
+        kept.append(found)
+    return found
+
+
 def value(key, on):
     """What a setting is on a day; its default when nothing is set."""
-    kept = Setting.objects.filter(key=key, valid_from__lte=on).order_by("-valid_from").values_list("value", flat=True)
-    return _value(key, kept.first())
+    return _value(key, _history().at(key, on))
 
 
 def all_on(day):
-    """All settings on a day, {key: value}, in one query."""
-    kept = dict(dated.on(Setting.objects.all(), day, by=["key"]).values_list("key", "value"))
-    return {key: _value(key, kept.get(key)) for key in PREFERENCES}
+    """All settings on a day, {key: value}."""
+    kept = _history()
+    return {key: _value(key, kept.at(key, day)) for key in PREFERENCES}
 
 
 def history(key):
-    """A setting on any day, as a function of the day, in one query."""
-    rows = Setting.objects.filter(key=key).values_list("key", "valid_from", "value")
-    kept = dated.History(rows)
+    """A setting on any day, as a function of the day."""
+    kept = _history()
     return lambda day: _value(key, kept.at(key, day))
 
 
 def months(days):
-    """The business months ("2026-10") that days fall into, {day: month}, in one query."""
+    """The business months ("2026-10") that days fall into: {day: month}."""
     closing_day = history("closing_day")
     return {day: period.month_of(day, closing_day(day)).label for day in set(days)}
 
@@ -141,6 +164,8 @@ def put(key, written, valid_from):
     if written is not None:
         text = json.dumps(PREFERENCES[key].read(normalise(str(written))), default=str, ensure_ascii=False)
     Setting.objects.update_or_create(key=key, valid_from=valid_from, defaults={"value": text})
+    if kept := _kept.get():
+        kept.clear()
 
 
 def _value(key, text):

@@ -25,7 +25,12 @@ RETURNS = Listing(
     rows=lambda who: SalesReturn.objects.seen_by(who).filter(void=False).select_related("customer"),
     columns=(
         Cell("number", _l("退货单号"), "code"),
-        Cell("customer", _l("客户"), path="customer.short_name", link=lambda one: reverse("customers:page", args=[one.customer.code])),
+        Cell(
+            "customer",
+            _l("客户"),
+            path="customer.short_name",
+            link=lambda one: reverse("customers:page", args=[one.customer.code]),
+        ),
         Cell("on", _l("退货日期"), "date"),
         Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),
         Cell("reason", _l("原因")),

@@ -1,18 +1,20 @@
 """Deeds on the customer file: open or change it, hand customers over, agree prices (XS-009 二.2; R-2.1 to R-2.6)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, clock, names, preferences, terms
 from gendan.base.faults import Fault, refuse_if
-from gendan.customers import named
+from gendan.customers import ladder, named
 from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Requirement
 from gendan.people import deeds
 from gendan.people.deeds import deed
 from gendan.people.models import Manager
+from gendan.people.roles import Role
+from gendan.products import queries as products
 from gendan.products.models import Product
 
 
@@ -323,24 +325,37 @@ def agree(rows, *, by):
     parties = named.parties(rows, by)
     stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
     refuse_if([*named.unknown(rows, parties), *_price_faults(rows, stock)])
-    ladders = _ladders(parties, stock)
-    faults, touched = [], {}
-    rates = {day: preferences.value("vat_rate", day) for day in {row.valid_from for row in rows}}
+    deeds.gate(_below_floor(rows, stock, by))
+    ladders = ladder.of(parties.values(), stock.values())
+    vat_rate = preferences.history("vat_rate")
+    clashes, used, touched = [], [], {}
     for n, row in enumerate(rows):
         key = (parties[row.customer].pk, stock[row.product].pk, row.kind, row.min_qty)
         starts = ladders.setdefault(key, {})
-        if clash := _clash(row, starts):
-            faults.append(Fault(n, "valid_from", row.valid_from, clash))
+        if clash := ladder.clash(row, starts):
+            clashes.append(Fault(n, "valid_from", row.valid_from, clash))
             continue
-        for one in _place(row, key, starts, rates[row.valid_from]):
-            touched[key, one.valid_from] = one
-    refuse_if(faults)
-    bulk.insert([one for one in touched.values() if not one.pk])
-    bulk.save([one for one in touched.values() if one.pk], PRICE)
+        if back_dated := ladder.back_dated(row, starts):
+            used.append(Fault(n, "valid_from", row.valid_from, back_dated))
+        touched |= {(key, one.valid_from): one for one in ladder.place(row, key, starts, vat_rate(row.valid_from))}
+    refuse_if(clashes)
+    deeds.gate(used)
+    bulk.save([one for one in touched.values() if one.pk], ladder.PRICE)
+    bulk.insert(one for one in touched.values() if not one.pk)
     return list(touched.values())
 
 
-PRICE = ["price", "max_qty", "vat_rate", "freight_included", "basis", "approved_by", "approved_on", "price_version"]
+def _below_floor(rows, stock, by):
+    """A price below 最低限价 takes the word of 内销经理 or 总经理 (R-2.4)."""
+    if by.roles & {Role.SALES, Role.GENERAL}:
+        return
+    history, vat_rate = products.costs([one.pk for one in stock.values()]), preferences.history("vat_rate")
+    for n, row in enumerate(rows):
+        unit_cost = history.at(stock[row.product].pk, row.valid_from)
+        floor = products.floor_price(unit_cost, vat_rate(row.valid_from))
+        if floor is not None and row.price < floor:
+            remedy = _("低于最低限价 %(floor)s。要按此价，请内销经理或总经理来登记。")
+            yield Fault(n, "price", row.price, remedy % {"floor": floor})
 
 
 def _price_faults(rows, stock):
@@ -360,61 +375,3 @@ def _price_faults(rows, stock):
                 row.valid_to,
                 _("失效日期早于生效日期 %(start)s。请核对日期。") % {"start": row.valid_from},
             )
-
-
-def _ladders(parties, stock):
-    """{(customer, product, kind, min_qty): {valid_from: AgreedPrice}}."""
-    found = {}
-    rows = AgreedPrice.objects.filter(
-        customer__in=[party.pk for party in parties.values()], product__in=[one.pk for one in stock.values()]
-    )
-    for one in rows.select_for_update():
-        found.setdefault((one.customer_id, one.product_id, one.kind, one.min_qty), {})[one.valid_from] = one
-    return found
-
-
-def _clash(row, starts):
-    """Why this price cannot hold beside those there: a remedy, or "". The last open price is simply followed."""
-    days = sorted(starts)
-    for start, following in zip(days, [*days[1:], None], strict=False):
-        if starts[start].price is None or start == row.valid_from:
-            continue
-        end = following and following - timedelta(days=1)
-        if start < row.valid_from and end and end >= row.valid_from:
-            remedy = _("与 %(start)s 至 %(end)s 的合作价重叠。请先改那一条的失效日期，再加这一条。")
-            return remedy % {"start": start, "end": end}
-        if start > row.valid_from and (row.valid_to is None or row.valid_to >= start):
-            return _("与 %(start)s 起的合作价重叠。请把失效日期填到它的前一天或更早。") % {"start": start}
-    return ""
-
-
-def _place(row, key, starts, vat_rate):
-    """The rows that store this price: its start, and the day after its end (moved when the end is moved)."""
-    touched = []
-    one = starts.get(row.valid_from)
-    versions = max((known.price_version for known in starts.values()), default=0)
-    if one is None:
-        one = starts[row.valid_from] = _start(key, row.valid_from, versions + 1)
-    elif one.price != row.price:
-        deeds.tell(f"{row.customer} {row.product} {row.valid_from}", {"price": one.price}, {"price": row.price})
-        one.price_version = versions + 1
-    one.price, one.max_qty, one.vat_rate, one.freight_included = row.price, row.max_qty, vat_rate, row.freight_included
-    one.basis, one.approved_by, one.approved_on = row.basis, row.approved_by, row.approved_on
-    touched.append(one)
-    next_day = next((day for day in sorted(starts) if day > row.valid_from), None)
-    stop = row.valid_to and row.valid_to + timedelta(days=1)
-    if stop != next_day:
-        if next_day and starts[next_day].price is None:
-            starts.pop(next_day).delete()
-        if stop and stop not in starts:
-            starts[stop] = _start(key, stop, one.price_version)
-            starts[stop].vat_rate = vat_rate
-            touched.append(starts[stop])
-    return touched
-
-
-def _start(key, day, version):
-    customer, product, kind, min_qty = key
-    return AgreedPrice(
-        customer_id=customer, product_id=product, kind=kind, min_qty=min_qty, valid_from=day, price_version=version
-    )

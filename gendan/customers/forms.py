@@ -12,16 +12,47 @@ from gendan.people.models import Manager
 from gendan.people.roles import reads
 
 SECTIONS = (
-    (_("基本"), ("name", "short_name", "mnemonic", "customer_type", "grade", "status", "province", "city", "district", "address")),
-    (_("合作与信用"), ("cooperation_mode", "payment_term", "term_base", "statement_day", "credit_limit", "consign_limit",
-      "rolling_credit_floor", "over_tolerance", "contract_no", "contract_from", "contract_to")),
+    (
+        _("基本"),
+        (
+            "name",
+            "short_name",
+            "mnemonic",
+            "customer_type",
+            "grade",
+            "status",
+            "province",
+            "city",
+            "district",
+            "address",
+        ),
+    ),
+    (
+        _("合作与信用"),
+        (
+            "cooperation_mode",
+            "payment_term",
+            "term_base",
+            "statement_day",
+            "credit_limit",
+            "consign_limit",
+            "rolling_credit_floor",
+            "over_tolerance",
+            "contract_no",
+            "contract_from",
+            "contract_to",
+        ),
+    ),
     (_("开票"), ("uscc", "invoice_title", "invoice_address_phone", "bank_name", "bank_account", "invoice_type")),
     (_("物流"), ("shipping_method", "carrier", "freight_payer", "transit_days", "arrival_requirement")),
-    (_("主联系人"), ("contact_name", "contact_title", "contact_mobile", "contact_landline", "contact_wechat", "contact_email")),
+    (
+        _("主联系人"),
+        ("contact_name", "contact_title", "contact_mobile", "contact_landline", "contact_wechat", "contact_email"),
+    ),
     (_("收货"), ("site_text", "site_consignee", "site_phone", "site_receiving_hours", "site_unloading")),
     (_("客户要求"), ("demand_quality", "demand_packing", "demand_label", "demand_papers", "demand_forbidden")),
     (_("档案"), ("first_order_on", "paper_ref", "verified_on", "note")),
-)  # fmt: skip
+)
 PLAIN = [
     name
     for _title, names in SECTIONS

@@ -261,6 +261,7 @@ class AgreedPrice(models.Model):
     approved_by = models.CharField(_("审批人"), max_length=60, blank=True)
     approved_on = models.DateField(_("审批日期"), null=True)
     price_version = models.PositiveIntegerField(_("版本"), default=1)
+    last_used_on = models.DateField(_("最近用于订单"), null=True)
 
     objects = OfCustomers.as_manager()
 

@@ -24,10 +24,12 @@ def managers_on(pairs):
 class Agreed:
     """An agreed price as it holds for one line: 元 with tax, its version and the rate of tax in it."""
 
+    pk: int
     price: Decimal
     price_version: int
     vat_rate: Decimal
     kind: str
+    last_used_on: date | None
 
 
 def agreed_prices(wanted):
@@ -58,7 +60,7 @@ def _resolve(ladder, quantity, day):
     if not in_force:
         return None
     best = max(in_force, key=lambda row: (row.kind == AgreedPrice.Kind.SPECIAL, row.min_qty))
-    return Agreed(best.price, best.price_version, best.vat_rate, best.kind)
+    return Agreed(best.pk, best.price, best.price_version, best.vat_rate, best.kind, best.last_used_on)
 
 
 def _in_force(starts, day):

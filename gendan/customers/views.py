@@ -18,7 +18,7 @@ from gendan.customers import actions, queries
 from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
 from gendan.customers.masks import masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer
-from gendan.people.conflict import FRESH, meet
+from gendan.people.conflict import FRESH, save
 from gendan.people.models import Manager
 from gendan.people.pages import answer_list, form_for, page_of
 
@@ -164,8 +164,10 @@ def edit(request, code):
     form = FileForm(request.POST or None, who=request.user, initial={**now, "version": customer.version})
     clashes = []
     if form.is_bound:
-        form, clashes = meet(form, now, customer.version)
-        if not clashes and form.is_valid() and (saved := form.do(actions.open_file, [form.file(now)], by=request.user)):
+        saved, form, clashes = save(
+            form, lambda form: form.do(actions.open_file, [form.file(now)], by=request.user), now, customer.version
+        )
+        if saved:
             return _saved(request, saved[0])
     context = {"form": form, "customer": customer, "clashes": clashes}
     return render(request, "customers/file.html", context, status=409 if clashes else 422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""The login form."""
+"""The forms of the door and of the imports."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,4 +19,14 @@ class LoginForm(forms.Form):
         strip=False,
         error_messages={"required": _("请填密码。")},
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+    )
+
+
+class ImportForm(forms.Form):
+    """A workbook of the office."""
+
+    file = forms.FileField(
+        label=_("办公室的工作簿（xlsx、xls、csv）"),
+        error_messages={"required": _("请选一个文件。"), "empty": _("这个文件是空的：请选另一个。")},
+        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.csv"}),
     )

@@ -12,5 +12,8 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("search/", views.search, name="search"),
     path("language/", set_language, name="language"),
-    path("imports/", import_views.imports, name="imports"),
+    path("imports/", import_views.index, name="imports"),
+    path("imports/<slug:token>/", import_views.confirm, name="confirm_import"),
+    path("imports/<slug:token>/marked/", import_views.marked, name="marked_import"),
+    path("imports/<int:batch>/undo/", import_views.undo, name="undo_import"),
 ]

@@ -20,7 +20,7 @@ ASKED = ("customer", "documents", "amount", "document")
 
 
 def _form_view(name, form_class, back, lines=None, columns=None):
-    """The view of one deed's form. lines: customer → {key: record} that the form has lines about, columns: their cells."""
+    """The view of one deed's form. lines: customer → {key: record} of the lines it has, columns: their cells."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @form_for(f"money.{name}")
@@ -34,7 +34,9 @@ def _form_view(name, form_class, back, lines=None, columns=None):
             form.lines = Lines(lines(customer) if customer else {}, columns, lambda record: blank, data)
         if form.is_bound and form.is_valid() and _is_filled(form):
             if done := form.do(getattr(actions, name), [form.row()], by=request.user):
-                messages.success(request, _("%(deed)s：%(number)s") % {"deed": DEEDS[f"money.{name}"], "number": done[0].number})
+                messages.success(
+                    request, _("%(deed)s：%(number)s") % {"deed": DEEDS[f"money.{name}"], "number": done[0].number}
+                )
                 return redirect(back)
         context = {"form": form, "customer": customer, "title": DEEDS[f"money.{name}"], "back": back}
         return render(request, f"money/{name}.html", context, status=422 if form.is_bound else 200)
@@ -47,7 +49,12 @@ def _customer(code, who):
 
 
 def _is_filled(form):
-    if form.lines and form.lines.columns.get("quantity") and not form.lines.filled("quantity") and not form.lines.faults:
+    if (
+        form.lines
+        and form.lines.columns.get("quantity")
+        and not form.lines.filled("quantity")
+        and not form.lines.faults
+    ):
         form.add_error(None, _("还没有填数量：请先选客户，再至少填一行。"))
     return form.is_valid() and not (form.lines and form.lines.faults)
 
@@ -60,7 +67,9 @@ def _open_bills(customer):
 
 def _on_shelf(customer):
     """What stands on a customer's shelf, by product."""
-    lots = Lot.objects.filter(customer=customer, left__gt=0, void=False).values("product", "product__code", "product__name")
+    lots = Lot.objects.filter(customer=customer, left__gt=0, void=False).values(
+        "product", "product__code", "product__name"
+    )
     return {row["product"]: row for row in lots.annotate(pieces=Sum("left")).order_by("product__code")}
 
 

@@ -1,4 +1,4 @@
-"""Lists of the customers' accounts: receipts, bills, invoices, 铺货 settlements, adjustments, and what stands on a shelf."""
+"""Lists of the customers' accounts: receipts, bills, invoices, settlements, adjustments, and what a shelf holds."""
 
 from django.db.models import Max, Q, Sum
 from django.shortcuts import get_object_or_404, render
@@ -24,7 +24,12 @@ PAGES = (
 )
 BY_DAY = Sort("on", _l("日期"), ("on", "id"), descending=True)
 NEWEST = Sort("new", _l("登记先后"), ("id",), descending=True)
-CUSTOMER = Cell("customer", _l("客户"), path="customer.short_name", link=lambda one: reverse("customers:page", args=[one.customer.code]))
+CUSTOMER = Cell(
+    "customer",
+    _l("客户"),
+    path="customer.short_name",
+    link=lambda one: reverse("customers:page", args=[one.customer.code]),
+)
 OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code")
 
 
@@ -36,8 +41,8 @@ def _search(text, who):
     return Q(number__icontains=text) | names.matching(text, "customer__search")
 
 
-def _amount(title=_l("金额"), name="amount"):
-    return Cell(name, title, "cash", path=name, total=True, secret="price")
+def _amount(title="", name="amount"):
+    return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price")
 
 
 RECEIPTS = Listing(
@@ -55,7 +60,11 @@ RECEIPTS = Listing(
         Cell("bank_ref", _l("银行流水号"), "code", secret="bank"),
     ),
     sorts=(BY_DAY,),
-    filters=(OF_CUSTOMER, Choice("method", _l("方式"), "method", Receipt.Method.choices), Days("on", _l("收款日期"), "on")),
+    filters=(
+        OF_CUSTOMER,
+        Choice("method", _l("方式"), "method", Receipt.Method.choices),
+        Days("on", _l("收款日期"), "on"),
+    ),
     search=_search,
     search_hint=_l("单号、客户，拼音首字母也行"),
 )
@@ -184,5 +193,9 @@ def shelf(request, code):
     """What stands on a customer's shelf, oldest goods first; a part of his page."""
     customer = get_object_or_404(Customer.objects.seen_by(request.user), code=code)
     lots = Lot.objects.filter(customer=customer, left__gt=0, void=False)
-    rows = lots.values("product__code", "product__name").annotate(pieces=Sum("left"), newest=Max("on")).order_by("product__code")
+    rows = (
+        lots.values("product__code", "product__name")
+        .annotate(pieces=Sum("left"), newest=Max("on"))
+        .order_by("product__code")
+    )
     return render(request, "money/shelf.html", {"customer": customer, "rows": rows})

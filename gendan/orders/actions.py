@@ -12,7 +12,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
-from gendan.customers import named
+from gendan.customers import marks, named
 from gendan.customers import queries as customers
 from gendan.customers.models import Requirement
 from gendan.orders.flow import ORDER, Stage
@@ -87,15 +87,13 @@ def receive(rows, *, by):
             *_item_faults(rows, goods),
         ]
     )
-    agreed = iter(
-        customers.agreed_prices(
-            (parties[row.customer].pk, goods[item.product].pk, item.quantity, row.on)
-            for row in rows
-            for item in row.items
-        )
-    )
+    wanted = [
+        (parties[row.customer].pk, goods[item.product].pk, item.quantity, row.on) for row in rows for item in row.items
+    ]
+    agreed = customers.agreed_prices(wanted)
+    found = iter(agreed)
     lines = [
-        [_line(no, item, goods, parties[row.customer], next(agreed)) for no, item in enumerate(row.items, 1)]
+        [_line(no, item, goods, parties[row.customer], next(found)) for no, item in enumerate(row.items, 1)]
         for row in rows
     ]
     refuse_if(_unpriced(rows, lines))
@@ -105,6 +103,7 @@ def receive(rows, *, by):
         for line in parts:
             line.order = order
     bulk.insert([line for parts in lines for line in parts])
+    marks.use(agreed, [on for _customer, _product, _quantity, on in wanted])
     return orders
 
 

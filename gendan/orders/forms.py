@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base.faults import Fault
 from gendan.base.workbook import Unclear, cells
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
@@ -37,10 +36,12 @@ class HeadForm(DeedForm):
         fields = fields_of(Order, "po_no", "channel", "note")
         return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False)}
 
-    def intake(self, lines):
+    def intake(self):
         """The Intake to hand to the deed."""
         names = ("customer", "on", "po_no", "channel", "note")
-        return Intake(items=tuple(line.item() for line in lines), **{name: self.cleaned_data[name] for name in names})
+        return Intake(
+            items=tuple(line.item() for line in self.lines.filled), **{name: self.cleaned_data[name] for name in names}
+        )
 
 
 @dataclass
@@ -74,62 +75,79 @@ class Line:
         if not self.written["quantity"]:
             self.faults["quantity"] = _("请填数量，或清空这一行。")
 
-
-def typed(data):
-    """The lines of a posted or asked grid: its columns are lists of equal length; blank lines at the end fall away."""
-    columns = [data.getlist(name)[:MOST_LINES] for name in COLUMNS]
-    rows = [dict(zip(COLUMNS, (part.strip() for part in row), strict=True)) for row in zip(*columns, strict=False)]
-    lines = [Line(row) for row in rows]
-    while lines and lines[-1].is_blank:
-        lines.pop()
-    return lines
-
-
-def blank(lines):
-    """The lines to draw: what there is, and room for more."""
-    empty = dict.fromkeys(COLUMNS, "")
-    return [*lines, *(Line(empty) for _n in range(max(2, BLANK_LINES - len(lines))))]
-
-
-def judge(lines, customer, day):
-    """Read lines against the register and the customer's agreed prices; two statements, however many lines."""
-    lines = [line for line in lines if not line.is_blank]
-    for line in lines:
-        line.read()
-    known = Product.objects.in_bulk({line.values.get("product") for line in lines} - {None}, field_name="code")
-    for line in lines:
-        line.product = known.get(line.values.get("product"))
-        if line.product is None:
-            line.faults.setdefault(
-                "product", _("没有产品 %(code)s：核对编码，或先登记产品。") % {"code": line.written["product"]}
+    def recognise(self, product):
+        """Say what is wrong with the product that the code names."""
+        self.product = product
+        if product is None:
+            self.faults.setdefault(
+                "product", _("没有产品 %(code)s：核对编码，或先登记产品。") % {"code": self.written["product"]}
             )
-        elif line.product.status == Product.Status.STOPPED:
-            line.faults["product"] = _("%(code)s 已停产：请换一个产品。") % {"code": line.product.code}
-    _price(lines, customer, day)
-    return lines
+        elif product.status == Product.Status.STOPPED:
+            self.faults["product"] = _("%(code)s 已停产：请换一个产品。") % {"code": product.code}
 
-
-def _price(lines, customer, day):
-    priced = [line for line in lines if customer and line.product and line.values.get("quantity")]
-    wanted = [(customer.pk, line.product.pk, line.values["quantity"], day) for line in priced]
-    for line, agreed in zip(priced, customers.agreed_prices(wanted) if wanted else [], strict=True):
-        line.agreed = agreed
-        if agreed is None and line.values.get("price") is None:
-            line.faults.setdefault("price", _("没有合作价：请填单价。"))
-
-
-def place(faults, lines):
-    """Put the deed's reasons beside the lines they are about; returns those that concern the whole order."""
-    rest = []
-    for fault in faults:
-        line = next(
-            (line for line in lines if fault.field in COLUMNS and line.values.get(fault.field) == fault.value), None
+    def takes(self, fault):
+        """Whether a deed's reason is about this line; then it stands there from now on."""
+        is_mine = (
+            fault.field in COLUMNS and fault.field not in self.faults and self.values.get(fault.field) == fault.value
         )
-        if line:
-            line.faults[fault.field] = str(fault)
-        else:
-            rest.append(Fault(None, fault.field, fault.value, fault.remedy))
-    return rest
+        if is_mine:
+            self.faults[fault.field] = str(fault)
+        return is_mine
+
+
+class Grid:
+    """The lines of a new order as they were typed, one list a column; blank lines at the end fall away."""
+
+    def __init__(self, rows):
+        self.lines = [Line(row) for row in rows]
+        while self.lines and self.lines[-1].is_blank:
+            self.lines.pop()
+
+    @classmethod
+    def posted(cls, data):
+        """The grid of a posted form."""
+        columns = [data.getlist(name)[:MOST_LINES] for name in COLUMNS]
+        return cls([dict(zip(COLUMNS, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)])
+
+    @property
+    def filled(self):
+        """The lines that say something."""
+        return [line for line in self.lines if not line.is_blank]
+
+    @property
+    def drawn(self):
+        """The lines to draw: what there is, and room for more."""
+        empty = dict.fromkeys(COLUMNS, "")
+        return [*self.lines, *(Line(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
+
+    @property
+    def wrong(self):
+        """How many cells are to be mended."""
+        return sum(len(line.faults) for line in self.lines)
+
+    def judge(self, customer, day):
+        """Read the lines against the register and the customer's agreed prices: two statements, however many lines."""
+        for line in self.filled:
+            line.read()
+        known = Product.objects.in_bulk(
+            {line.values.get("product") for line in self.filled} - {None}, field_name="code"
+        )
+        for line in self.filled:
+            line.recognise(known.get(line.values.get("product")))
+        if customer:
+            self._price(customer, day)
+
+    def _price(self, customer, day):
+        lines = [line for line in self.filled if line.product and line.values.get("quantity")]
+        wanted = [(customer.pk, line.product.pk, line.values["quantity"], day) for line in lines]
+        for line, agreed in zip(lines, customers.agreed_prices(wanted), strict=True):
+            line.agreed = agreed
+            if agreed is None and line.values.get("price") is None:
+                line.faults.setdefault("price", _("没有合作价：请填单价。"))
+
+    def place(self, faults):
+        """Put the deed's reasons beside the lines they are about; returns those that concern the whole order."""
+        return [fault for fault in faults if not any(line.takes(fault) for line in self.filled)]
 
 
 def seen_customer(code, who):

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from gendan.base.faults import Refused
 from gendan.base.table import plain
-from gendan.orders import actions, forms
+from gendan.orders import actions
 from gendan.orders.actions import Turn, Word
+from gendan.orders.forms import Grid, HeadForm, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import form_for
@@ -22,21 +22,16 @@ LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "c
 @form_for("orders.receive")
 def new(request):
     """Enter an order: as a draft, handed in for review, or by the fast lane up to the customer's confirmation."""
-    form = forms.HeadForm(request.POST or None, initial=_start(request))
-    lines = forms.typed(request.POST) if form.is_bound else _copied(request)
-    if form.is_bound and (order := _entered(request, form, lines)):
+    form = HeadForm(request.POST or None, initial=_start(request))
+    form.lines = Grid.posted(request.POST) if form.is_bound else Grid(_like(request))
+    customer = seen_customer(form["customer"].value(), request.user)
+    if form.is_bound or form.lines.lines:
+        form.lines.judge(customer, request.user.today)
+    if form.is_bound and (order := _entered(request, form, customer)):
         messages.success(request, _("已记下 %(number)s。") % {"number": order.number})
         return redirect("orders:page", order.number)
-    customer = forms.seen_customer(form["customer"].value(), request.user)
-    if lines and not form.is_bound:
-        forms.judge(lines, customer, request.user.today)
-    context = {
-        "form": form,
-        "lines": forms.blank(lines),
-        "customer": customer,
-        "wrong": sum(len(line.faults) for line in lines),
-        "is_fast": all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"]),
-    }
+    is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
+    context = {"form": form, "customer": customer, "is_fast": is_fast}
     return render(request, "orders/new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -44,53 +39,43 @@ def _start(request):
     return {"customer": request.GET.get("customer", ""), "on": request.user.today}
 
 
-def _copied(request):
-    """The lines of an order to be repeated, with today's prices."""
+def _like(request):
+    """The lines of an order to be repeated, to be priced as of today."""
     order = Order.objects.seen_by(request.user).filter(number=request.GET.get("like", ""), void=False).first()
     rows = order.lines.values_list("product__code", "quantity") if order else []
-    return [
-        forms.Line({"product": code, "quantity": str(quantity), "price": "", "requested_on": ""})
-        for code, quantity in rows
-    ]
+    return [{"product": code, "quantity": str(quantity), "price": "", "requested_on": ""} for code, quantity in rows]
 
 
-def _entered(request, form, lines):
+def _entered(request, form, customer):
     """The order that the posted form made, or None: then form and lines hold every reason."""
-    is_whole = form.is_valid()
-    customer = forms.seen_customer(form.cleaned_data.get("customer"), request.user)
-    filled = forms.judge(lines, customer, form.cleaned_data.get("on") or request.user.today)
-    if not filled:
-        form.add_error(None, _("订单还没有商品：请至少填一行。"))
-    if is_whole and customer is None:
+    if form.is_valid() and customer is None:
         form.add_error("customer", _("没有客户 %(code)s：请从列表里选。") % {"code": form.cleaned_data["customer"]})
-    if not form.is_valid() or any(line.faults for line in filled):
+    if not form.lines.filled:
+        form.add_error(None, _("订单还没有商品：请至少填一行。"))
+    if form.errors or form.lines.wrong:
         return None
-    lane = request.POST.get("lane") if request.POST.get("lane") in LANES else "draft"
-    try:
-        return _take_in(form, filled, LANES[lane], request.user)
-    except Refused as refusal:
-        form.refuse(forms.place(refusal.faults, filled))
-        return None
+    lane = LANES.get(request.POST.get("lane"), ())
+    return form.attempt(lambda: _take_in(form, lane, request.user))
 
 
-def _take_in(form, lines, lane, by):
+def _take_in(form, lane, by):
     """Receive the order and take it along the lane: all of it, or nothing."""
     op, on = form.cleaned_data["op"], form.cleaned_data["on"]
     with deeds.together(by=by):
-        (order,) = actions.receive([form.intake(lines)], by=by, op=op)
+        (order,) = actions.receive([form.intake()], by=by, op=op)
         for step in lane:
             row = Word(order.number, on, form.cleaned_data["said_by"]) if step == "confirm" else Turn(order.number, on)
             getattr(actions, step)([row], by=by, op=f"{op}:{step}")
     return order
 
 
-@require_safe
+@require_POST
 @form_for("orders.receive")
 def look(request):
     """What the typed lines mean, for the grid: {lines: [{name, unit, agreed, faults}]}, one per line as typed."""
-    lines = forms.typed(request.GET)
-    forms.judge(lines, forms.seen_customer(request.GET.get("customer"), request.user), request.user.today)
-    return JsonResponse({"lines": [_told(line) for line in lines]})
+    grid = Grid.posted(request.POST)
+    grid.judge(seen_customer(request.POST.get("customer"), request.user), request.user.today)
+    return JsonResponse({"lines": [_told(line) for line in grid.lines]})
 
 
 def _told(line):

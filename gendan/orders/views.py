@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.customers.models import Requirement
 from gendan.orders import steps
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import StepForm
@@ -35,6 +36,7 @@ LINE_TONES = {
     "part_shipped": "wait",
     "released": "run",
 }
+KINDS = dict(Requirement.Kind.choices)
 DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 ONWARD = ("submit", "approve", "confirm", "release")
 """The steps that an order waits for, in 待我处理."""
@@ -129,6 +131,7 @@ def page(request, number):
         "order": order,
         "tone": TONES[order.stage],
         "lines": lines,
+        "requirements": [(KINDS.get(one["kind"], one["kind"]), one) for one in order.requirements],
         "path": steps.path(order),
         "buttons": steps.buttons(order, request.user),
         "op": new_op(),

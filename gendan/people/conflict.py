@@ -42,20 +42,38 @@ class EditForm(DeedForm):
         return type(self)(data, initial=now)
 
 
-def meet(form, now, version):
-    """Bring a posted EditForm to the record as it stands: (form, [Clash]).
+def save(form, deed, now, version):
+    """Do the deed of a posted EditForm: (records or None, form, [Clash]).
 
-    Fields this person left alone take the values of now; fields both changed are clashes until the person says, by
-    `take` in the form, which of them take the value of now.
+    deed: form → records or None. now, version: the record as it stands, for when somebody else has changed it meanwhile.
+    The deed is asked first: a repeated click must find what the first one did.
     """
-    if form.data.get("version") == str(version):
-        return form, []
+    form = _with_taken(form, now)
+    saved = deed(form) if form.is_valid() else None
+    if saved is not None or not form.has_error("version"):
+        return saved, form, []
+    form, clashes = _meet(form, now, version)
+    return (None if clashes or not form.is_valid() else deed(form)), form, clashes
+
+
+def _with_taken(form, now):
+    """After a clash: the fields for which the person prefers what stood there."""
+    taken = [form[name] for name in form.data.getlist("take") if name in form.fields]
+    if not taken:
+        return form
+    data = form.data.copy()
+    for bound in taken:
+        data[bound.name] = data.get(bound.html_initial_name, "")
+    return form.bound_again(data, now)
+
+
+def _meet(form, now, version):
+    """Bring a form to the record as it stands: fields left alone take the values of now, fields both changed are clashes."""
     data, clashes = form.data.copy(), []
-    taken = data.getlist("take")
     for bound in form.visible_fields():
         mine, was = _same(data.get(bound.name)), _same(data.get(bound.html_initial_name))
         current = _same(bound.field.prepare_value(now[bound.name]))
-        if mine == was or bound.name in taken:
+        if mine == was:
             data[bound.name] = current
         elif current not in (was, mine):
             clashes.append(Clash(bound.name, bound.label, mine, current))

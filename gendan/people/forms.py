@@ -108,6 +108,7 @@ class DeedForm(forms.Form):
     """The form of one deed. `op` makes a repeated click find what the first one did."""
 
     op = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=new_op)
+    lines = None  # what the form has beside its fields; its place(faults) takes those that are about a line
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -137,6 +138,6 @@ class DeedForm(forms.Form):
         return None
 
     def refuse(self, faults):
-        """Put each reason beside its field, or above the form."""
-        for fault in faults:
+        """Put each reason beside its line or field, or above the form."""
+        for fault in self.lines.place(faults) if self.lines else faults:
             self.add_error(fault.field if fault.field in self.fields else None, str(fault))

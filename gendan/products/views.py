@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
-from gendan.people.conflict import FRESH, meet
+from gendan.people.conflict import FRESH, save
 from gendan.people.pages import answer_list, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, queries
@@ -78,7 +78,9 @@ def index(request):
 def pick(request):
     """A few products for a picker: {found: [{code, text}]}."""
     word = names.normalise(request.GET.get("q", ""))[:60]
-    rows = Product.objects.filter(names.matching(word, "search"), status=Product.Status.ACTIVE).order_by("code")[:MOST_PICKED]
+    rows = Product.objects.filter(names.matching(word, "search"), status=Product.Status.ACTIVE).order_by("code")[
+        :MOST_PICKED
+    ]
     return JsonResponse({"found": [{"code": one.code, "text": f"{one.code} {one.name}"} for one in rows]})
 
 
@@ -112,8 +114,10 @@ def edit(request, code):
     form = ProductForm(request.POST or None, initial={**now, "version": product.version})
     clashes = []
     if form.is_bound:
-        form, clashes = meet(form, now, product.version)
-        if not clashes and form.is_valid() and (saved := form.do(actions.enter, [form.item(code=code)], by=request.user)):
+        saved, form, clashes = save(
+            form, lambda form: form.do(actions.enter, [form.item(code=code)], by=request.user), now, product.version
+        )
+        if saved:
             return _saved(request, saved[0])
     context = {"form": form, "product": product, "clashes": clashes}
     return render(request, "products/card.html", context, status=409 if clashes else 422 if form.errors else 200)

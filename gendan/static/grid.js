@@ -61,9 +61,7 @@ function tell(row, line) {
 let asked = 0;
 async function look(after = () => {}) {
   const turn = ++asked;
-  const query = new URLSearchParams([["customer", form.elements.customer?.value ?? ""]]);
-  for (const row of body.rows) for (const name of NAMES) query.append(name, input(row, name).value);
-  const answer = await fetch(`${table.dataset.look}?${query}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) });
   if (turn !== asked || !answer.ok) return;
   const { lines } = await answer.json();
   [...body.rows].forEach((row, n) => {

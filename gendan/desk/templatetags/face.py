@@ -57,3 +57,11 @@ def may_do(who, deed):
 def may_read(who, right):
     """Whether a person reads figures of a kind."""
     return reads(who, right)
+
+
+@register.filter
+def figure(value, column):
+    """A figure of a column; the parts of a percentage are not percentages themselves."""
+    if isinstance(value, int):
+        return shown("count", value)
+    return shown("cash" if column.kind == "share" else column.kind, value)

@@ -1,7 +1,6 @@
 """R02 《直销客户合作价格表》: the authority for order prices, equal on paper and on screen (XS-009 三.1②)."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +14,6 @@ from gendan.sheets.party import NOTE
 from gendan.sheets.sheet import Sheet
 
 OWNER = ["customer", "product", "kind", "min_qty"]
-LEAST_MARGIN = Decimal("0.10")
-"""最低限价 leaves 10 % of the price without tax above cost (sheets.md 1.3)."""
 
 
 def _margin(row):
@@ -125,8 +122,7 @@ def _price(one):
 
 
 def _cost(one, cost):
-    floor = None if cost is None else half_up(cost / (1 - LEAST_MARGIN) * (1 + one.vat_rate))
-    return {"unit_cost": cost, "floor_price": floor}
+    return {"unit_cost": cost, "floor_price": products.floor_price(cost, one.vat_rate)}
 
 
 SHEET = Sheet(

@@ -1,5 +1,0 @@
-"""The practice company."""
-
-
-def build(*, orders, today):
-    raise NotImplementedError

@@ -1,0 +1,272 @@
+"""The catalogue: 36 products in six families, each with its make-up of costs, its packing and its list price."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from gendan.base.cash import half_up
+from gendan.products.actions import Costing, Item, Part
+from gendan.products.models import ALWAYS, CostLine
+
+K = CostLine.Kind
+VAT = Decimal("1.13")
+MARKUP = Decimal("1.6")  # list price without tax over cost
+DEARER = Decimal("1.04")  # what materials cost since New Year, over what they did before
+HALF_YUAN = Decimal("0.5")
+
+
+@dataclass(frozen=True)
+class Family:
+    """Products that are made of the same parts: (kind, name, pieces or kilograms or hours, price) for size 1."""
+
+    name: str
+    material: str
+    performance: str
+    advantages: str
+    grams: int
+    parts: tuple
+
+
+@dataclass(frozen=True)
+class Good:
+    """One product; `size` is how much of everything its family's make-up takes. new: launched a few weeks ago."""
+
+    code: str
+    name: str
+    model: str
+    style: str
+    specification: str
+    pack: int
+    size: Decimal
+    new: bool = False
+
+    @property
+    def family(self):
+        """What it is made of."""
+        return FAMILIES[self.code[:2]]
+
+    @property
+    def cost(self):
+        """元 without tax, as the parts cost now."""
+        return half_up(sum(price * amount for _kind, _name, amount, price in self.family.parts) * self.size)
+
+    @property
+    def list_price(self):
+        """元 with tax, in steps of half a yuan."""
+        return half_up(self.cost * MARKUP * VAT / HALF_YUAN, Decimal(1)) * HALF_YUAN
+
+
+def _parts(text):
+    rows = [line.split() for line in text.strip().splitlines()]
+    return tuple((K[kind], name, Decimal(amount), Decimal(price)) for kind, name, amount, price in rows)
+
+
+FAMILIES = {
+    "LT": Family(
+        "铝合金家用梯",
+        "铝合金 6063-T5 1.2mm",
+        "单步承重 150 kg，开合 1 万次无松动",
+        "防滑踏板加宽 13 cm；一键折叠；单手可提",
+        5200,
+        _parts("""
+            MATERIAL 铝型材6063-T5 2.6 23.50
+            MATERIAL 喷涂粉末 0.12 26.00
+            PART 防滑踏板 5 2.10
+            PART 安全锁扣 2 1.65
+            PART 防滑脚套 4 0.85
+            PART 连接铰链 2 1.40
+            PART 铆钉螺丝包 1 1.90
+            LABOUR 切割冲孔 0.20 32.00
+            LABOUR 铆接装配 0.25 32.00
+            PACKING 彩盒 1 3.20
+            PACKING 五层瓦楞外箱 0.5 6.80
+            OVERHEAD 制造费用 1 4.60
+        """),
+    ),
+    "LY": Family(
+        "落地晾衣架",
+        "201/304 不锈钢管 φ25×0.6mm",
+        "整架承重 60 kg，盐雾 48 小时无锈点",
+        "免安装；收起厚 12 cm；管口全包塑",
+        3600,
+        _parts("""
+            MATERIAL 不锈钢管 1.45 13.80
+            MATERIAL 喷塑铁管 0.6 7.20
+            PART 伸缩锁扣 2 1.20
+            PART 折叠关节 4 1.35
+            PART 塑料端盖 8 0.18
+            PART 挂衣圈 10 0.22
+            PART 万向脚轮 4 0.95
+            PART 螺丝包 1 1.10
+            LABOUR 弯管 0.12 32.00
+            LABOUR 装配 0.18 32.00
+            PACKING 彩盒 1 2.60
+            PACKING 五层瓦楞外箱 0.25 7.50
+            OVERHEAD 制造费用 1 2.80
+        """),
+    ),
+    "ZW": Family(
+        "置物架",
+        "碳钢喷塑 0.6mm",
+        "单层承重 40 kg，静载 24 小时变形小于 2 mm",
+        "层高可调；配防倾倒固定件；15 分钟装好",
+        4100,
+        _parts("""
+            MATERIAL 冷轧钢板0.6mm 2.6 5.60
+            MATERIAL 方钢管 1.1 5.90
+            MATERIAL 喷涂粉末 0.15 26.00
+            PART 层板卡扣 16 0.16
+            PART 可调脚垫 4 0.20
+            PART 防倾倒固定件 1 0.60
+            PART 螺丝包 1 1.20
+            LABOUR 冲压 0.10 32.00
+            LABOUR 焊接 0.15 32.00
+            LABOUR 喷塑 0.08 32.00
+            PACKING 彩盒 1 2.40
+            PACKING 五层瓦楞外箱 0.25 7.00
+            OVERHEAD 制造费用 1 2.60
+        """),
+    ),
+    "ZD": Family(
+        "折叠桌椅",
+        "高密度聚乙烯面板，碳钢管喷塑",
+        "桌面均布承重 150 kg，椅承重 120 kg",
+        "对折提手设计；面板防水易擦；可叠放",
+        6800,
+        _parts("""
+            MATERIAL 聚乙烯面板 3.1 9.80
+            MATERIAL 碳钢管 2.4 5.90
+            MATERIAL 喷涂粉末 0.14 26.00
+            PART 折叠铰链 4 1.85
+            PART 安全卡扣 2 1.10
+            PART 防滑脚套 4 0.45
+            PART 提手 1 1.30
+            PART 螺丝包 1 1.40
+            LABOUR 吹塑 0.10 32.00
+            LABOUR 焊接 0.16 32.00
+            LABOUR 装配 0.18 32.00
+            PACKING 外箱 0.5 8.60
+            OVERHEAD 制造费用 1 4.20
+        """),
+    ),
+    "GG": Family(
+        "挂钩五金",
+        "304 不锈钢拉丝 1.0mm",
+        "单钩承重 5 kg，盐雾 72 小时",
+        "免打孔与螺丝两用；吸塑卡装可直接上架",
+        180,
+        _parts("""
+            MATERIAL 不锈钢片 0.11 18.50
+            PART 无痕胶垫 2 0.24
+            PART 膨胀螺丝包 1 0.32
+            LABOUR 冲压折弯 0.015 32.00
+            LABOUR 抛光 0.012 32.00
+            PACKING 吸塑卡 1 0.46
+            PACKING 外箱 0.02 6.20
+            OVERHEAD 制造费用 1 0.28
+        """),
+    ),
+    "TC": Family(
+        "收纳推车",
+        "碳钢喷塑 0.6mm，ABS 脚轮",
+        "整车承重 30 kg，脚轮滚动 2 万次",
+        "免工具组装；带刹车脚轮；可叠加层篮",
+        3900,
+        _parts("""
+            MATERIAL 冷轧钢板0.6mm 2.3 5.60
+            MATERIAL 圆钢管 0.9 5.90
+            MATERIAL 喷涂粉末 0.14 26.00
+            PART 万向脚轮带刹 2 2.35
+            PART 万向脚轮 2 1.70
+            PART 塑料扶手 1 1.80
+            PART 立柱卡套 12 0.21
+            PART 螺丝包 1 1.10
+            LABOUR 冲压 0.12 32.00
+            LABOUR 焊接 0.18 32.00
+            LABOUR 装配 0.12 32.00
+            PACKING 彩盒 1 2.80
+            PACKING 五层瓦楞外箱 0.25 7.20
+            OVERHEAD 制造费用 1 2.90
+        """),
+    ),
+}
+CATALOGUE = """
+LT03 三步梯 SL-T03 银灰 三步/平台高62cm 4 0.60
+LT04 四步梯 SL-T04 银灰 四步/平台高85cm 4 0.80
+LT05 五步梯 SL-T05 银灰 五步/平台高108cm 2 1.00
+LT06 六步梯 SL-T06 银灰 六步/平台高131cm 2 1.20
+LT07 七步梯 SL-T07 银灰 七步/平台高154cm 2 1.40
+LT20 双侧人字梯 SL-T20 银灰 2m/双侧五步 1 1.62
+LY12 双杆晾衣架 SL-Y12 本色 1.2m/201管 6 0.74
+LY15 双杆晾衣架 SL-Y15 本色 1.5m/201管 4 0.92
+LY18 X型晾衣架 SL-Y18 本色 1.8m/201管 4 1.10
+LY24 翼型晾衣架 SL-Y24 本色 2.4m/304管 2 1.55
+LY30 单杆挂衣架 SL-Y30 哑黑 1.1m/碳钢 6 0.58
+LY36 升降晾衣架 SL-Y36 本色 1.5m/304管 2 1.80
+ZW03 三层置物架 SL-Z03 哑白 60×30×80cm 6 0.72
+ZW04 四层置物架 SL-Z04 哑白 60×30×110cm 4 0.94
+ZW05 五层置物架 SL-Z05 哑白 60×35×150cm 4 1.20
+ZW11 微波炉置物架 SL-Z11 哑黑 55×38×52cm 6 0.66
+ZW12 浴室角架 SL-Z12 哑白 三层/28cm 8 0.48
+ZW13 夹缝置物架 SL-Z13 哑白 15×45×85cm 6 0.62
+ZD08 折叠方桌 SL-D08 白色 80×80×74cm 2 0.90
+ZD12 折叠长桌 SL-D12 白色 122×60×74cm 2 1.15
+ZD18 折叠长桌 SL-D18 白色 180×75×74cm 1 1.62
+ZD21 折叠椅 SL-D21 白色 45×48×80cm 4 0.46
+ZD22 折叠凳 SL-D22 蓝色 31×24×42cm 12 0.24
+ZD30 户外桌椅套 SL-D30 木纹 一桌四椅 1 2.40
+GG01 门后五连钩 SL-G01 拉丝 36cm 48 1.60
+GG02 单钩四只装 SL-G02 拉丝 4只/卡 60 1.00
+GG03 毛巾杆 SL-G03 拉丝 50cm 24 2.60
+GG04 厨房挂杆六钩 SL-G04 拉丝 40cm 36 2.20
+GG05 S钩十只装 SL-G05 本色 10只/袋 100 0.70
+GG06 扫把夹三位 SL-G06 哑黑 30cm 48 1.30
+TC03 三层推车 SL-C03 哑白 40×30×78cm 4 0.86
+TC04 四层推车 SL-C04 哑白 40×30×98cm 4 1.06
+TC05 夹缝推车 SL-C05 哑白 18×45×85cm 4 0.88
+TC06 美发工具推车 SL-C06 哑黑 38×30×82cm 2 1.12
+TC07 带盖推车 SL-C07 哑白 42×32×88cm 2 1.36
+TC08 折叠推车 SL-C08 哑黑 38×28×76cm 4 0.98
+"""
+NEW = ("LY36", "TC08")
+UNPRICED = ("TC08", "万向脚轮带刹")
+"""The new product of which a bought part has no price yet: its cost is incomplete."""
+GOODS = {
+    code: Good(code, name, model, style, spec, int(pack), Decimal(size), code in NEW)
+    for code, name, model, style, spec, pack, size in (line.split() for line in CATALOGUE.strip().splitlines())
+}
+REGULAR = Decimal("1.3")  # up to this size a product is made to stock
+
+
+def items(launched_on, new_on):
+    """The register: everything but the new products has been there since launched_on."""
+    return [_item(good, new_on if good.new else launched_on) for good in GOODS.values()]
+
+
+def _item(good, launched_on):
+    family = good.family
+    net = int(family.grams * good.size)
+    return Item(
+        good.code, good.name, good.model, good.style, family.name, family.material, good.specification,
+        unit="件", list_price=good.list_price, moq=good.pack * 5, pack_size=good.pack,
+        net_grams=net, gross_grams=net + 60 + net // 12, performance=family.performance, advantages=family.advantages,
+        is_regular=good.size <= REGULAR and not good.new, safety_stock=good.pack * 20, launched_on=launched_on,
+    )  # fmt: skip
+
+
+def costings(dearer_from: date):
+    """What everything costs: since always, and since materials became dearer."""
+    return [
+        Costing(good.code, valid_from=start, parts=tuple(_part(good, one, factor) for one in good.family.parts))
+        for good in GOODS.values()
+        for start, factor in ((ALWAYS, 1 / DEARER), (dearer_from, Decimal(1)))
+    ]
+
+
+def _part(good, one, factor):
+    kind, name, amount, price = one
+    if (good.code, name) == UNPRICED:
+        price = None
+    elif kind in (K.MATERIAL, K.PART):
+        price = half_up(price * factor)
+    return Part(kind, name, int(half_up(amount * good.size * 1000, Decimal(1))), price)

@@ -1,0 +1,72 @@
+"""Lines of a form, each with cells of its own: what was typed stays, and what is wrong with it stands beside it."""
+
+from dataclasses import dataclass
+
+from gendan.base.workbook import Unclear, cells
+
+
+@dataclass
+class LineCell:
+    """One cell. name: of its input; value: what was read, None when blank or unclear."""
+
+    name: str
+    written: str
+    value: object = None
+    fault: str = ""
+
+
+@dataclass
+class Line:
+    """A line about a record."""
+
+    record: object
+    cells: dict
+
+
+class Lines:
+    """The lines of a form about known records: {key: record}.
+
+    columns: {name: kind of cell}. start: record → {name: text} for a fresh form; data: what was posted, under name-key.
+    """
+
+    def __init__(self, records, columns, start, data=None):
+        self.columns = columns
+        self.rows = [self._line(key, record, start(record), data) for key, record in records.items()]
+
+    def _line(self, key, record, start, data):
+        names = {name: f"{name}-{key}" for name in self.columns}
+        written = {name: start[name] if data is None else data.get(names[name], "") for name in names}
+        return Line(record, {name: self._read(name, names[name], written[name]) for name in names})
+
+    def _read(self, name, input_name, written):
+        cell = LineCell(input_name, written)
+        try:
+            cell.value = cells.reader(self.columns[name])(written) if written else None
+        except Unclear as trouble:
+            cell.fault = str(trouble)
+        return cell
+
+    @property
+    def faults(self):
+        """What is wrong with any cell."""
+        return [cell.fault for row in self.rows for cell in row.cells.values() if cell.fault]
+
+    def filled(self, name):
+        """[(record, {name: value})] of the lines that say something in a column."""
+        return [
+            (row.record, {column: cell.value for column, cell in row.cells.items()})
+            for row in self.rows
+            if row.cells[name].value
+        ]
+
+    def place(self, faults):
+        """Put a deed's reasons beside the cells they are about; returns those that are about none."""
+        rest = []
+        for fault in faults:
+            found = [row.cells[fault.field] for row in self.rows if fault.field in row.cells]
+            cell = next((one for one in found if one.value == fault.value and not one.fault), None)
+            if cell:
+                cell.fault = str(fault)
+            else:
+                rest.append(fault)
+        return rest

@@ -1,0 +1,136 @@
+"""Pages of sheets: all of them, one with its figures, what stands behind a figure, a remark in place, and files."""
+
+import json
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gendan.base import clock
+from gendan.base.period import UnknownPeriod
+from gendan.base.table import NUMERIC, Table
+from gendan.people.deeds import may
+from gendan.people.pages import XLSX
+from gendan.sheets import actions, catalogue
+from gendan.sheets import render as drawing
+from gendan.sheets.forms import RemarkForm
+from gendan.sheets.models import Remark
+from gendan.sheets.remarks import button, drawn
+from gendan.sheets.sheet import as_json
+
+YEARS = range(2000, 2100)
+TYPES = {"xlsx": XLSX, "pdf": "application/pdf", "json": "application/json"}
+
+
+@require_safe
+def index(request):
+    """The sheets that this person reads."""
+    sheets = [sheet for sheet in catalogue.SHEETS.values() if sheet.readers & request.user.roles]
+    return render(request, "sheets/list.html", {"sheets": sheets, "label": f"{request.user.today:%Y-%m}"})
+
+
+@require_safe
+def page(request, code):
+    """One sheet of a period; figures lead to what they are made of, remarks are written in place."""
+    sheet, label, trouble = _asked(request, code)
+    blocks = request.GET.get("blocks") == "1"
+    filled = catalogue.fill(code, label, request.user, blocks=blocks)
+    context = {
+        "sheet": sheet,
+        "filled": filled,
+        "label": label,
+        "trouble": trouble,
+        "day": catalogue.asked(sheet, label).end,
+        "blocks": blocks,
+        "table": drawing.table_html(
+            filled.table, link=_links(code, label, filled.table), note=drawn(code, filled.table, request.user)
+        ),
+        "parts": [drawing.table_html(part) for part in filled.blocks.values() if isinstance(part, Table)],
+    }
+    return render(request, "sheets/page.html", context)
+
+
+def _asked(request, code):
+    """(sheet, period as asked for, what was wrong with it); the present one where none, or an unclear one, was asked."""
+    sheet = catalogue.SHEETS.get(code)
+    if sheet is None:
+        raise Http404
+    now = request.user.today.isoformat() if sheet.as_of else f"{request.user.today:%Y-%m}"
+    label = request.GET.get("period", "").strip()[:10] or now
+    try:
+        if catalogue.asked(sheet, label).end.year not in YEARS:
+            raise UnknownPeriod(_("年份要在 2000 到 2099 之间：请改期间。"))
+    except UnknownPeriod as trouble:
+        return sheet, now, str(trouble)
+    return sheet, label, ""
+
+
+def _links(code, label, table):
+    """(key, column) → the address of the facts behind a figure."""
+    start = f"{reverse('sheets:facts', args=[code])}?"
+    leading = {column.name for column in table.columns if column.kind in NUMERIC and (column.drill or column.formula)}
+
+    def link(key, name):
+        return start + urlencode({"period": label, "key": key, "column": name}) if name in leading else None
+
+    return link
+
+
+@require_safe
+def facts(request, code):
+    """What stands behind one figure: rows that add up to it."""
+    sheet, label, trouble = _asked(request, code)
+    key, name = request.GET.get("key", ""), request.GET.get("column", "")
+    if not sheet.readers & request.user.roles:
+        raise PermissionDenied(code)
+    try:
+        rows = catalogue.facts(code, key, name, label, request.user)
+    except PermissionDenied as unseen:
+        raise Http404 from unseen
+    columns = {column.name: column for column in catalogue.fill(code, label, request.user, blocks=False).table.columns}
+    column = columns[name]
+    context = {
+        "sheet": sheet, "label": label, "key": key, "column": column, "facts": rows, "trouble": trouble,
+        "total": None if column.formula else sum(fact.value for fact in rows if fact.value is not None),
+    }  # fmt: skip
+    return render(request, "sheets/facts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remark(request, code):
+    """The remark of one row: as it stands, as a form (`edit`), or newly written."""
+    sheet = catalogue.SHEETS.get(code)
+    key = request.GET.get("key", "")[:80]
+    if sheet is None or not key:
+        raise Http404
+    if not may(request.user, "sheets.remark") or not sheet.readers & request.user.roles:
+        raise PermissionDenied("sheets.remark")
+    kept = Remark.objects.filter(sheet=code, row_key=key, cleared_at=None).first()
+    form = RemarkForm(request.POST or None, initial={"text": kept.text if kept else ""})
+    if form.is_bound and form.is_valid():
+        made = form.do(actions.remark, [actions.Note(code, key, form.cleaned_data["text"])], by=request.user)
+        if made is not None:
+            return HttpResponse(button(code, key, form.cleaned_data["text"]))
+    if not form.is_bound and request.GET.get("edit") != "1":
+        return HttpResponse(button(code, key, kept.text if kept else ""))
+    return render(request, "sheets/remark_form.html", {"code": code, "key": key, "form": form})
+
+
+@require_safe
+def file(request, code, form):
+    """A sheet as a file to keep or to hand in; contacts are masked in whatever leaves the house."""
+    if form not in TYPES:
+        raise Http404
+    _sheet, label, _trouble = _asked(request, code)
+    filled = catalogue.fill(code, label, request.user, export=True)
+    if form == "json":
+        content = json.dumps(as_json(filled), ensure_ascii=False, indent=1)
+    else:
+        content = drawing.draw(form, filled, printed_by=request.user.name, printed_at=clock.now())
+    answer = HttpResponse(content, content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{code}-{label}.{form}"'
+    return answer

@@ -1,0 +1,182 @@
+"""Pages of deliveries: the list, one delivery, the form that ships an order and the one that records an arrival."""
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gendan.base import names
+from gendan.base.filters import Choice, Code, Days
+from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.orders.models import Order
+from gendan.people.lines import Lines
+from gendan.people.pages import answer_list, form_for, page_of
+from gendan.shipping import actions
+from gendan.shipping.forms import ArrivalForm, ShipForm
+from gendan.shipping.models import Arrival, Delivery, DeliveryLine
+
+
+def _on_order(number, who):
+    return Q(pk__in=DeliveryLine.objects.filter(order_line__order__number=number).values("delivery"))
+
+
+def _arrived():
+    return Exists(Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False))
+
+
+def _to_hear_of(who):
+    """Batches that should have arrived by now and that nobody has heard of."""
+    return Q(expected_on__lte=who.today) & ~Q(_arrived())
+
+
+def _complete(records, who):
+    """What was last heard of each delivery."""
+    heard = {}
+    for one in Arrival.objects.filter(delivery__in=[one.pk for one in records], void=False).order_by(
+        "fed_back_on", "pk"
+    ):
+        heard[one.delivery_id] = one
+    for one in records:
+        one.heard = heard.get(one.pk)
+        one.state, one.tone = _state(one, who.today)
+
+
+def _state(one, today):
+    if one.heard and one.heard.arrived_on:
+        return _("已到货"), "ok"
+    expected_on = (one.heard and one.heard.new_expected_on) or one.expected_on
+    if expected_on is None:
+        return _("到货日未知"), "plain"
+    if expected_on < today:
+        return _("逾期未反馈"), "late"
+    return (_("今天要反馈"), "wait") if expected_on == today else (_("运输中"), "run")
+
+
+DELIVERIES = Listing(
+    name="shipping:list",
+    title=_l("发货与到货"),
+    unit=_l("单"),
+    rows=lambda who: Delivery.objects.seen_by(who).filter(void=False).select_related("customer"),
+    columns=(
+        Cell("number", _l("发货单号"), "code", link=lambda one: reverse("shipping:page", args=[one.number])),
+        Cell("customer", _l("客户"), path="customer.short_name"),
+        Cell("kind", _l("类型"), path="get_kind_display"),
+        Cell("on", _l("发货日期"), "date", sort="on"),
+        Cell("quantity", _l("件数"), "count", path="quantity", total=True),
+        Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),
+        Cell("carrier", _l("承运商")),
+        Cell("tracking_no", _l("运单号"), "code"),
+        Cell("expected_on", _l("预计到货"), "date"),
+        Cell("arrived_on", _l("实际到货"), "date", path="heard.arrived_on"),
+        Cell("state", _l("状态"), tone=lambda one: one.tone),
+    ),
+    sorts=(Sort("on", _l("发货日期"), ("on", "id"), descending=True),),
+    filters=(
+        Code("customer", _l("客户编码"), "customer__code"),
+        Code("order", _l("订单号"), _on_order),
+        Choice("kind", _l("类型"), "kind", Delivery.Kind.choices),
+        Days("on", _l("发货"), "on"),
+        Days("expected", _l("预计到货"), "expected_on"),
+    ),
+    views=(
+        View("hear", _l("待到货反馈"), _to_hear_of),
+        View("way", _l("运输中"), lambda who: ~Q(_arrived())),
+        View("all", _l("全部")),
+    ),
+    search=lambda text, who: (
+        Q(number__icontains=text) | Q(tracking_no__icontains=text) | names.matching(text, "customer__search")
+    ),
+    search_hint=_l("单号、运单号、客户，拼音首字母也行"),
+    complete=_complete,
+)
+
+
+@require_safe
+@page_of("shipping")
+def index(request):
+    """The deliveries that a reader may know of."""
+    return answer_list(request, DELIVERIES)
+
+
+@require_safe
+@page_of("shipping")
+def page(request, number):
+    """One delivery: what left, and what was heard of it."""
+    delivery = _seen(request, number)
+    _complete([delivery], request.user)
+    context = {
+        "delivery": delivery,
+        "lines": delivery.lines.select_related("product", "order_line__order"),
+        "arrivals": delivery.arrivals.filter(void=False),
+        "has_arrived": bool(delivery.heard and delivery.heard.arrived_on),
+    }
+    return render(request, "shipping/page.html", context)
+
+
+def _seen(request, number):
+    deliveries = Delivery.objects.seen_by(request.user).filter(void=False).select_related("customer")
+    return get_object_or_404(deliveries, number=number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("shipping.ship")
+def ship(request):
+    """Send goods of an order out: what is still open stands there already."""
+    orders = Order.objects.seen_by(request.user).filter(void=False).select_related("customer")
+    order = get_object_or_404(orders, number=request.GET.get("order", ""))
+    form = ShipForm(request.POST or None, initial={"on": request.user.today, "carrier": order.customer.carrier})
+    known = {
+        line.line_no: line for line in order.lines.select_related("product") if form.is_bound or line.open_quantity
+    }
+    form.lines = Lines(known, {"quantity": "count"}, _open_quantity, request.POST if form.is_bound else None)
+    if form.is_bound and form.is_valid() and _is_loaded(form):
+        if done := form.do(actions.ship, [form.shipment(order)], by=request.user):
+            messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
+            return redirect("shipping:page", done[0].number)
+    context = {"form": form, "order": order}
+    return render(request, "shipping/ship.html", context, status=422 if form.is_bound else 200)
+
+
+def _open_quantity(line):
+    return {"quantity": str(line.open_quantity)}
+
+
+def _is_loaded(form):
+    if not form.lines.faults and not form.lines.filled("quantity"):
+        form.add_error(None, _("没有要发的货：请至少一行填数量。"))
+    return form.is_valid() and not form.lines.faults
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("shipping.record_arrival")
+def arrival(request, number):
+    """Record what was heard of a delivery: signed and refused pieces by product, or another day."""
+    delivery = _seen(request, number)
+    form = ArrivalForm(
+        request.POST or None, initial={"fed_back_on": request.user.today, "arrived_on": request.user.today}
+    )
+    columns = {"signed": "count", "refused": "count"}
+    form.lines = Lines(_goods(delivery), columns, _all_signed, request.POST if form.is_bound else None)
+    if form.is_bound and form.is_valid() and not form.lines.faults:
+        if form.do(actions.record_arrival, [form.feedback(delivery)], by=request.user):
+            messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
+            return redirect("shipping:page", number)
+    context = {"form": form, "delivery": delivery}
+    return render(request, "shipping/arrival.html", context, status=422 if form.is_bound else 200)
+
+
+def _goods(delivery):
+    """{key: line} of the delivery, lines of one product and kind put together."""
+    goods = {}
+    for line in delivery.lines.select_related("product"):
+        known = goods.setdefault(f"{line.product_id}-{line.kind}", line)
+        if known is not line:
+            known.quantity += line.quantity
+    return goods
+
+
+def _all_signed(line):
+    return {"signed": str(line.quantity), "refused": "0"}

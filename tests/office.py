@@ -1,0 +1,158 @@
+"""A small office to test with: people of every role, three products in store, a customer for each way of paying.
+
+The cut-over is 2026-10-01. Deeds are done by the server's operator unless a test is about who may do what.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from gendan.books import actions as books
+from gendan.books.models import Balance
+from gendan.customers import actions as customers
+from gendan.money import actions as money
+from gendan.orders import actions as orders
+from gendan.people import actions as people
+from gendan.people.models import Operator, User
+from gendan.people.roles import Role
+from gendan.products import actions as products
+from gendan.sheets import catalogue
+from gendan.shipping import actions as shipping
+
+TODAY = date(2026, 10, 31)
+CUTOVER = date(2026, 10, 1)
+SERVER = Operator(today=TODAY)
+
+PRODUCTS = {"P01": ("三层置物架", "85", "52"), "P02": ("晾衣架", "120", "78"), "P03": ("折叠凳", "36.5", "21")}
+STOCK = 1000
+AGREED = {"P01": "80", "P02": "112", "P03": "35"}
+CUSTOMERS = {
+    "EOM": {"payment_term": "月末+30天", "credit_limit": Decimal(100000), "transit_days": 2},
+    "NET": {"payment_term": "净30天", "term_base": "signed", "transit_days": 2},
+    "BILLED": {"payment_term": "净15天", "term_base": "invoiced"},
+    "PREPAY": {"payment_term": "款到发货", "credit_limit": Decimal(0)},
+    "DEPOSIT": {"payment_term": "定金30%+尾款发货前"},
+    "COD": {"payment_term": "货到付款", "transit_days": 3},
+    "FLOOR": {"payment_term": "滚动铺底", "rolling_credit_floor": Decimal(10000)},
+    "SHELF": {"payment_term": "实销实结+15天", "credit_limit": Decimal(50000), "consign_limit": Decimal(20000)},
+}
+
+
+def d(text):
+    """A day of 2026, as "10-09"; of another year as "2025-10-09"."""
+    return date.fromisoformat(text if len(text) > len("10-09") else f"2026-{text}")
+
+
+def y(text):
+    """元."""
+    return Decimal(text)
+
+
+def user(role, today=TODAY):
+    """The person who holds a role, as let in on a day."""
+    who = User.objects.get(login=role)
+    who.today = today
+    return who
+
+
+def account(customer):
+    """What the books keep of a customer's money now: (应收, 预收, 铺货, 已确认未发货, 已发未开票)."""
+    one = Balance.objects.get(customer__code=customer)
+    return one.receivable, one.advance, one.placed, one.commitment, one.uninvoiced
+
+
+def sheet(code, period, who=SERVER):
+    """The rows of a sheet by their keys."""
+    table = catalogue.fill(code, period, who).table
+    return dict(zip(table.keys, table.rows, strict=True))
+
+
+@pytest.fixture
+def office(db):
+    """The office, in this test's own transaction."""
+    furnish()
+
+
+def furnish():
+    """Build the office; in a test's transaction, or in a database of its own."""
+    people.set_preferences([people.Preference("cutover_on", CUTOVER.isoformat())], by=SERVER)
+    people.admit([people.Hire(role, role.label, (role,)) for role in Role], by=SERVER)
+    managers = [people.Enrolment("M1", "王强", "华东", Role.REGIONAL), people.Enrolment("M2", "李娜", "华南")]
+    people.enrol(managers, by=SERVER)
+    products.enter(
+        [products.Item(code, name, list_price=y(price)) for code, (name, price, _cost) in PRODUCTS.items()], by=SERVER
+    )
+    products.cost([products.Costing(code, y(cost)) for code, (_name, _price, cost) in PRODUCTS.items()], by=SERVER)
+    stock_up(dict.fromkeys(PRODUCTS, STOCK))
+    open_files(CUSTOMERS)
+
+
+def stock_up(pieces, on="09-30"):
+    """Put pieces of products into the store."""
+    books.bring_stock([books.OpenStock(code, quantity, d(on)) for code, quantity in pieces.items()], by=SERVER)
+
+
+def open_files(files, manager="M1", since="2025-01-01"):
+    """Open customers with agreed prices, looked after by a manager."""
+    customers.open_file([customers.File(code, f"{code}有限公司", code, **more) for code, more in files.items()], by=SERVER)
+    customers.assign([customers.Charge(code, manager, d(since)) for code in files], by=SERVER)
+    agreed = [(code, product, price) for code in files for product, price in AGREED.items()]
+    customers.agree([customers.Agreement(*one[:2], y(one[2]), d(since)) for one in agreed], by=SERVER)
+
+
+def items(*lines, of=orders.Item):
+    """Lines written as (product, quantity) or (product, quantity, price)."""
+    return tuple(of(line[0], line[1], *(y(price) for price in line[2:])) for line in lines)
+
+
+def draft(customer, *lines, on="10-08", number=""):
+    """An order that came in; its number."""
+    (order,) = orders.receive([orders.Intake(customer, d(on), items(*lines), number)], by=SERVER)
+    return order.number
+
+
+def step(name, number, on="10-08"):
+    """Take an order one step."""
+    row = orders.Word(number, d(on), "陈伟") if name == "confirm" else orders.Turn(number, d(on))
+    return getattr(orders, name)([row], by=SERVER)
+
+
+def ordered(customer, *lines, on="10-08", number=""):
+    """An order that the customer has confirmed; its number."""
+    number = draft(customer, *lines, on=on, number=number)
+    for name in ("submit", "approve", "confirm"):
+        step(name, number, on)
+    return number
+
+
+def shipped(customer, *lines, on="10-09", order="", kind="sale", number="", **more):
+    """A batch that left the house; its number."""
+    goods = tuple(shipping.Goods(*line[:2], *(y(price) for price in line[2:]), order=order) for line in lines)
+    (note,) = shipping.ship([shipping.Shipment(customer, d(on), goods, kind, number, **more)], by=SERVER)
+    return note.number
+
+
+def placed(customer, *lines, on="10-09", number=""):
+    """Goods put on a customer's shelf (铺货)."""
+    return shipped(customer, *lines, on=on, kind="placement", number=number)
+
+
+def arrived(delivery, on, *heard, fed_back="", **more):
+    """A batch arrived; heard: (product, signed, refused)."""
+    told = tuple(shipping.Heard(*one) for one in heard)
+    feedback = shipping.Feedback(delivery, d(fed_back or on), arrived_on=d(on), items=told, **more)
+    return shipping.record_arrival([feedback], by=SERVER)
+
+
+def paid(customer, amount, on, *chosen, number=""):
+    """Money that came in; chosen: (document, amount)."""
+    parts = tuple((document, y(part)) for document, part in chosen)
+    (receipt,) = money.take_receipt([money.Payment(customer, d(on), y(amount), number, chosen=parts)], by=SERVER)
+    return receipt.number
+
+
+def settled(customer, *lines, on="10-31", number=""):
+    """Goods that the customer sold from his shelf."""
+    (one,) = money.settle([money.Sellout(customer, d(on), items(*lines, of=money.Piece), number)], by=SERVER)
+    return one.number
