@@ -28,6 +28,9 @@ test: develop  ## all checks and all tests, on SQLite and on PostgreSQL
 	TEST_DB=sqlite $(BIN)/pytest -n 2
 	TEST_DB=postgres $(BIN)/pytest -n 2
 
+bench: develop  ## build big practice companies, measure them and write docs/performance.md
+	$(BIN)/python -m tests.load
+
 accept: setup  ## compare the sheets that exist with the office's own figures
 	$(BIN)/python $(CHECK) --gendan "$(CURDIR)/$(BIN)/gendan" --only $(SHEETS)
 
@@ -45,4 +48,4 @@ messages: develop  ## gather new messages into the English catalogue
 lock:      ## renew the locks from pyproject.toml and package.json
 	$(PYTHON) -m tools.lock
 
-.PHONY: help setup develop demo test accept accept-pg format messages lock
+.PHONY: bench help setup develop demo test accept accept-pg format messages lock

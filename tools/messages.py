@@ -18,6 +18,7 @@ CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 # What the arguments of each call are, in order.
 CALLS = {
     "_": ("msgid",),
+    "_l": ("msgid",),
     "gettext": ("msgid",),
     "gettext_noop": ("msgid",),
     "ngettext": ("msgid", "plural"),

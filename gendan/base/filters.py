@@ -23,11 +23,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter. name: its parameter in the address; secret: the right that it takes, as of a column."""
+    """One filter. name: its parameter in the address; secret: the right that it takes; is_rare: under 更多筛选."""
 
     name: str
     label: str
     secret: str = field(default="", kw_only=True)
+    is_rare: bool = field(default=False, kw_only=True)
 
     @property
     def parameters(self):

@@ -29,12 +29,14 @@ class Cell(Column):
 
     path: where its value stands, dotted from the record; of a column with a total also the way of the ORM.
     link: record → address. tone: record → name of a status colour. sort: the Sort that its header asks for.
+    not_with: filters under which it would say the same in every row, and is left out.
     """
 
     path: str = ""
     link: Callable | None = None
     tone: Callable | None = None
     sort: str = ""
+    not_with: tuple[str, ...] = ()
 
     def value(self, record):
         """The record's value; None where the path ends before."""
@@ -94,11 +96,12 @@ class Asked:
     def __init__(self, listing, params, who, reads):
         self.listing, self.who = listing, who
         self.faults = []
-        self.columns = [column for column in listing.columns if reads(who, column.secret)]
         self.filters = [one for one in listing.filters if reads(who, one.secret)]
         known = {*OWN_PARAMETERS, *(name for one in self.filters for name in one.parameters)}
         written = {name: normalise(value)[:LONGEST_VALUE] for name, value in params.items() if name in known}
         self.params = {name: value for name, value in written.items() if value}
+        seen = [column for column in listing.columns if reads(who, column.secret)]
+        self.columns = [column for column in seen if not any(name in self.params for name in column.not_with)]
         self.view = self._one_of(listing.views, "view")
         self.sort = self._one_of(listing.sorts, "sort")
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
@@ -246,7 +249,12 @@ class Asked:
     @property
     def controls(self):
         """What the form of filters is drawn from: [{kind, name, label, value, …}]."""
-        return [_control(one, self.params, self.who) for one in self.filters]
+        return [_control(one, self.params, self.who) for one in self.filters if not one.is_rare]
+
+    @property
+    def rare_controls(self):
+        """The same of the filters under 更多筛选."""
+        return [_control(one, self.params, self.who) for one in self.filters if one.is_rare]
 
     def export(self):
         """All rows as sequences of values in the order of the columns, read some hundreds at a time."""

@@ -47,6 +47,8 @@ class Place(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     manager = models.ForeignKey(Manager, models.PROTECT, null=True, related_name="+")
 
+    objects = OfCustomers.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

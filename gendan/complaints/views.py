@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -15,7 +15,7 @@ from gendan.complaints import actions
 from gendan.complaints.forms import ComebackForm
 from gendan.complaints.models import SalesReturn
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.shipping.models import Delivery
 
 RETURNS = Listing(
@@ -57,13 +57,12 @@ def take_back(request):
     delivery = get_object_or_404(deliveries, number=request.GET.get("delivery", ""))
     data = request.POST or None
     form = ComebackForm(data, initial={"on": request.user.today})
-    form.lines = Lines(_goods(delivery), {"quantity": "count"}, lambda line: {"quantity": ""}, data)
-    if form.is_bound and form.is_valid() and _is_filled(form):
-        if done := form.do(actions.take_back, [form.comeback(delivery)], by=request.user):
-            messages.success(request, _("已登记退货：%(number)s。") % {"number": done[0].number})
-            return redirect("shipping:page", delivery.number)
-    context = {"form": form, "delivery": delivery}
-    return render(request, "complaints/take_back.html", context, status=422 if form.is_bound else 200)
+    form.lines = Lines(_goods(delivery), {"quantity": "count"}, lambda line: {"quantity": ""}, data, must="quantity")
+    done = form.is_bound and form.is_valid() and form.do(actions.take_back, [form.comeback(delivery)], by=request.user)
+    if done:
+        messages.success(request, _("已登记退货：%(number)s。") % {"number": done[0].number})
+        return redirect("shipping:page", delivery.number)
+    return answer_form(request, "complaints/take_back.html", form, delivery=delivery)
 
 
 def _goods(delivery):
@@ -74,9 +73,3 @@ def _goods(delivery):
         if known is not line:
             known.quantity += line.quantity
     return goods
-
-
-def _is_filled(form):
-    if not form.lines.faults and not form.lines.filled("quantity"):
-        form.add_error(None, _("还没有填退回的数量：请至少填一行。"))
-    return form.is_valid() and not form.lines.faults

@@ -20,7 +20,7 @@ from gendan.customers.masks import masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer
 from gendan.people.conflict import FRESH, save
 from gendan.people.models import Manager
-from gendan.people.pages import answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, page_of
 
 TONES = {"active": "ok", "lead": "plain", "talking": "run", "stopped": "hold", "blacklisted": "late"}
 MOST_PRICES = 500
@@ -152,7 +152,7 @@ def open_file(request):
     form = FileForm(request.POST or None, who=request.user, fresh=True, initial={"version": FRESH})
     if form.is_bound and form.is_valid() and (saved := form.do(actions.open_file, [form.file({})], by=request.user)):
         return _saved(request, saved[0])
-    return render(request, "customers/file.html", {"form": form}, status=422 if form.errors else 200)
+    return answer_form(request, "customers/file.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,8 +169,7 @@ def edit(request, code):
         )
         if saved:
             return _saved(request, saved[0])
-    context = {"form": form, "customer": customer, "clashes": clashes}
-    return render(request, "customers/file.html", context, status=409 if clashes else 422 if form.errors else 200)
+    return answer_form(request, "customers/file.html", form, customer=customer, clashes=clashes)
 
 
 def _saved(request, customer):
@@ -189,9 +188,7 @@ def agree(request, code):
     if form.is_bound and form.is_valid() and form.do(actions.agree, [form.agreement(customer)], by=request.user):
         messages.success(request, _("合作价已登记。"))
         return redirect("customers:page", code)
-    return render(
-        request, "customers/agree.html", {"form": form, "customer": customer}, status=422 if form.errors else 200
-    )
+    return answer_form(request, "customers/agree.html", form, customer=customer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -207,6 +204,4 @@ def assign(request, code):
     ):
         messages.success(request, _("业务经理已登记，以前的销售仍归原来的经理。"))
         return redirect("customers:page", code)
-    return render(
-        request, "customers/assign.html", {"form": form, "customer": customer}, status=422 if form.errors else 200
-    )
+    return answer_form(request, "customers/assign.html", form, customer=customer)

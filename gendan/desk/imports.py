@@ -118,7 +118,6 @@ class _Work:
             keep = not rehearse and (self.only_correct or not self.outcome.faults)
             if not keep:
                 transaction.set_rollback(True)
-                running.notes.clear()
         self.outcome.written = keep
         self.outcome.batch = self.outcome.batch if keep else None
         for name, one in self.parsed.items():

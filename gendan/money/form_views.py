@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,51 +12,39 @@ from gendan.money import actions
 from gendan.money.forms import AdjustmentForm, InvoiceForm, ReceiptForm, SettlementForm, WithdrawalForm
 from gendan.people.labels import DEEDS
 from gendan.people.lines import Lines
-from gendan.people.pages import form_for
+from gendan.people.pages import answer_form, form_for
 
 MOST_BILLS = 100
 ASKED = ("customer", "documents", "amount", "document")
 """What an address may fill in beforehand."""
 
 
-def _form_view(name, form_class, back, lines=None, columns=None):
+def _form_view(action, form_class, back, lines=None, columns=None):
     """The view of one deed's form. lines: customer → {key: record} of the lines it has, columns: their cells."""
 
+    title = DEEDS[action.deed]
+
     @require_http_methods(["GET", "HEAD", "POST"])
-    @form_for(f"money.{name}")
+    @form_for(action.deed)
     def view(request):
         data = request.POST or None
         given = {key: request.GET[key] for key in ASKED if key in request.GET}
         form = form_class(data, initial={"on": request.user.today} | given)
         customer = _customer(form["customer"].value(), request.user)
         if lines:
-            blank = dict.fromkeys(columns, "")
-            form.lines = Lines(lines(customer) if customer else {}, columns, lambda record: blank, data)
-        if form.is_bound and form.is_valid() and _is_filled(form):
-            if done := form.do(getattr(actions, name), [form.row()], by=request.user):
-                messages.success(
-                    request, _("%(deed)s：%(number)s") % {"deed": DEEDS[f"money.{name}"], "number": done[0].number}
-                )
-                return redirect(back)
-        context = {"form": form, "customer": customer, "title": DEEDS[f"money.{name}"], "back": back}
-        return render(request, f"money/{name}.html", context, status=422 if form.is_bound else 200)
+            records, blank = (lines(customer) if customer else {}), dict.fromkeys(columns, "")
+            must = "quantity" if "quantity" in columns else ""
+            form.lines = Lines(records, columns, lambda record: blank, data, must)
+        if form.is_bound and form.is_valid() and (done := form.do(action, [form.row()], by=request.user)):
+            messages.success(request, _("%(deed)s：%(number)s") % {"deed": title, "number": done[0].number})
+            return redirect(back)
+        return answer_form(request, f"money/{action.__name__}.html", form, customer=customer, title=title, back=back)
 
     return view
 
 
 def _customer(code, who):
     return Customer.objects.seen_by(who).filter(code=code).first() if code else None
-
-
-def _is_filled(form):
-    if (
-        form.lines
-        and form.lines.columns.get("quantity")
-        and not form.lines.filled("quantity")
-        and not form.lines.faults
-    ):
-        form.add_error(None, _("还没有填数量：请先选客户，再至少填一行。"))
-    return form.is_valid() and not (form.lines and form.lines.faults)
 
 
 def _open_bills(customer):
@@ -73,8 +61,10 @@ def _on_shelf(customer):
     return {row["product"]: row for row in lots.annotate(pieces=Sum("left")).order_by("product__code")}
 
 
-take_receipt = _form_view("take_receipt", ReceiptForm, "money:receipts", _open_bills, {"part": "cash"})
-issue_invoice = _form_view("issue_invoice", InvoiceForm, "money:invoices")
-settle = _form_view("settle", SettlementForm, "money:settlements", _on_shelf, {"quantity": "count", "price": "price"})
-withdraw = _form_view("withdraw", WithdrawalForm, "money:settlements", _on_shelf, {"quantity": "count"})
-adjust = _form_view("adjust", AdjustmentForm, "money:adjustments")
+take_receipt = _form_view(actions.take_receipt, ReceiptForm, "money:receipts", _open_bills, {"part": "cash"})
+issue_invoice = _form_view(actions.issue_invoice, InvoiceForm, "money:invoices")
+settle = _form_view(
+    actions.settle, SettlementForm, "money:settlements", _on_shelf, {"quantity": "count", "price": "price"}
+)
+withdraw = _form_view(actions.withdraw, WithdrawalForm, "money:settlements", _on_shelf, {"quantity": "count"})
+adjust = _form_view(actions.adjust, AdjustmentForm, "money:adjustments")

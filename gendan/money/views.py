@@ -29,8 +29,9 @@ CUSTOMER = Cell(
     _l("客户"),
     path="customer.short_name",
     link=lambda one: reverse("customers:page", args=[one.customer.code]),
+    not_with=("customer",),
 )
-OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code")
+OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code", is_rare=True)
 
 
 def _of(model):
@@ -105,7 +106,7 @@ BILLS = Listing(
         Cell("state", _l("状态"), tone=lambda one: one.tone),
     ),
     sorts=(NEWEST,),
-    filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no"), Days("due", _l("到期"), "due_on")),
+    filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no", is_rare=True), Days("due", _l("到期"), "due_on")),
     views=(
         View("open", _l("未收清"), lambda who: ~Q(open_amount=0)),
         View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today)),

@@ -1,5 +1,6 @@
 """Deeds on orders: receive, submit, approve, confirm, release, hold, cancel, close (XS-009 二.3; flow.md 2.1)."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
 from gendan.customers.models import Requirement
-from gendan.orders.flow import ORDER, Stage
+from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
@@ -206,10 +207,14 @@ def _locked(rows, by):
 
 
 def _asked(rows, orders):
-    """The orders as the credit gates ask about them."""
+    """The orders as the credit gates ask about them, without what was cancelled."""
     positions = {row.order: n for n, row in enumerate(rows)}
+    wanted = dict.fromkeys((order.pk for order in orders), ZERO)
+    for line in OrderLine.objects.filter(order__in=orders):
+        wanted[line.order_id] += line.wanted_amount
     return [
-        gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, one.amount) for one in orders
+        gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, wanted[one.pk])
+        for one in orders
     ]
 
 
@@ -253,15 +258,14 @@ def reject(rows, *, by):
 def confirm(rows, *, by):
     """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
     book = _book(rows)
-    words = {row.order: row for row in rows}
     orders = _take(rows, "confirm", by)
-    for order in orders:
-        word = words[order.number]
-        order.confirmed_by, order.confirmed_on = word.said_by, word.on
+    asked = _asked(rows, orders)
+    for order, one in zip(orders, asked, strict=True):
+        order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
         book.enter(
-            order.customer_id, Account.COMMITMENT, order.amount, on=word.on, kind=Kind.ORDER, number=order.number
+            order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number
         )
-    deeds.gate(gates.credit(book, _asked(rows, orders)))
+    deeds.gate(gates.credit(book, asked))
     book.close()
     bulk.save(orders, ["confirmed_by", "confirmed_on"])
     return orders
@@ -300,7 +304,8 @@ def resume(rows, *, by):
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})
         order.stage, order.held_from = order.held_from, ""
-    bulk.save(orders, ["stage", "held_from"])
+    bulk.save(orders, ["held_from"])
+    _settle_stages(orders, OrderLine.objects.filter(order__in=orders))
     return orders
 
 
@@ -320,6 +325,7 @@ def cancel(rows, *, by):
 
 
 def _cut_faults(rows, orders, lines):
+    left = {key: line.open_quantity for key, line in lines.items()}
     for n, row in enumerate(rows):
         order = orders[row.order]
         if order.stage not in ORDER["cancel"].start:
@@ -331,15 +337,15 @@ def _cut_faults(rows, orders, lines):
             )
         else:
             for line_no, quantity in row.items:
-                line = lines.get((order.pk, line_no))
-                if line is None or not 0 < quantity <= line.open_quantity:
-                    left = line.open_quantity if line else 0
+                have = left.get((order.pk, line_no), 0)
+                if not 0 < quantity <= have:
                     yield Fault(
                         n,
                         "items",
                         quantity,
-                        _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。") % {"no": line_no, "left": left},
+                        _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。") % {"no": line_no, "left": have},
                     )
+                left[order.pk, line_no] = have - quantity
 
 
 def _cut(row, order, lines, book):
@@ -358,12 +364,20 @@ def _cut(row, order, lines, book):
 
 def _settle_stages(orders, lines):
     """Orders with nothing left become 已取消, or 已完成 when part of them was delivered."""
+    own = defaultdict(list)
+    for line in lines:
+        own[line.order_id].append(line)
     for order in orders:
-        own = [line for line in lines if line.order_id == order.pk]
-        if all(line.open_quantity == 0 for line in own) and all(line.cancelled == line.quantity for line in own):
-            deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.CANCELLED})
-            order.stage = Stage.CANCELLED
+        before, order.stage = order.stage, _stage_of(order, own[order.pk])
+        deeds.tell(order.number, {"stage": before}, {"stage": order.stage})
     bulk.save(list(orders), ["stage"])
+
+
+def _stage_of(order, lines):
+    if all(line.cancelled == line.quantity for line in lines):
+        return Stage.CANCELLED
+    done = order.stage in OPEN_STAGES and all(line.is_done for line in lines)
+    return Stage.COMPLETED if done else order.stage
 
 
 @deed("orders.close")

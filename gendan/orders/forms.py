@@ -36,6 +36,15 @@ class HeadForm(DeedForm):
         fields = fields_of(Order, "po_no", "channel", "note")
         return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False)}
 
+    party = None  # the Customer that the code names, set by the view
+
+    def clean(self):
+        """A code that names nobody, or nobody this person may know of, is said at its field."""
+        super().clean()
+        if self.cleaned_data.get("customer") and self.party is None:
+            remedy = _("没有客户 %(code)s：请从列表里选。")
+            self.add_error("customer", remedy % {"code": self.cleaned_data["customer"]})
+
     def intake(self):
         """The Intake to hand to the deed."""
         names = ("customer", "on", "po_no", "channel", "note")
@@ -120,10 +129,13 @@ class Grid:
         empty = dict.fromkeys(COLUMNS, "")
         return [*self.lines, *(Line(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
 
-    @property
-    def wrong(self):
-        """How many cells are to be mended."""
-        return sum(len(line.faults) for line in self.lines)
+    def complaints(self):
+        """What stands in the way of the whole, in sentences."""
+        wrong = sum(len(line.faults) for line in self.lines)
+        if wrong:
+            yield _("明细里有 %(wrong)s 格要改，已标红。") % {"wrong": wrong}
+        elif not self.lines:
+            yield _("订单还没有商品：请至少填一行。")
 
     def judge(self, customer, day):
         """Read the lines against the register and the customer's agreed prices: two statements, however many lines."""
@@ -148,6 +160,14 @@ class Grid:
     def place(self, faults):
         """Put the deed's reasons beside the lines they are about; returns those that concern the whole order."""
         return [fault for fault in faults if not any(line.takes(fault) for line in self.filled)]
+
+
+def day_of(written, today):
+    """The day that was typed, else today: whose agreed prices hold."""
+    try:
+        return cells.reader("date")(written) or today
+    except Unclear:
+        return today
 
 
 def seen_customer(code, who):

@@ -2,17 +2,17 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gendan.base.table import plain
 from gendan.orders import actions
 from gendan.orders.actions import Turn, Word
-from gendan.orders.forms import Grid, HeadForm, seen_customer
+from gendan.orders.forms import Grid, HeadForm, day_of, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
-from gendan.people.pages import form_for
+from gendan.people.pages import answer_form, form_for
 
 LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "confirm")}
 """What a button of the form does after the order was taken in."""
@@ -24,15 +24,15 @@ def new(request):
     """Enter an order: as a draft, handed in for review, or by the fast lane up to the customer's confirmation."""
     form = HeadForm(request.POST or None, initial=_start(request))
     form.lines = Grid.posted(request.POST) if form.is_bound else Grid(_like(request))
-    customer = seen_customer(form["customer"].value(), request.user)
-    if form.is_bound or form.lines.lines:
-        form.lines.judge(customer, request.user.today)
-    if form.is_bound and (order := _entered(request, form, customer)):
+    form.party = seen_customer(form["customer"].value(), request.user)
+    form.lines.judge(form.party, day_of(form["on"].value(), request.user.today))
+    lane = LANES.get(request.POST.get("lane"), ())
+    order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, lane, request.user))
+    if order:
         messages.success(request, _("已记下 %(number)s。") % {"number": order.number})
         return redirect("orders:page", order.number)
     is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
-    context = {"form": form, "customer": customer, "is_fast": is_fast}
-    return render(request, "orders/new.html", context, status=422 if form.is_bound else 200)
+    return answer_form(request, "orders/new.html", form, customer=form.party, is_fast=is_fast)
 
 
 def _start(request):
@@ -44,18 +44,6 @@ def _like(request):
     order = Order.objects.seen_by(request.user).filter(number=request.GET.get("like", ""), void=False).first()
     rows = order.lines.values_list("product__code", "quantity") if order else []
     return [{"product": code, "quantity": str(quantity), "price": "", "requested_on": ""} for code, quantity in rows]
-
-
-def _entered(request, form, customer):
-    """The order that the posted form made, or None: then form and lines hold every reason."""
-    if form.is_valid() and customer is None:
-        form.add_error("customer", _("没有客户 %(code)s：请从列表里选。") % {"code": form.cleaned_data["customer"]})
-    if not form.lines.filled:
-        form.add_error(None, _("订单还没有商品：请至少填一行。"))
-    if form.errors or form.lines.wrong:
-        return None
-    lane = LANES.get(request.POST.get("lane"), ())
-    return form.attempt(lambda: _take_in(form, lane, request.user))
 
 
 def _take_in(form, lane, by):
@@ -74,7 +62,8 @@ def _take_in(form, lane, by):
 def look(request):
     """What the typed lines mean, for the grid: {lines: [{name, unit, agreed, faults}]}, one per line as typed."""
     grid = Grid.posted(request.POST)
-    grid.judge(seen_customer(request.POST.get("customer"), request.user), request.user.today)
+    customer = seen_customer(request.POST.get("customer"), request.user)
+    grid.judge(customer, day_of(request.POST.get("on"), request.user.today))
     return JsonResponse({"lines": [_told(line) for line in grid.lines]})
 
 

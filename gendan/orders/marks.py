@@ -91,7 +91,7 @@ class OpenLines:
             deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.COMPLETED})
 
     def _is_done(self, order):
-        return all(line.signed >= line.quantity - line.cancelled for line in self._lines[order.number])
+        return all(line.is_done for line in self._lines[order.number])
 
 
 def unship(lines):

@@ -118,6 +118,16 @@ class OrderLine(models.Model):
         return max(0, self.quantity - self.cancelled - self.shipped)
 
     @property
+    def wanted_amount(self):
+        """What the pieces that were not cancelled come to: 元, rounded once."""
+        return amount(self.quantity - self.cancelled, self.price)
+
+    @property
+    def is_done(self):
+        """Whether every piece was signed for or cancelled."""
+        return self.signed >= self.quantity - self.cancelled
+
+    @property
     def open_amount(self):
         """What the pieces still to be shipped are committed for: 元, rounded once."""
         return amount(self.open_quantity, self.price)

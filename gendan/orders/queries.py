@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.db.models import Max, Sum
 
-from gendan.base.cash import ZERO, amount
+from gendan.base.cash import ZERO
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
 
@@ -34,7 +34,7 @@ def cancelled_lines(period, who):
 
 def cancelled_amount(line):
     """What the cancelled pieces of a line take off its amount."""
-    return line.amount - amount(line.quantity - line.cancelled, line.price)
+    return line.amount - line.wanted_amount
 
 
 def last_ordered(day, who):

@@ -84,7 +84,7 @@ ORDERS = Listing(
     rows=lambda who: Order.objects.seen_by(who).filter(void=False).select_related("customer"),
     columns=(
         Cell("number", _l("订单号"), "code", link=lambda one: reverse("orders:page", args=[one.number])),
-        Cell("party", _l("客户")),
+        Cell("party", _l("客户"), not_with=("customer",)),
         Cell("on", _l("下单日期"), "date", sort="on"),
         Cell("quantity", _l("件数"), "count", total=True),
         Cell("shipped", _l("已发"), "count", total=True),
@@ -95,11 +95,11 @@ ORDERS = Listing(
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code"),
-        Code("product", _l("产品编码"), _has_product),
+        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Code("product", _l("产品编码"), _has_product, is_rare=True),
         Choice("stage", _l("状态"), "stage", Stage.choices),
         Days("on", _l("下单"), "on"),
-        Days("due", _l("承诺交期"), "promised_on"),
+        Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
         View("open", _l("在途"), lambda who: ~Q(stage__in=DONE)),

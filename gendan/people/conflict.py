@@ -1,4 +1,4 @@
-"""Two people changed one record: what both changed stands side by side, all else is put together, nothing typed is lost."""
+"""Two people changed one record: what both changed stands side by side, all else is put together, nothing is lost."""
 
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ class EditForm(DeedForm):
 def save(form, deed, now, version):
     """Do the deed of a posted EditForm: (records or None, form, [Clash]).
 
-    deed: form → records or None. now, version: the record as it stands, for when somebody else has changed it meanwhile.
+    deed: form → records or None. now, version: the record as it stands, for when somebody else changed it meanwhile.
     The deed is asked first: a repeated click must find what the first one did.
     """
     form = _with_taken(form, now)
@@ -68,7 +68,7 @@ def _with_taken(form, now):
 
 
 def _meet(form, now, version):
-    """Bring a form to the record as it stands: fields left alone take the values of now, fields both changed are clashes."""
+    """Bring a form to the record as it stands: fields left alone take its values, fields both changed are clashes."""
     data, clashes = form.data.copy(), []
     for bound in form.visible_fields():
         mine, was = _same(data.get(bound.name)), _same(data.get(bound.html_initial_name))

@@ -127,7 +127,7 @@ def _transaction(by, *, alone):
         token = _run.set(run)
         try:
             yield run
-            if run.notes:
+            if run.notes and not transaction.get_rollback():
                 journal.append(by, run.notes)
         finally:
             _run.reset(token)

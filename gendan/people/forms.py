@@ -1,4 +1,4 @@
-"""Forms of deeds: values are read as an import reads them, the deed's refusals come back to their fields, ten clicks are one."""
+"""Forms of deeds: values are read as an import reads them, refusals come back to their fields, ten clicks are one."""
 
 import secrets
 
@@ -93,7 +93,7 @@ def _field_of(one, required, kind):
         return Cell(kind, **about)
     if one.choices:
         blank = [] if one.has_default() else [("", "—")]
-        return Choice(choices=[*blank, *one.choices], **about)
+        return Choice(choices=[*blank, *one.choices], initial=one.get_default(), **about)
     if isinstance(one, models.TextField):
         return Text(length=1000, widget=forms.Textarea(attrs={"rows": 3}), **about)
     if isinstance(one, models.CharField):
@@ -108,7 +108,7 @@ class DeedForm(forms.Form):
     """The form of one deed. `op` makes a repeated click find what the first one did."""
 
     op = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=new_op)
-    lines = None  # what the form has beside its fields; its place(faults) takes those that are about a line
+    lines = None  # what the form has beside its fields: complaints() on what was typed, place() for the deed's reasons
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,6 +122,11 @@ class DeedForm(forms.Form):
     def declare(self):
         """Fields that depend on more than the class: {name: form field}."""
         return {}
+
+    def clean(self):
+        """The lines are part of the form."""
+        for sentence in self.lines.complaints() if self.lines else ():
+            self.add_error(None, sentence)
 
     def do(self, action, rows, *, by, **details):
         """The records that the deed made, or None when it said no: then the form holds every reason."""

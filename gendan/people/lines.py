@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from gendan.base.workbook import Unclear, cells
 
 
@@ -27,10 +29,11 @@ class Lines:
     """The lines of a form about known records: {key: record}.
 
     columns: {name: kind of cell}. start: record → {name: text} for a fresh form; data: what was posted, under name-key.
+    must: the column of which at least one cell is to be filled.
     """
 
-    def __init__(self, records, columns, start, data=None):
-        self.columns = columns
+    def __init__(self, records, columns, start, data=None, must=""):
+        self.columns, self.must = columns, must
         self.rows = [self._line(key, record, start(record), data) for key, record in records.items()]
 
     def _line(self, key, record, start, data):
@@ -46,10 +49,12 @@ class Lines:
             cell.fault = str(trouble)
         return cell
 
-    @property
-    def faults(self):
-        """What is wrong with any cell."""
-        return [cell.fault for row in self.rows for cell in row.cells.values() if cell.fault]
+    def complaints(self):
+        """What stands in the way of the whole, in sentences."""
+        if any(cell.fault for row in self.rows for cell in row.cells.values()):
+            yield _("下面有要改的格，已标红。")
+        elif self.must and not self.filled(self.must):
+            yield _("还没有填数量：请至少填一行。")
 
     def filled(self, name):
         """[(record, {name: value})] of the lines that say something in a column."""

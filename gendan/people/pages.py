@@ -1,4 +1,4 @@
-"""What pages of every room share: who may open them, and lists answered as a page, as a part of one or as a workbook."""
+"""What pages of every room share: who may open them, lists as a page, a part of one or a workbook, and forms."""
 
 from functools import wraps
 
@@ -61,6 +61,11 @@ def answer_list(request, listing, template="desk/list.html", **more):
         return _workbook(request, asked)
     context = {"asked": asked, "run": asked.run, **more}
     return render(request, "desk/list_part.html" if request.htmx else template, context)
+
+
+def answer_form(request, template, form, **context):
+    """Answer with a form: as it is handed out, or as it came back, with what is to be mended."""
+    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
 
 
 def _workbook(request, asked):

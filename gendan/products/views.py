@@ -13,7 +13,7 @@ from gendan.base import names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.people.conflict import FRESH, save
-from gendan.people.pages import answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, queries
 from gendan.products.forms import CostForm, ProductForm, values_of
@@ -102,7 +102,7 @@ def enter(request):
     form = ProductForm(request.POST or None, fresh=True, initial={"version": FRESH, "unit": "件"})
     if form.is_bound and form.is_valid() and (saved := form.do(actions.enter, [form.item()], by=request.user)):
         return _saved(request, saved[0])
-    return render(request, "products/card.html", {"form": form}, status=422 if form.errors else 200)
+    return answer_form(request, "products/card.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,8 +119,7 @@ def edit(request, code):
         )
         if saved:
             return _saved(request, saved[0])
-    context = {"form": form, "product": product, "clashes": clashes}
-    return render(request, "products/card.html", context, status=409 if clashes else 422 if form.errors else 200)
+    return answer_form(request, "products/card.html", form, product=product, clashes=clashes)
 
 
 def _saved(request, product):
@@ -137,4 +136,4 @@ def cost(request, code):
     if form.is_bound and form.is_valid() and form.do(actions.cost, [form.costing(product)], by=request.user):
         messages.success(request, _("成本已登记。"))
         return redirect("products:page", code)
-    return render(request, "products/cost.html", {"form": form, "product": product}, status=422 if form.errors else 200)
+    return answer_form(request, "products/cost.html", form, product=product)

@@ -46,6 +46,7 @@ def page(request, code):
         "trouble": trouble,
         "day": catalogue.asked(sheet, label).end,
         "blocks": blocks,
+        "has_blocks": sheet.blocks is not None,
         "table": drawing.table_html(
             filled.table, link=_links(code, label, filled.table), note=drawn(code, filled.table, request.user)
         ),
@@ -55,7 +56,7 @@ def page(request, code):
 
 
 def _asked(request, code):
-    """(sheet, period as asked for, what was wrong with it); the present one where none, or an unclear one, was asked."""
+    """(sheet, period as asked for, what was wrong with it); the present one where none or an unclear one was asked."""
     sheet = catalogue.SHEETS.get(code)
     if sheet is None:
         raise Http404

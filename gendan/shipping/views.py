@@ -13,7 +13,7 @@ from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.orders.models import Order
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.shipping import actions
 from gendan.shipping.forms import ArrivalForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
@@ -62,7 +62,7 @@ DELIVERIES = Listing(
     rows=lambda who: Delivery.objects.seen_by(who).filter(void=False).select_related("customer"),
     columns=(
         Cell("number", _l("发货单号"), "code", link=lambda one: reverse("shipping:page", args=[one.number])),
-        Cell("customer", _l("客户"), path="customer.short_name"),
+        Cell("customer", _l("客户"), path="customer.short_name", not_with=("customer", "order")),
         Cell("kind", _l("类型"), path="get_kind_display"),
         Cell("on", _l("发货日期"), "date", sort="on"),
         Cell("quantity", _l("件数"), "count", path="quantity", total=True),
@@ -75,11 +75,11 @@ DELIVERIES = Listing(
     ),
     sorts=(Sort("on", _l("发货日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code"),
-        Code("order", _l("订单号"), _on_order),
+        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Code("order", _l("订单号"), _on_order, is_rare=True),
         Choice("kind", _l("类型"), "kind", Delivery.Kind.choices),
         Days("on", _l("发货"), "on"),
-        Days("expected", _l("预计到货"), "expected_on"),
+        Days("expected", _l("预计到货"), "expected_on", is_rare=True),
     ),
     views=(
         View("hear", _l("待到货反馈"), _to_hear_of),
@@ -131,23 +131,15 @@ def ship(request):
     known = {
         line.line_no: line for line in order.lines.select_related("product") if form.is_bound or line.open_quantity
     }
-    form.lines = Lines(known, {"quantity": "count"}, _open_quantity, request.POST if form.is_bound else None)
-    if form.is_bound and form.is_valid() and _is_loaded(form):
-        if done := form.do(actions.ship, [form.shipment(order)], by=request.user):
-            messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
-            return redirect("shipping:page", done[0].number)
-    context = {"form": form, "order": order}
-    return render(request, "shipping/ship.html", context, status=422 if form.is_bound else 200)
+    form.lines = Lines(known, {"quantity": "count"}, _open_quantity, request.POST or None, must="quantity")
+    if form.is_bound and form.is_valid() and (done := form.do(actions.ship, [form.shipment(order)], by=request.user)):
+        messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
+        return redirect("shipping:page", done[0].number)
+    return answer_form(request, "shipping/ship.html", form, order=order)
 
 
 def _open_quantity(line):
     return {"quantity": str(line.open_quantity)}
-
-
-def _is_loaded(form):
-    if not form.lines.faults and not form.lines.filled("quantity"):
-        form.add_error(None, _("没有要发的货：请至少一行填数量。"))
-    return form.is_valid() and not form.lines.faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,17 +147,17 @@ def _is_loaded(form):
 def arrival(request, number):
     """Record what was heard of a delivery: signed and refused pieces by product, or another day."""
     delivery = _seen(request, number)
-    form = ArrivalForm(
-        request.POST or None, initial={"fed_back_on": request.user.today, "arrived_on": request.user.today}
+    form = ArrivalForm(request.POST or None, initial=dict.fromkeys(("fed_back_on", "arrived_on"), request.user.today))
+    form.lines = Lines(_goods(delivery), {"signed": "count", "refused": "count"}, _all_signed, request.POST or None)
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and form.do(actions.record_arrival, [form.feedback(delivery)], by=request.user)
     )
-    columns = {"signed": "count", "refused": "count"}
-    form.lines = Lines(_goods(delivery), columns, _all_signed, request.POST if form.is_bound else None)
-    if form.is_bound and form.is_valid() and not form.lines.faults:
-        if form.do(actions.record_arrival, [form.feedback(delivery)], by=request.user):
-            messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
-            return redirect("shipping:page", number)
-    context = {"form": form, "delivery": delivery}
-    return render(request, "shipping/arrival.html", context, status=422 if form.is_bound else 200)
+    if done:
+        messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
+        return redirect("shipping:page", number)
+    return answer_form(request, "shipping/arrival.html", form, delivery=delivery)
 
 
 def _goods(delivery):

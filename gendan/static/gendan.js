@@ -78,5 +78,5 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 if (document.querySelector("input.picker")) import("./picker.js");
-if (document.querySelector("table.grid")) import("./grid.js");
+if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");

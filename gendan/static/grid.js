@@ -1,7 +1,7 @@
 // The grid of order lines: real inputs that take a paste from a spreadsheet and never lose what was typed.
 import { isComposing } from "./keys.js";
 
-const table = document.querySelector("table.grid");
+const table = document.querySelector("table.lines");
 const body = table.tBodies[0];
 const form = table.closest("form");
 const NAMES = ["product", "quantity", "price", "requested_on"];

@@ -26,10 +26,30 @@ class Desk(Office):
             for row in rows:
                 if hasattr(row, "customer") and row.customer not in self.parties:
                     raise No("who is that")
-                if any(item.quantity <= 0 for item in getattr(row, "items", ()) if hasattr(item, "product")):
+                if any(getattr(item, "quantity", 1) <= 0 for item in getattr(row, "items", ())):
                     raise No("nothing")
                 step = STEPS.get(name)
                 self.step(name, *step, row) if step else getattr(self, name)(row)
+
+    # What stood there at the cut-over
+
+    def bring_receivables(self, row):
+        evening, amount = row.on - timedelta(days=1), hundredths(row.amount)
+        on, number = row.dated or row.on, row.number or f"期初-{row.customer}"
+        if amount < 0:
+            self.advance(row.customer, -amount, number=number, on=on, opened=evening)
+            return
+        self.note("uninvoiced", row.customer, evening, 0 if row.invoiced else amount)
+        due = due_on(self.parties[row.customer], on, signed=on, invoiced=on)
+        self.bill(row.customer, amount, kind="opening", number=number, on=on, due=due, opened=evening)
+
+    def bring_shelves(self, row):
+        self.move(row.customer, row.product, row.quantity, row.on)
+        lot = Lot(row.on, ten_thousandths(row.price), row.quantity, row.quantity)
+        self.add(self.lots[row.customer, row.product], lot)
+
+    def bring_stock(self, row):
+        self.move("store", row.product, row.quantity, row.on)
 
     # Orders
 
@@ -86,7 +106,7 @@ class Desk(Office):
         """A 定金 order goes on when its deposit is there."""
         party = self.parties[order.customer]
         if party.kind == "deposit":
-            ordered = sum(fen(line.quantity, line.price) for line in order.lines)
+            ordered = sum(fen(line.wanted, line.price) for line in order.lines)
             if self.ready(order.customer, order.number) * 100 < ordered * party.n:
                 raise No("no deposit")
 
@@ -110,8 +130,11 @@ class Desk(Office):
     def ship(self, row):
         self.own("delivery", row.number)
         self.stands(row.customer, row.on)
-        parts = [part for item in row.items for part in self.loaded(row.customer, item)]
-        freed = sum(self.take(part, row.on) for part in parts)
+        parts, freed = [], 0
+        for item in row.items:
+            for part in self.loaded(row.customer, item):
+                freed += self.take(part, row.on)
+                parts.append(part)
         amount = sum(fen(part.quantity, part.price) for part in parts)
         orders = {part.order.number if part.order else "" for part in parts}
         order = orders.pop() if len(orders) == 1 else ""
@@ -133,25 +156,25 @@ class Desk(Office):
         self._undo.append(lambda: self.notes.pop(row.number))
 
     def loaded(self, customer, item):
-        """The parts of a note for one item: from its order's lines in their order, or from none."""
+        """Yield the parts of a note for one item: from its order's lines in their order, or from none."""
         if not item.order:
-            return [Part(item.product, item.kind, item.quantity, self.price_of(customer, item), None, None)]
+            yield Part(item.product, item.kind, item.quantity, self.price_of(customer, item), None, None)
+            return
         order = self.orders.get(item.order)
         if order is None or order.customer != customer or order.stage not in LIVE[:2]:
             raise No("no such open order")
         fitting = [line for line in order.lines if (line.product, line.kind) == (item.product, item.kind)]
-        parts, rest = [], item.quantity
+        rest = item.quantity
         for line in fitting:
             room = line.open
             if line is fitting[-1]:
                 room = line.quantity - line.cancelled + line.over - line.shipped
             if part := min(rest, room):
                 price = line.price if item.price is None else ten_thousandths(item.price)
-                parts.append(Part(item.product, item.kind, part, price, order, line))
                 rest -= part
+                yield Part(item.product, item.kind, part, price, order, line)
         if rest:
             raise No("more than was ordered")
-        return parts
 
     def take(self, part, on):
         """Pieces of an order go out: what they were committed for is free again."""

@@ -28,6 +28,8 @@ PIONEERS = ("C001", "C031", "C037")  # the few who bought the new products
 HANDED_OVER = tuple(f"C{number:03}" for number in range(37, 42))  # from the former manager to 何伟
 SWAPPED = ("C011", "C012")  # from 王磊 to 孙莉
 
+UNPAID = {OVERDUE: 30, ROLLING: 40, NO_DEPOSIT: 14, DEAD: 9999}
+"""For how many days now these have paid nothing."""
 FALL = 150, 60  # days ago: when it began, when it reached the bottom
 BOTTOM = 0.4
 SILENT = 125  # days since the last order of the one who is gone
@@ -49,6 +51,11 @@ def much(code, days_ago):
     if code == RISING:
         return max(0.5, 1.5 - days_ago / 400)
     return 1
+
+
+def pays(code, day, line):
+    """Whether a customer who should pay on a day does."""
+    return code not in UNPAID or (line.today - day).days > UNPAID[code]
 
 
 def launched_on(line):

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from gendan.base.table import shown
 from gendan.people.deeds import may
+from gendan.people.pages import opens
 from gendan.people.roles import reads
 
 register = template.Library()
@@ -65,3 +66,9 @@ def figure(value, column):
     if isinstance(value, int):
         return shown("count", value)
     return shown("cash" if column.kind == "share" else column.kind, value)
+
+
+@register.filter
+def may_open(who, room):
+    """Whether a person may open a room's pages."""
+    return opens(who, room)

@@ -1,0 +1,209 @@
+"""A week of the practice company: orders walk from intake to arrival; each deed takes the rows of the week."""
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from gendan.base import terms
+from gendan.books import actions as books
+from gendan.books.models import Kind, SaleLine
+from gendan.complaints.actions import Comeback, Piece, take_back
+from gendan.desk.practice import cash, names
+from gendan.desk.practice.chance import lots
+from gendan.desk.practice.goods import GOODS
+from gendan.desk.practice.office import Errand
+from gendan.money.actions import Bill, issue_invoice
+from gendan.money.models import Invoice
+from gendan.orders import actions as orders
+from gendan.orders.models import Order
+from gendan.shipping import actions as shipping
+from gendan.shipping.models import Delivery
+
+CHANNELS = (Order.Channel.WECHAT,) * 5 + (Order.Channel.PHONE, Order.Channel.FILE, Order.Channel.MANAGER)
+PATIENCE = 4  # weeks that an order waits at the credit gate before it is cancelled
+RETURNS, REFUSALS, SHORTAGES = 0.018, 0.006, 0.006
+"""How many loads come back in part, are refused in part, or are short."""
+REASONS = ("外箱破损，产品变形", "色差明显，客户不收", "型号发错，退回", "卡扣松动，批量退回", "滞销，经同意退回")
+FREIGHT = Decimal("0.018")  # of the goods, for each day under way
+RESERVE = 40  # cartons that the store keeps of everything
+
+
+class Life:
+    """What is under way from one week to the next: orders on their way to release, loads to be sent, loads to be heard of."""
+
+    def __init__(self, office):
+        self.office = office
+        self.plans, self.loads, self.roads = [], [], []
+
+    def week(self, start, end, fresh):
+        """Live through a week with the orders that come in."""
+        self._receive(fresh, end)
+        self._step("submit", orders.submit, end)
+        self._step("approve", orders.approve, end)
+        self._confirm(end)
+        self._release(end)
+        self._ship(start, end)
+        self._hear(end)
+        self._run_errands(end)
+
+    def _receive(self, fresh, end):
+        taken = self.office.do(orders.receive, (self._intake(plan) for plan in fresh), end)
+        for plan, order in zip(fresh, taken, strict=True):
+            plan.number, plan.amount = order.number, order.amount
+        self.plans += fresh
+
+    def _intake(self, plan):
+        draw = lots("intake", plan.buyer.code, plan.on, plan.items)
+        requested_on = plan.promised_on - timedelta(days=draw.choice((0, 0, 1, 3)))
+        items = tuple(
+            orders.Item(code, pieces, price, requested_on=requested_on, promised_on=plan.promised_on)
+            for code, pieces, price in plan.items
+        )
+        po_no = f"PO-{self.office.next('po'):05}" if plan.buyer.sort in ("百货", "超市") else ""
+        return orders.Intake(plan.buyer.code, plan.on, items, po_no=po_no, channel=draw.choice(CHANNELS))
+
+    def _due(self, step, end):
+        due = [plan for plan in self.plans if plan.steps.get(step, date.max) <= end]
+        return sorted(due, key=lambda plan: (plan.steps[step], plan.number))
+
+    def _step(self, step, deed, end):
+        due = self._due(step, end)
+        self.office.do(deed, (orders.Turn(plan.number, plan.steps[step]) for plan in due), end)
+        for plan in due:
+            del plan.steps[step]
+
+    def _confirm(self, end):
+        due = {plan.number: plan for plan in self._due("confirm", end)}
+        words = [
+            orders.Word(number, plan.steps["confirm"], names.person(plan.buyer.number)) for number, plan in due.items()
+        ]
+        _orders, heard, stopped = self.office.attempt(orders.confirm, words, end)
+        for word in heard:
+            del due[word.order].steps["confirm"]
+        self._keep_waiting("confirm", [due[word.order] for word in stopped], end)
+
+    def _keep_waiting(self, step, stopped, end):
+        """Orders that a gate stopped try again next week, until it is enough."""
+        for plan in stopped:
+            plan.tries += 1
+            plan.wait(step, self.office.line.after(end, 1))
+        given_up = [plan for plan in stopped if plan.tries > PATIENCE]
+        self.office.do(orders.cancel, (orders.Cut(plan.number, self.office.line.on(end)) for plan in given_up), end)
+        self.plans = [plan for plan in self.plans if plan not in given_up]
+
+    def _release(self, end):
+        due = {plan.number: plan for plan in self._due("release", end) if "confirm" not in plan.steps}
+        cash.deposits(self.office, due.values(), end)
+        turns = [orders.Turn(number, plan.steps["release"]) for number, plan in due.items()]
+        _orders, released, stopped = self.office.attempt(orders.release, turns, end)
+        for turn in released:
+            plan = due[turn.order]
+            self.loads += [(plan, load) for load in plan.loads]
+            self.plans.remove(plan)
+        self._keep_waiting("release", [due[turn.order] for turn in stopped], end)
+
+    def _ship(self, start, end):
+        due = [(plan, load) for plan, load in self.loads if load.on <= end]
+        due.sort(key=lambda one: (one[1].on, one[0].number))
+        cash.prepayments(self.office, due, end)
+        self._restock(due, start, end)
+        shipments = {self._shipment(plan, load): (plan, load) for plan, load in due}
+        sent, went, stopped = self.office.attempt(shipping.ship, shipments, end)
+        for shipment in stopped:
+            shipments[shipment][1].move(timedelta(days=7))
+        gone = {id(shipments[shipment][1]) for shipment in went}
+        self.loads = [one for one in self.loads if id(one[1]) not in gone]
+        for note, shipment in zip(sent, went, strict=True):
+            self._under_way(note, *shipments[shipment])
+
+    def _under_way(self, note, plan, load):
+        load.number = note.number
+        self.roads.append((plan, load))
+        for code, pieces in load.items:
+            self.office.store[code] -= pieces
+        if note.kind == Delivery.Kind.SALE:
+            self.office.papers[plan.buyer.code].append(note.number)
+
+    def _shipment(self, plan, load):
+        one = plan.buyer
+        packages = sum(-(-pieces // GOODS[code].pack) for code, pieces in load.items)
+        worth = sum(GOODS[code].list_price * pieces for code, pieces in load.items)
+        kind = Delivery.Kind.PLACEMENT if one.term.kind == terms.Kind.CONSIGN else Delivery.Kind.SALE
+        return shipping.Shipment(
+            one.code, load.on, tuple(shipping.Goods(code, pieces, order=plan.number) for code, pieces in load.items),
+            kind=kind, tracking_no=f"YD{self.office.next('waybill'):09}", packages=packages,
+            freight=(worth * FREIGHT * one.transit_days).quantize(Decimal(1)), freight_terms=Delivery.Freight.PREPAID,
+        )  # fmt: skip
+
+    def _restock(self, due, start, end):
+        """Bring into the store what this week's loads need and a little more; production joins with its room."""
+        needed = Counter()
+        for _plan, load in due:
+            needed.update(dict(load.items))
+        on = self.office.line.worked_in(start, end)[:1] or [start]
+        rows = [
+            books.OpenStock(code, pieces, on[0])
+            for code, wanted in needed.items()
+            if (pieces := 2 * wanted + GOODS[code].pack * RESERVE - self.office.store[code]) > wanted
+        ]
+        self.office.do(books.bring_stock, rows, end)
+        for row in rows:
+            self.office.store[row.product] += row.quantity
+
+    def _hear(self, end):
+        said = []
+        for plan, load in self.roads:
+            if load.put_off_on and load.put_off_on <= end:
+                said.append(shipping.Feedback(load.number, load.put_off_on, new_expected_on=load.arrives_on, words=load.words))
+                load.put_off_on, load.words = None, ""
+            if load.heard_on and load.heard_on <= end:
+                said.append(self._feedback(plan, load))
+        self.office.do(shipping.record_arrival, sorted(said, key=lambda row: (row.fed_back_on, row.delivery)), end)
+        self.roads = [one for one in self.roads if one[1].heard_on is None or one[1].heard_on > end]
+
+    def _feedback(self, plan, load):
+        if not load.heard:
+            self._fate(plan, load)
+        return shipping.Feedback(
+            load.number, load.heard_on, load.arrives_on, items=load.heard, signed_by=names.person(plan.buyer.number + 3),
+            words=load.words,
+        )  # fmt: skip
+
+    def _fate(self, plan, load):
+        """Most loads arrive as they were sent; a few are refused in part, are short, or come back in part."""
+        draw = lots("fate", load.number)
+        lot, (code, pieces) = draw.random(), draw.choice(load.items)
+        part = max(1, pieces * draw.randint(4, 12) // 100)
+        if lot < REFUSALS:
+            load.heard, load.words = (shipping.Heard(code, pieces - part, part),), "外箱压坏，当场拒收"
+        elif lot < REFUSALS + SHORTAGES:
+            load.heard, load.words = (shipping.Heard(code, pieces - part),), f"少 {part} 件"
+            self.send_back(plan, load, code, part, "到货短少，按签收数冲减", 3)
+        elif lot < REFUSALS + SHORTAGES + RETURNS:
+            self.send_back(plan, load, code, part, draw.choice(REASONS), draw.randint(8, 25))
+
+    def send_back(self, plan, load, code, pieces, reason, days):
+        """Goods of a load come back some days after it was heard of, and a red invoice follows."""
+        if plan.buyer.term.kind == terms.Kind.CONSIGN:
+            return
+        line, customer = self.office.line, plan.buyer.code
+        on = line.after(load.heard_on, days)
+        row = Comeback(customer, on, (Piece(code, pieces, delivery=load.number),), reason=reason)
+        self.office.errands.append(Errand(on, take_back, lambda: row))
+        red_on = line.after(on, 4)
+        self.office.errands.append(Errand(red_on, issue_invoice, lambda: self._red(customer, red_on, load.number)))
+
+    def _red(self, customer, on, delivery):
+        back = SaleLine.objects.filter(kind=Kind.RETURN, origin__number=delivery).aggregate(value=Sum("amount"))
+        number = cash.invoice_number(self.office, on)
+        return Bill(customer, on, number, back["value"], Invoice.Kind.RED, documents=delivery)
+
+    def _run_errands(self, end):
+        due = [one for one in self.office.errands if one.on <= end]
+        self.office.errands = [one for one in self.office.errands if one.on > end]
+        # By name a return stands before its red invoice, and a count before what is done about it.
+        due.sort(key=lambda one: (one.deed.deed, one.on))
+        for deed in dict.fromkeys(one.deed for one in due):
+            self.office.do(deed, [one.row() for one in due if one.deed is deed], end)

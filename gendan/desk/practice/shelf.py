@@ -1,0 +1,104 @@
+"""铺货 at the practice company: customers report what they sold, shelves are counted, slow goods come back."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from django.db.models import Sum
+
+from gendan.base import terms
+from gendan.books.models import GoodsEntry, Lot, Place
+from gendan.desk.practice import cast
+from gendan.desk.practice.chance import lots
+from gendan.desk.practice.office import Errand
+from gendan.money import actions as money
+from gendan.money.models import Withdrawal
+
+SETTLE_DAY, COUNT_DAY = 25, 28
+COUNTED_MONTHS = (3, 6, 9, 12)
+SOLD = 0.45, 0.8  # of what stands there, a month
+SLOW = timedelta(days=120)  # after so long goods are fetched back
+MISSING = 0.25  # how many counts find pieces missing
+
+
+def week(office, start, end):
+    """What happens to shelves in a week."""
+    days = office.line.worked_in(start, end)
+    if not days:
+        return
+    buyers = [one for one in office.buyers.values() if one.term.kind == terms.Kind.CONSIGN]
+    if (on := office.line.on(days[0].replace(day=SETTLE_DAY))) in days:
+        _settle(office, buyers, on)
+    if (on := office.line.on(days[0].replace(day=COUNT_DAY))) in days and on.month in COUNTED_MONTHS:
+        for one in buyers:
+            _count(office, one, on)
+            _fetch_back(office, one, on)
+
+
+def standing(buyers, on):
+    """{code: {product: pieces}} that stood on shelves at the end of a day."""
+    found = defaultdict(dict)
+    rows = GoodsEntry.objects.filter(
+        place__sort=Place.Sort.SHELF, place__customer__code__in=[one.code for one in buyers], on__lte=on
+    )
+    for code, product, pieces in (
+        rows.order_by("product__code").values_list("place__customer__code", "product__code").annotate(Sum("quantity"))
+    ):
+        if pieces:
+            found[code][product] = pieces
+    return found
+
+
+def _settle(office, buyers, on):
+    rows = []
+    shelves = standing(buyers, on)
+    for one in buyers:
+        if items := tuple(_sold(one, on, shelves[one.code])):
+            rows.append(money.Sellout(one.code, on, items))
+    for settlement in office.do(money.settle, rows, on):
+        office.papers[settlement.customer.code].append(settlement.number)
+
+
+def _sold(one, on, shelf):
+    draw = lots("sells", one.code, on)
+    for product, pieces in shelf.items():
+        if sold := int(pieces * draw.uniform(*SOLD)):
+            yield money.Piece(product, sold)
+
+
+def _count(office, one, on):
+    """Count a shelf; what is missing is written off a week later, when both sides agree."""
+    draw = lots("count", one.code, on)
+    missing = draw.randint(1, 4) if draw.random() < MISSING else 0
+    product = tally(office, one, on, missing)
+    if missing and product:
+        later = office.line.after(on, 5)
+        pieces = (money.Piece(product, missing),)
+        row = money.Takeback(one.code, later, pieces, kind=Withdrawal.Kind.LOST)
+        office.errands.append(Errand(later, money.withdraw, lambda: row))
+
+
+def tally(office, one, on, missing):
+    """Have a shelf counted on a day, so many pieces short of the product that stands there most; which one that is."""
+    shelf = standing([one], on)[one.code]
+    fullest = max(shelf, key=shelf.get, default="")
+    for product in shelf:
+        office.errands.append(Errand(on, money.count, _counter(one, on, product, missing * (product == fullest))))
+    return fullest
+
+
+def _counter(one, on, product, missing):
+    """The row of a count, made when the week's goods have moved."""
+    return lambda: money.Tally(one.code, on, product, standing([one], on)[one.code].get(product, missing) - missing)
+
+
+def _fetch_back(office, one, on):
+    """Fetch back what has stood on a shelf for a season."""
+    if one.code == cast.SHELF:
+        return
+    slow = Lot.objects.filter(customer__code=one.code, void=False, left__gt=0, on__lt=on - SLOW)
+    pieces = slow.order_by("product__code").values_list("product__code").annotate(Sum("left"))
+    items = tuple(money.Piece(product, left) for product, left in pieces)
+    later = office.line.after(on, 3)
+    if items:
+        row = money.Takeback(one.code, later, items)
+        office.errands.append(Errand(later, money.withdraw, lambda: row))

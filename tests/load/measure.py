@@ -1,0 +1,39 @@
+"""How long something takes beside its floor: both are run in turns, so that a busy machine slows both alike."""
+
+import time
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One workload: milliseconds (median, and the 95th percentile) of ours and of its floor."""
+
+    name: str
+    ours: float
+    p95: float
+    floor: float
+    floor_is: str
+
+    @property
+    def ratio(self):
+        """How many times the floor ours takes."""
+        return self.ours / self.floor if self.floor else 0.0
+
+
+def beside(name, ours, floor, floor_is, *, rounds=15):
+    """Measure two callables in turns."""
+    ours()
+    floor()
+    taken, least = [], []
+    for _round in range(rounds):
+        taken.append(_milliseconds(ours))
+        least.append(_milliseconds(floor))
+    taken.sort()
+    return Measured(name, median(taken), taken[int(len(taken) * 0.95)], median(least), floor_is)
+
+
+def _milliseconds(call):
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000

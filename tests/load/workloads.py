@@ -1,0 +1,190 @@
+"""The workloads of design/performance.md that exist, each with the floor it is measured against."""
+
+import itertools
+import secrets
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.test import Client
+
+from gendan.base import clock, period
+from gendan.base.table import Column
+from gendan.base.workbook.out import stream_list
+from gendan.customers.models import AgreedPrice, Customer
+from gendan.desk import imports
+from gendan.orders import actions as orders
+from gendan.orders.models import Order, OrderLine
+from gendan.people import deeds
+from gendan.people.models import Operator, User
+from gendan.sheets import catalogue
+from tests.load import workbook
+from tests.load.measure import beside
+
+LINES = 5
+
+
+class Office:
+    """The database under measurement, and who asks."""
+
+    def __init__(self):
+        self.today = Order.objects.latest("on").on
+        self.operator = Operator(today=self.today)
+        self.month = period.month_of(self.today - timedelta(days=31)).label
+        self.day = (self.today - timedelta(days=3)).isoformat()
+        self.client = Client()
+        user = User.objects.filter(posts__role="assistant").first()
+        self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        self.price = AgreedPrice.objects.exclude(price=None).filter(customer__credit_limit=None).first()
+        self.price = self.price or AgreedPrice.objects.exclude(price=None).first()
+
+    def page(self, address):
+        """Ask for a page as the assistant's browser does."""
+        answer = self.client.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address}: {answer.status_code}")
+        return answer.content
+
+
+def sql(text, *values):
+    """A hand-written query, fetched whole."""
+
+    def ask():
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+            return cursor.fetchall()
+
+    return ask
+
+
+def enter_order(office, lines):
+    """W1: an order entered and confirmed, against one transaction that inserts the same rows."""
+    products = list(AgreedPrice.objects.exclude(price=None).values_list("product__code", flat=True).distinct()[:lines])
+    codes = list(itertools.islice(itertools.cycle(products), lines))
+    customer = Customer.objects.filter(term_kind="prepay").first()
+
+    def ours():
+        with deeds.together(by=office.operator):
+            items = tuple(orders.Item(code, 1, office.price.price) for code in codes)
+            intake = orders.Intake(customer.code, office.today, items, po_no=secrets.token_hex(6))
+            [order] = orders.receive([intake], by=office.operator, op=secrets.token_hex(16))
+            turn = [orders.Turn(order.number, office.today)]
+            orders.submit(turn, by=office.operator)
+            orders.approve(turn, by=office.operator)
+            orders.confirm([orders.Word(order.number, office.today)], by=office.operator)
+
+    line = OrderLine.objects.first()
+    columns = [field.column for field in OrderLine._meta.concrete_fields if field.column != "id"]
+
+    def floor():
+        with transaction.atomic(durable=True), connection.cursor() as cursor:
+            order = Order(number=secrets.token_hex(8), customer=customer, on=office.today, amount=0)
+            order.save(force_insert=True)
+            quoted = ", ".join(f'"{column}"' for column in columns)
+            places = ", ".join(["%s"] * len(columns))
+            rows = [_as_stored(line, columns, order.pk, no) for no in range(1, lines + 1)]
+            cursor.executemany(f"INSERT INTO orders_orderline ({quoted}) VALUES ({places})", rows)  # noqa: S608
+
+    return beside(
+        f"W1 订单 {lines} 行：录入并确认", ours, floor, "一次事务写入同样的行", rounds=40 if lines == LINES else 15
+    )
+
+
+def _as_stored(line, columns, order, no):
+    values = {
+        field.column: field.get_db_prep_save(getattr(line, field.attname), connection)
+        for field in line._meta.concrete_fields
+    }
+    values |= {"order_id": order, "line_no": no}
+    return [values[column] for column in columns]
+
+
+def order_list(office):
+    """W2: the first page of orders, a finished page."""
+    floor = sql('SELECT id, number, "on", amount FROM orders_order WHERE NOT void ORDER BY "on" DESC, id DESC LIMIT 50')
+    return beside("W2 订单列表首页", lambda: office.page("/orders/"), floor, "同样 50 行的查询")
+
+
+def customer_page(office):
+    """The page that answers a call."""
+    code = Order.objects.values_list("customer__code", flat=True).latest("on")
+    floor = sql("SELECT * FROM customers_customer WHERE code = %s", code)
+    return beside("客户页", lambda: office.page(f"/customers/{code}/"), floor, "一行客户的查询")
+
+
+def search(office):
+    """The search box."""
+    name = Customer.objects.latest("pk").mnemonic.lower()
+    floor = sql("SELECT id, short_name FROM customers_customer WHERE search LIKE %s LIMIT 8", f"%{name[:3]}%")
+    return beside("搜索框", lambda: office.page(f"/search/?q={name[:3]}"), floor, "一条 LIKE 查询")
+
+
+def receivables(office):
+    """W4: R03 with ageing, filled."""
+    floor = sql(
+        "SELECT customer_id, sum(open_amount), sum(CASE WHEN due_on < %s THEN open_amount ELSE 0 END) "
+        "FROM books_receivable WHERE open_amount <> 0 AND NOT void GROUP BY customer_id",
+        office.today,
+    )
+    fill = lambda: catalogue.fill("R03", office.day, office.operator, blocks=False)  # noqa: E731
+    return beside("W4 R03 铺货/欠款含账龄", fill, floor, "未收单据按客户合计")
+
+
+def month_by_customer(office):
+    """W3: R07, filled."""
+    month = period.parse(office.month)
+    floor = sql(
+        "SELECT customer_id, kind, count(DISTINCT number), sum(quantity), sum(amount) FROM books_saleline "
+        'WHERE "on" BETWEEN %s AND %s AND NOT void GROUP BY customer_id, kind',
+        month.start,
+        month.end,
+    )
+    fill = lambda: catalogue.fill("R07", office.month, office.operator, blocks=False)  # noqa: E731
+    return beside("W3 R07 每月销售汇总", fill, floor, "当月销售行按客户合计")
+
+
+def year_by_customer(office):
+    """W3y: R08, filled."""
+    month = 'substr("on", 1, 7)' if connection.vendor == "sqlite" else "to_char(\"on\", 'YYYY-MM')"
+    start = period.parse(office.month).months_of_year()[0].year_ago().start
+    floor = sql(
+        f'SELECT customer_id, {month}, sum(amount) FROM books_saleline WHERE "on" >= %s AND NOT void GROUP BY 1, 2',  # noqa: S608
+        start,
+    )
+    fill = lambda: catalogue.fill("R08", office.month, office.operator, blocks=False)  # noqa: E731
+    return beside("W3y R08 客户×12 个月", fill, floor, "两年销售行按客户、月合计")
+
+
+def import_masters(office, tab, count):
+    """W5: customers or prices by workbook, with every check; undone again by rehearsing."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "masters.xlsx"
+        workbook.write(file, tab, count)
+        ours = lambda: imports.run(file, by=office.operator, rehearse=True)  # noqa: E731
+        return beside(
+            f"W5 导入 {count:,} 行{tab}", ours, lambda: workbook.insert(tab, count), "一次事务 executemany", rounds=3
+        )
+
+
+def long_list(office):
+    """W6: 100,000 lines to XLSX."""
+    columns = [Column("on", "日期", "date"), Column("number", "单号", "code"), Column("amount", "金额", "cash")]
+    rows = list(itertools.islice(itertools.cycle(Order.objects.values_list("on", "number", "amount")[:1000]), 100_000))
+    ours = lambda: sum(map(len, stream_list(columns, rows, ["订单"], printed_by="", printed_at=clock.now())))  # noqa: E731
+    return beside("W6 100,000 行写 XLSX", ours, lambda: workbook.fastest(rows), "rustpy 或最快的写法", rounds=3)
+
+
+def all_of(office):
+    """Every workload, one after the other."""
+    yield enter_order(office, LINES)
+    yield enter_order(office, 200)
+    yield order_list(office)
+    yield customer_page(office)
+    yield search(office)
+    yield receivables(office)
+    yield month_by_customer(office)
+    yield year_by_customer(office)
+    yield import_masters(office, "客户", 10_000)
+    yield import_masters(office, "合作价格", 10_000)
+    yield long_list(office)
