@@ -23,8 +23,11 @@ class Home:
         # Written beside and linked into place: of two first starts at once one key wins and nobody reads half of it.
         draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
-        draft.write_text(text)
         try:
+            with draft.open("w") as writing:
+                writing.write(text)
+                writing.flush()
+                os.fsync(writing.fileno())
             os.link(draft, file)
         except FileExistsError:
             pass

@@ -103,6 +103,7 @@ PREFERENCES = {
     "credit_grace_days": Preference(gettext_noop("逾期宽限天数"), 7, _days),
     "trend_threshold": Preference(gettext_noop("升降趋势界限(%)"), Decimal(5), _percent),
     "silent_days": Preference(gettext_noop("未下单转沉默天数"), 90, _days),
+    "practice": Preference(gettext_noop("练习公司"), False, _flag),
 }
 BY_LABEL = {preference.label: key for key, preference in PREFERENCES.items()}
 

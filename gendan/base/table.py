@@ -79,11 +79,11 @@ class Fact:
 
 
 def ratio(part, whole):
-    """A percentage column: part / whole × 100, unrounded until shown; None when the whole is 0 or unknown."""
+    """A percentage column: part / whole × 100, unrounded until shown; None when the whole is 0, negative or unknown."""
 
     def share(row):
         above, below = row.get(part), row.get(whole)
-        return Decimal(100) * above / below if above is not None and below else None
+        return Decimal(100) * above / below if above is not None and below and below > 0 else None
 
     share.operands = (part, whole)
     return share

@@ -15,18 +15,24 @@ from django.utils.translation import gettext as _
 from gendan.base import preferences, terms
 from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault
-from gendan.books.models import Advance, Receivable
+from gendan.books import queries
+from gendan.books.models import Advance
 from gendan.customers.models import Customer
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a deed is about to let a customer have: goods for an amount on a day; `row` is the row that asks."""
+    """What a deed is about to let a customer have: goods for an amount on a day; `row` is the row that asks.
+
+    order: the one order that it serves. freed: what the customer was committed to for these goods already.
+    """
 
     row: int
     party: Customer
     on: date
     amount: Decimal
+    order: str = ""
+    freed: Decimal = ZERO
 
     def fault(self, remedy):
         """The Fault that refuses it."""
@@ -35,7 +41,7 @@ class Asked:
 
 def credit(book, wanted):
     """Gate at confirmation; the book already holds the amounts of these Asked."""
-    late = _overdue({one.party.pk: one.on for one in wanted})
+    late = _overdue(wanted)
     faults = []
     for one in wanted:
         reasons = [
@@ -47,29 +53,41 @@ def credit(book, wanted):
     return faults
 
 
-def prepaid(book, wanted):
-    """Gate at shipment: for 款到发货 the advance must cover the goods."""
-    left = {one.party.pk: book.balances[one.party.pk].advance for one in wanted}
+def shipment(book, wanted):
+    """Gate at shipment: 款到发货 by the advance, others by their credit for what no order had committed."""
+    ready = {one.party.pk: book.ready(one.party.pk) for one in wanted if one.party.term_kind == terms.Kind.PREPAY}
+    exposures = {one.party.pk: book.balances[one.party.pk].exposure for one in wanted}
     faults = []
     for one in wanted:
-        faults += map(one.fault, _standing(one.party, one.on))
-        have = left[one.party.pk]
-        if one.party.term_kind == terms.Kind.PREPAY and one.amount > have:
-            text = _("款到发货：预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。")
-            faults.append(one.fault(text % {"have": have, "short": one.amount - have}))
-        left[one.party.pk] -= one.amount
+        raised, pk = one.amount - one.freed, one.party.pk
+        exposures[pk] += raised
+        paid = _unpaid(one, ready[pk]) if pk in ready else _over_limit(one.party, raised, exposures[pk])
+        faults += map(one.fault, [*_standing(one.party, one.on), *paid])
     return faults
+
+
+def _unpaid(one, ready):
+    """Take an amount from the advances that may serve its order, {order number: 元}; say what is missing."""
+    have, missing = ready[one.order] + (ready[""] if one.order else ZERO), one.amount
+    for order in (one.order, ""):
+        part = min(missing, ready[order])
+        ready[order] -= part
+        missing -= part
+    if missing:
+        text = _("款到发货：预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。")
+        yield text % {"have": have, "short": missing}
 
 
 def placement(book, wanted):
     """Gate for 铺货: the shelf's ceiling and the credit limit."""
-    faults = []
+    faults, added = [], defaultdict(lambda: ZERO)
     for one in wanted:
-        balance = book.balances[one.party.pk]
-        reasons = [*_standing(one.party, one.on), *_over_limit(one.party, one.amount, balance.exposure + one.amount)]
-        ceiling = one.party.consign_limit
-        if ceiling is not None and balance.placed + one.amount > ceiling:
-            over = {"over": balance.placed + one.amount - ceiling, "limit": ceiling, "placed": balance.placed}
+        balance, ceiling = book.balances[one.party.pk], one.party.consign_limit
+        added[one.party.pk] += one.amount
+        more = added[one.party.pk]
+        reasons = [*_standing(one.party, one.on), *_over_limit(one.party, one.amount, balance.exposure + more)]
+        if ceiling is not None and balance.placed + more > ceiling:
+            over = {"over": balance.placed + more - ceiling, "limit": ceiling, "placed": balance.placed}
             text = _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。")
             reasons.append(text % over)
         faults += map(one.fault, reasons)
@@ -80,11 +98,13 @@ def deposits(wanted):
     """Gate at release: an order on 定金 whose deposit has not come in."""
     waiting = [one for one in wanted if one.party.term_kind == terms.Kind.DEPOSIT]
     rows = Advance.objects.filter(customer__in={one.party.pk for one in waiting}, void=False)
-    advances = dict(rows.values_list("customer").annotate(Sum("open_amount")))
+    advances = {
+        (pk, order): total for pk, order, total in rows.values_list("customer", "order_no").annotate(Sum("open_amount"))
+    }
     faults = []
     for one in waiting:
         needed = half_up(one.amount * one.party.term_percent / 100)
-        have = advances.get(one.party.pk, ZERO)
+        have = sum((advances.get((one.party.pk, order), ZERO) for order in {one.order, ""}), ZERO)
         if have < needed:
             text = _("定金要 %(needed)s 元，到账 %(have)s 元。请等财务登记定金后再下达。")
             faults.append(one.fault(text % {"needed": needed, "have": have}))
@@ -112,18 +132,20 @@ def _over_limit(party, added, exposure):
         }
 
 
-def _overdue(days):
-    """{customer id: [reason]} for bills overdue beyond the days of grace. days: {customer id: day}."""
+def _overdue(wanted):
+    """{customer id: [reason]} for debts overdue beyond the days of grace, on the last day asked about."""
+    parties, days = {one.party.pk: one.party for one in wanted}, {}
+    for one in wanted:
+        days[one.party.pk] = max(one.on, days.get(one.party.pk, one.on))
     if not days:
         return {}
-    grace = timedelta(days=preferences.value("credit_grace_days", max(days.values())))
-    bills = Receivable.objects.filter(customer__in=days, due_on__lt=max(days.values()) - grace, void=False)
-    late = defaultdict(list)
-    for customer, due_on, amount in bills.exclude(open_amount=0).values_list("customer", "due_on", "open_amount"):
-        if due_on < days[customer] - grace:
-            late[customer].append((due_on, amount))
-    text = _("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期）。请先催款，或由内销经理放行。")
-    return {
-        customer: [text % {"amount": sum(amount for _due, amount in bills), "due": min(bills)[0]}]
-        for customer, bills in late.items()
-    }
+    grace = preferences.value("credit_grace_days", max(days.values()))
+    reasons = {}
+    for customer, bills in queries.open_now(parties).items():
+        day = days[customer]
+        debts = queries.debts(day, [bill for bill in bills if bill.on <= day], parties).get(customer, ())
+        if late := [debt for debt in debts if debt.overdue_days > grace]:
+            since = day - timedelta(days=max(debt.overdue_days for debt in late))
+            text = _("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期）。请先催款，或由内销经理放行。")
+            reasons[customer] = [text % {"amount": sum(debt.amount for debt in late), "due": since}]
+    return reasons

@@ -68,23 +68,28 @@ class MoneyBook:
     def pay(self, customer, amount, *, on, kind, number, chosen=()):
         """Money or credit came in: it covers the chosen bills, else those dated on or before it by (due, date, number).
 
-        chosen: (bill, amount) pairs, or (order number, amount) for an earmarked advance. The rest is advance and
-        covers bills dated later.
+        chosen: (bill, amount) pairs, or (order number, amount) for the bills of an order. What is left of the money
+        for an order waits for its next bill; any other rest is advance and covers bills dated later.
         """
-        rest = amount
+        about = {"on": on, "kind": kind, "number": number}
         for target, part in chosen:
             if isinstance(target, str):
-                self.advance(customer, part, on=on, kind=kind, number=number, order_no=target)
+                self._pay_oldest(customer, part, order_no=target, **about)
             elif target.on > on:
-                self._offset(self.advance(customer, part, on=on, kind=kind, number=number, wait=True), target)
+                self._offset(self.advance(customer, part, wait=True, **about), target)
             else:
-                self._cover(target, part, on=on, kind=kind, number=number)
-            rest -= part
-        if not chosen:
-            for bill in sorted(self._bills[customer], key=_by_due):
-                if bill.on <= on:
-                    rest -= self._cover(bill, min(rest, bill.open_amount), on=on, kind=kind, number=number)
-        self.advance(customer, rest, on=on, kind=kind, number=number)
+                self._cover(target, part, **about)
+        rest = amount - sum((part for _target, part in chosen), ZERO)
+        if chosen:
+            self.advance(customer, rest, **about)
+        else:
+            self._pay_oldest(customer, rest, **about)
+
+    def _pay_oldest(self, customer, rest, *, on, order_no="", **about):
+        for bill in sorted(self._bills[customer], key=_by_due):
+            if bill.on <= on and order_no in ("", bill.order_no):
+                rest -= self._cover(bill, min(rest, bill.open_amount), on=on, **about)
+        self.advance(customer, rest, on=on, order_no=order_no, **about)
 
     def credit(self, bill, amount, *, on, kind, number):
         """Goods of a bill came back: it shrinks by what is open, the excess becomes advance."""
@@ -111,6 +116,13 @@ class MoneyBook:
     def find(self, customer, number):
         """The customer's open bill with this document number, or None."""
         return next((bill for bill in self._bills[customer] if bill.number == number), None)
+
+    def ready(self, customer):
+        """The open advances by the order they are earmarked for, "" for any: {order number: 元}."""
+        found = defaultdict(lambda: ZERO)
+        for advance in self._advances[customer]:
+            found[advance.order_no] += advance.open_amount
+        return found
 
     def hold(self, bill):
         """Let a bill that is already paid be named in this deed (a return of its goods)."""

@@ -76,6 +76,16 @@ def open_bills(day, who, customers=None):
     return [bill for bill in found if bill.open_amount]
 
 
+def open_now(customers):
+    """The bills that are open now, oldest first: {customer id: [OpenBill]}."""
+    bills = Receivable.objects.filter(customer__in=customers, void=False).exclude(open_amount=0)
+    fields = ("customer", "kind", "number", "on", "due_on", "amount", "open_amount")
+    found = defaultdict(list)
+    for row in bills.order_by("on", "number").values_list(*fields):
+        found[row[0]].append(OpenBill(*row))
+    return found
+
+
 @dataclass(frozen=True)
 class Debt:
     """A part of a bill with its age: overdue_days is 0 while it is not due; in_floor: it lies within the 铺底额."""
@@ -111,30 +121,29 @@ def _plain(day, bill):
 
 def _rolling(day, bills, party):
     """铺底: the newest bills up to the floor are not due, older ones since a delivery pushed them over (rulings 5)."""
-    ended = party.contract_to and party.contract_to < day
-    room = ZERO if ended else party.rolling_credit_floor
-    found = []
+    end = party.contract_to or date.max
+    room, found = party.rolling_credit_floor, []
     for place in range(len(bills) - 1, -1, -1):
         bill = bills[place]
         kept = min(room, bill.open_amount)
         room -= kept
-        if kept:
-            found.append(Debt(bill, kept, (day - bill.on).days, 0, in_floor=True))
-        if over := bill.open_amount - kept:
-            due = _pushed_over(bill, bills[place:], party.rolling_credit_floor)
-            due = min(due, party.contract_to) if ended else due
-            found.append(Debt(bill, over, (day - bill.on).days, max(0, (day - due).days)))
+        over = _pushed_over(bill, bill.open_amount - kept, bills[place:], party.rolling_credit_floor)
+        for due, part, in_floor in [(end, kept, day <= end), *((due, part, False) for due, part in over)]:
+            late = max(0, (day - max(bill.on, min(due, end))).days)
+            if part:
+                found.append(Debt(bill, part, (day - bill.on).days, late, in_floor))
     return found[::-1]
 
 
-def _pushed_over(bill, newer, floor):
-    """The day on which the unpaid part of a bill went over the floor: what went over first is paid first."""
-    paid, above = bill.amount - bill.open_amount, ZERO
+def _pushed_over(bill, over, newer, floor):
+    """Yield (day, 元): when the unpaid part of a bill went over the floor; what went over first is paid first."""
+    gone = bill.amount - bill.open_amount
+    top, above = gone + over, ZERO
     for later in newer:
         above += later.amount
-        if min(above - floor, bill.amount) > paid:
-            return later.on
-    return newer[-1].on
+        if (mark := min(above - floor, top)) > gone:
+            yield later.on, mark - gone
+            gone = mark
 
 
 def ageing(debts_):

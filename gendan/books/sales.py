@@ -93,15 +93,17 @@ def take_back(goods, book):
 
 
 def _credit(sold, goods, openings, book):
-    """Take reversed lines off the bills they were sold on; a gift was on none."""
+    """Take reversed lines off the bills they were sold on; what was on none, as a gift, is advance."""
     bills = _bills(line.origin for line in sold if line.origin)
     sold_on = {(one.number, one.line_no): one.sold_on for one in goods}
     for line in sold:
         value, about = -amount(line.quantity, line.price), {"on": line.on, "kind": line.kind, "number": line.number}
-        if value:
-            opening = openings.get((line.customer, sold_on[line.number, line.line_no]))
-            book.credit(book.hold(bills[line.origin.pk] if line.origin else opening), value, **about)
-            book.enter(line.customer, Account.UNINVOICED, -value, **about)
+        opening = openings.get((line.customer, sold_on[line.number, line.line_no]))
+        if bill := bills[line.origin.pk] if line.origin else opening:
+            book.credit(book.hold(bill), value, **about)
+        else:
+            book.advance(line.customer, value, **about)
+        book.enter(line.customer, Account.UNINVOICED, -value, **about)
 
 
 def _reversed(one, origin, part):

@@ -14,7 +14,8 @@ from gendan.base import clock
 from gendan.base.faults import Refused
 from gendan.base.period import UnknownPeriod
 from gendan.base.workbook import Unreadable
-from gendan.desk import imports, practice, proofs, serving
+from gendan.base.writing import Busy
+from gendan.desk import imports, practice, proofs, serving, starting, trouble
 from gendan.people import journal
 from gendan.people.models import Operator, User
 from gendan.sheets import catalogue, render
@@ -26,18 +27,35 @@ DONE, DIFFERENCES, NOTHING_WRITTEN = 0, 1, 2
 def run(given):
     """Do the command; returns the exit code. What a person can mend is said in one sentence, without a traceback."""
     try:
+        starting.check()
         migrate()
         return COMMANDS[given.command](given)
-    except (Unreadable, Refused, UnknownPeriod, catalogue.NoSuchSheet, journal.KeyLost, NoSuchLogin) as trouble:
-        sys.stderr.write(f"{trouble}\n")
-        return NOTHING_WRITTEN
+    except MENDABLE as refusal:
+        said = str(refusal)
     except PermissionDenied:
-        sys.stderr.write(_("这个登录名无权看这张报表。请换有权限的人，或请总经理授权。") + "\n")
-        return NOTHING_WRITTEN
+        said = _("这个登录名无权看这张报表。请换有权限的人，或请总经理授权。")
+    except trouble.KINDS as failure:
+        said = trouble.sentence(failure)
+        if not said:
+            raise
+    sys.stderr.write(f"{said}\n")
+    return NOTHING_WRITTEN
 
 
 class NoSuchLogin(ValueError):
     """The login given with --as belongs to nobody."""
+
+
+MENDABLE = (
+    Unreadable,
+    Refused,
+    Busy,
+    UnknownPeriod,
+    catalogue.NoSuchSheet,
+    journal.KeyLost,
+    starting.Unsafe,
+    NoSuchLogin,
+)
 
 
 def migrate():

@@ -6,12 +6,15 @@ import sys
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from gendan.desk import starting
+
 
 def serve(host, port):
     """Serve the pages until stopped; returns the exit code."""
     from granian import Granian
     from granian.constants import Interfaces
 
+    starting.check_assets()
     call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.write(_("打开 http://%(host)s:%(port)s ，按 Ctrl+C 停止。") % {"host": host, "port": port} + "\n")
     sys.stdout.flush()

@@ -1,15 +1,19 @@
 """The door and the frame: login, logout, today, search, and the answers when something cannot be shown."""
 
+import sys
+
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gendan.desk import found, today, whom
+from gendan.desk import found, today, trouble, whom
 from gendan.desk.forms import LoginForm
 from gendan.desk.frame import practice_logins
 from gendan.people.models import User
@@ -101,8 +105,8 @@ def missing(request, exception=None):
 
 
 def broken(request):
-    """500, without anything that could break again."""
-    return render(request, "desk/500.html", status=500)
+    """500, without anything that could break again; 503 when it is the machine that failed."""
+    return trouble.answer(sys.exc_info()[1]) or HttpResponse(render_to_string("desk/500.html"), status=500)
 
 
 def stale(request, reason=""):

@@ -1,5 +1,6 @@
 """Deeds on a customer's account: settle, withdraw, count, invoice, take receipts, adjust (XS-009 二.5; money.md)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -177,7 +178,11 @@ def withdraw(rows, *, by):
     """Placed goods come back to the store, or are found missing (盘亏): either way they leave the shelf."""
     parties, stock = named.parties(rows, by), products.goods(rows)
     refuse_if(
-        [*named.unknown(rows, parties), *products.faulty_items(rows, stock), *papers.taken(rows, Withdrawal.objects)]
+        [
+            *named.unknown(rows, parties),
+            *products.faulty_items(rows, stock),
+            *papers.taken(rows, Withdrawal.objects, "kind"),
+        ]
     )
     book = _book(parties)
     heads = [
@@ -205,18 +210,7 @@ def count(rows, *, by):
     """Write down what was counted on shelves; the difference to the book shows on R03 until it is settled."""
     parties = named.parties(rows, by)
     stock = products.Product.objects.in_bulk({row.product for row in rows}, field_name="code")
-    refuse_if(
-        [
-            *named.unknown(rows, parties),
-            *(
-                Fault(
-                    n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
-                )
-                for n, row in enumerate(rows)
-                if row.product not in stock
-            ),
-        ]
-    )
+    refuse_if([*named.unknown(rows, parties), *_count_faults(rows, stock)])
     return bulk.insert(
         [
             StockCount(
@@ -228,11 +222,28 @@ def count(rows, *, by):
     )  # fmt: skip
 
 
+def _count_faults(rows, stock):
+    on = {row.on for row in rows}
+    known = StockCount.objects.filter(customer__code__in={row.customer for row in rows}, on__in=on, void=False)
+    counted = set(known.values_list("customer__code", "product__code", "on"))
+    for n, row in enumerate(rows):
+        key = row.customer, row.product, row.on
+        if row.product not in stock:
+            remedy = _("没有产品 %(code)s。请核对编码，或先建产品。")
+            yield Fault(n, "product", row.product, remedy % {"code": row.product})
+        if row.counted < 0:
+            yield Fault(n, "counted", row.counted, _("实盘数量不能小于 0。请填点到的件数。"))
+        if key in counted:
+            remedy = _("%(on)s 已经盘点过 %(code)s。请核对日期；重新盘点请记在盘点的那一天。")
+            yield Fault(n, "on", row.on, remedy % {"on": row.on, "code": row.product})
+        counted.add(key)
+
+
 @deed("money.issue_invoice")
 def issue_invoice(rows, *, by):
     """Enter issued invoices: delivered goods count as invoiced, terms that run from the invoice start."""
     parties = named.parties(rows, by)
-    refuse_if([*named.unknown(rows, parties), *papers.taken(rows, Invoice.objects), *_invoice_faults(rows)])
+    refuse_if([*named.unknown(rows, parties), *papers.taken(rows, Invoice.objects, "code"), *_invoice_faults(rows)])
     book = _book(parties)
     invoices = [
         Invoice(
@@ -295,7 +306,14 @@ def take_receipt(rows, *, by):
 
 
 def _receipt_faults(rows):
+    named_refs = [row.bank_ref for row in rows if row.bank_ref]
+    refs = set(Receipt.objects.filter(bank_ref__in=named_refs, void=False).values_list("bank_ref", flat=True))
     for n, row in enumerate(rows):
+        if row.bank_ref in refs:
+            remedy = _("银行流水 %(ref)s 已经登记过。请核对是不是同一笔到账。")
+            yield Fault(n, "bank_ref", row.bank_ref, remedy % {"ref": row.bank_ref})
+        if row.bank_ref:
+            refs.add(row.bank_ref)
         if row.amount <= 0:
             remedy = _("收款金额要大于 0，现在是 %(amount)s。退款请登记调整。")
             yield Fault(n, "amount", row.amount, remedy % {"amount": row.amount})
@@ -313,13 +331,18 @@ def _orders_of(rows):
 
 
 def _choice_faults(n, chosen, orders):
+    named_ = defaultdict(lambda: ZERO)
     for bill, number, part in chosen:
+        named_[number] += part
         if bill is None and number not in orders:
             remedy = _("这个客户没有未收的单据或订单 %(no)s。请核对单号，或留空按先到期先核销。")
             yield Fault(n, "chosen", number, remedy % {"no": number})
-        if bill and part > bill.open_amount:
+        if part <= 0:
+            remedy = _("%(no)s 的核销金额要大于 0，现在是 %(part)s。请填金额，或去掉这张单据。")
+            yield Fault(n, "chosen", number, remedy % {"no": number, "part": part})
+        if bill and named_[number] > bill.open_amount:
             remedy = _("单据 %(no)s 还有 %(open)s 元未收，指定核销 %(part)s 元。请减少核销金额。")
-            yield Fault(n, "chosen", number, remedy % {"no": number, "open": bill.open_amount, "part": part})
+            yield Fault(n, "chosen", number, remedy % {"no": number, "open": bill.open_amount, "part": named_[number]})
 
 
 @deed("money.adjust")

@@ -16,7 +16,7 @@ from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
 from gendan.customers.models import Requirement
-from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
+from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
@@ -213,7 +213,7 @@ def _asked(rows, orders):
     for line in OrderLine.objects.filter(order__in=orders):
         wanted[line.order_id] += line.wanted_amount
     return [
-        gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, wanted[one.pk])
+        gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, wanted[one.pk], one.number)
         for one in orders
     ]
 
@@ -262,9 +262,7 @@ def confirm(rows, *, by):
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
         order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
-        book.enter(
-            order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number
-        )
+        book.enter(order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number)
     deeds.gate(gates.credit(book, asked))
     book.close()
     bulk.save(orders, ["confirmed_by", "confirmed_on"])
@@ -355,7 +353,7 @@ def _cut(row, order, lines, book):
         before = line.open_amount
         deeds.tell(f"{order.number}/{line_no}", {"cancelled": line.cancelled}, {"cancelled": line.cancelled + quantity})
         line.cancelled += quantity
-        if order.stage in (Stage.CONFIRMED, Stage.EXECUTING, Stage.ON_HOLD):
+        if order.stage in COMMITTED_STAGES:
             freed = line.open_amount - before
             book.enter(
                 order.customer_id, Account.COMMITMENT, freed, on=row.on, kind=Kind.CANCELLATION, number=order.number

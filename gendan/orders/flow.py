@@ -24,7 +24,10 @@ class Stage(models.TextChoices):
 
 S = Stage
 OPEN_STAGES = (S.CONFIRMED, S.EXECUTING)
-"""Stages in which goods may leave and open quantities are commitments."""
+"""Stages in which goods may leave."""
+
+COMMITTED_STAGES = (*OPEN_STAGES, S.ON_HOLD)
+"""Stages in which what is still open is a commitment of the customer."""
 
 ORDER = Flow(
     submit=Step(_("提交评审"), start=(S.DRAFT, S.REJECTED), end=S.SUBMITTED),

@@ -4,10 +4,8 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from gendan.base import bulk
+from gendan.base import bulk, terms
 from gendan.base.faults import Fault
-from gendan.books.models import Kind
-from gendan.books.money import Account
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds
@@ -26,12 +24,16 @@ class OpenLines:
             self._lines[line.order.number].append(line)
         self._touched = {}
 
-    def fault(self, row, customer, number, product, kind):
-        """Why goods of this product cannot go out on this order, or None."""
+    def fault(self, row, party, number, product, kind):
+        """Why goods of this product cannot go out on this order of a Customer, or None.
+
+        An order on 定金 has to be released first: there its deposit is asked for.
+        """
         order = self.orders.get(number)
-        if order is None or order.customer_id != customer:
+        if order is None or order.customer_id != party.pk:
             return Fault(row, "order", number, _("这个客户没有订单 %(no)s。请核对订单号和客户。") % {"no": number})
-        if order.stage not in OPEN_STAGES and not (deeds.batch() and order.stage != Stage.CANCELLED):
+        stages = (Stage.EXECUTING,) if party.term_kind == terms.Kind.DEPOSIT else OPEN_STAGES
+        if order.stage not in stages and not (deeds.batch() and order.stage != Stage.CANCELLED):
             stage = order.get_stage_display()
             return Fault(
                 row,
@@ -47,7 +49,7 @@ class OpenLines:
         return [line for line in self._lines[number] if line.product_id == product and line.kind == kind]
 
     def ship(self, number, product, kind, quantity):
-        """Take pieces from the lines of a product, in order: [(line, pieces)] and the pieces no line can take.
+        """Take pieces from the lines of a product, in order: [(line, pieces, 元 freed)], and the pieces left over.
 
         An imported delivery is history: what went out beyond the order is kept as 溢装 of the last line.
         """
@@ -58,21 +60,13 @@ class OpenLines:
             last = line is lines[-1]
             part = quantity if last and deeds.batch() else min(quantity, room if last else line.open_quantity)
             if part:
+                before = line.committed
                 line.over_allowed += max(0, part - room)
                 line.shipped += part
                 self._touched[line.pk] = line
-                parts.append((line, part))
+                parts.append((line, part, before - line.committed))
                 quantity -= part
         return parts, quantity
-
-    def free(self, line, shipped, book, *, on, delivery):
-        """Shipped pieces are a receivable now, no longer a commitment."""
-        was = OrderLine(
-            quantity=line.quantity, cancelled=line.cancelled, shipped=line.shipped - shipped, price=line.price
-        )
-        if line.order.stage in (*OPEN_STAGES, Stage.ON_HOLD):
-            freed = line.open_amount - was.open_amount
-            book.enter(line.order.customer_id, Account.COMMITMENT, freed, on=on, kind=Kind.SALE, number=delivery)
 
     def sign(self, line_id, signed, refused):
         """The customer signed or refused pieces of a line."""

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.cash import CashField, PriceField, amount
+from gendan.base.cash import ZERO, CashField, PriceField, amount
 from gendan.customers.models import Customer, OfCustomers
-from gendan.orders.flow import OPEN_STAGES, Stage
+from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
 from gendan.people.models import Document
 from gendan.people.roles import Role
 from gendan.products.models import Product
@@ -129,8 +129,13 @@ class OrderLine(models.Model):
 
     @property
     def open_amount(self):
-        """What the pieces still to be shipped are committed for: 元, rounded once."""
+        """What the pieces still to be shipped come to: 元, rounded once."""
         return amount(self.open_quantity, self.price)
+
+    @property
+    def committed(self):
+        """What the customer is committed to for this line now."""
+        return self.open_amount if self.order.stage in COMMITTED_STAGES else ZERO
 
     @property
     def state(self):

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 
 from gendan.base.cash import ZERO
 from gendan.books.models import Balance
-from gendan.orders.flow import OPEN_STAGES, Stage
+from gendan.orders.flow import COMMITTED_STAGES
 from gendan.orders.models import OrderLine
 
 
 def differences():
     """Yield a sentence per customer whose commitment is not the sum of what his open orders still lack."""
     facts = defaultdict(lambda: ZERO)
-    lines = OrderLine.objects.filter(order__stage__in=(*OPEN_STAGES, Stage.ON_HOLD), order__void=False)
+    lines = OrderLine.objects.filter(order__stage__in=COMMITTED_STAGES, order__void=False)
     for line in lines.select_related("order"):
         facts[line.order.customer_id] += line.open_amount
     kept = dict(Balance.objects.values_list("customer", "commitment"))

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from threading import get_native_id
 
 from django.conf import settings
 from django.db import models, transaction
@@ -60,7 +61,8 @@ def append(who, notes):
         entries.append(Entry(n=n, at=at, who=who.login, deed=note["deed"], payload=payload, mac=mac))
     Entry.objects.bulk_create(entries)
     Head.objects.filter(pk=head.pk).update(n=n, mac=mac, seal=_seal(key, n, mac), key_print=_print(key))
-    transaction.on_commit(lambda: _drop_anchor(n, mac))
+    # What is committed stays done, with or without its anchor.
+    transaction.on_commit(lambda: _drop_anchor(n, mac), robust=True)
 
 
 def broken(first=1):
@@ -120,6 +122,6 @@ def check_key():
 
 def _drop_anchor(n, mac):
     if clock.once_a_second("journal anchor"):
-        draft = settings.HOME.path / f"{ANCHOR}.new"
+        draft = settings.HOME.path / f"{ANCHOR}.{get_native_id()}"
         draft.write_text(f"{n} {mac}")
         draft.replace(settings.HOME.path / ANCHOR)

@@ -14,14 +14,19 @@ def numbers(kind, rows):
     return [row.number or next(fresh[month_of[row.on]]) for row in rows]
 
 
-def taken(rows, documents):
-    """A Fault for each row whose own number another document (or another row) has."""
+def taken(rows, documents, beside="number"):
+    """A Fault for each row whose own number another document (or another row) has.
+
+    beside: the field that tells documents of one number apart, where there is one.
+    """
     own = [row.number for row in rows if row.number]
-    used = set(documents.filter(number__in=own, void=False).values_list("number", flat=True)) if own else set()
+    found = documents.filter(number__in=own, void=False).values_list("number", beside) if own else ()
+    used = set(found)
     for n, row in enumerate(rows):
-        if row.number in used:
+        key = row.number, getattr(row, beside)
+        if key in used:
             yield Fault(
                 n, "number", row.number, _("单号 %(no)s 已经用过。请换一个号，或留空由系统编号。") % {"no": row.number}
             )
         if row.number:
-            used.add(row.number)
+            used.add(key)

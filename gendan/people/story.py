@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from gendan.base.clock import SHANGHAI
 from gendan.people.journal import canonical
 from gendan.people.labels import DEEDS
-from gendan.people.models import Entry, User
+from gendan.people.models import Entry, Operator, User
 
 MOST = 40
 
@@ -26,7 +26,8 @@ def of(number, *, since: date):
     """The newest Events about a document, by its number; none can be older than the document itself."""
     start = datetime.combine(since, time(), SHANGHAI)
     entries = list(Entry.objects.filter(at__gte=start, payload__contains=canonical(number)).order_by("-n")[:MOST])
-    names = dict(User.objects.filter(login__in={entry.who for entry in entries}).values_list("login", "name"))
+    names = {Operator.login: Operator.name}
+    names |= dict(User.objects.filter(login__in={entry.who for entry in entries}).values_list("login", "name"))
     return [_event(entry, names) for entry in entries]
 
 

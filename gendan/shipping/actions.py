@@ -85,10 +85,10 @@ def ship(rows, *, by):
     book = MoneyBook((party.pk for party in parties.values()), batch=deeds.batch())
     orders = OpenLines({item.order for row in rows for item in row.items if item.order})
     deliveries, lines = _load(rows, parties, stock, orders)
-    deeds.gate(_credit_faults(deliveries, book))
+    deeds.gate(_credit_faults(deliveries, lines, book))
     bulk.insert(deliveries)
     _enter_goods(deliveries, lines)
-    _enter_money(deliveries, lines, book, orders)
+    _enter_money(deliveries, lines, book)
     bulk.insert([line for parts in lines for line in parts])
     orders.close()
     book.close()
@@ -136,8 +136,8 @@ def _parts(n, item, product, party, orders, agreed, faults):
                 Fault(n, "price", "", _("%(code)s 没有合作价。请填单价，或先登记合作价。") % {"code": item.product})
             )
             return []
-        return [_line(item, product, item.quantity, price, None)]
-    if fault := orders.fault(n, party.pk, item.order, product.pk, item.kind):
+        return [_line(item, product, item.quantity, price)]
+    if fault := orders.fault(n, party, item.order, product.pk, item.kind):
         faults.append(fault)
         return []
     taken, over = orders.ship(item.order, product.pk, item.kind, item.quantity)
@@ -145,14 +145,19 @@ def _parts(n, item, product, party, orders, agreed, faults):
         text = _("订单 %(no)s 的 %(code)s 还能发 %(left)s 件，多出 %(over)s 件。请改数量，或先做订单变更。")
         left = {"no": item.order, "code": item.product, "left": item.quantity - over, "over": over}
         faults.append(Fault(n, "quantity", item.quantity, text % left))
-    return [_line(item, product, part, line.price if item.price is None else item.price, line) for line, part in taken]
+    return [
+        _line(item, product, part, line.price if item.price is None else item.price, line, freed)
+        for line, part, freed in taken
+    ]
 
 
-def _line(item, product, quantity, price, order_line):
-    return DeliveryLine(
+def _line(item, product, quantity, price, order_line=None, freed=ZERO):
+    line = DeliveryLine(
         order_line=order_line, product=product, kind=item.kind, quantity=quantity, price=price,
         amount=amount(quantity, price),
     )  # fmt: skip
+    line.freed = freed
+    return line
 
 
 def _delivery(row, number, party, lines, expected_on):
@@ -165,11 +170,12 @@ def _delivery(row, number, party, lines, expected_on):
     )  # fmt: skip
 
 
-def _credit_faults(deliveries, book):
+def _credit_faults(deliveries, lines, book):
     asked = {kind: [] for kind in Delivery.Kind}
-    for n, delivery in enumerate(deliveries):
-        asked[delivery.kind].append(gates.Asked(n, delivery.customer, delivery.on, delivery.amount))
-    return [*gates.prepaid(book, asked[Delivery.Kind.SALE]), *gates.placement(book, asked[Delivery.Kind.PLACEMENT])]
+    for n, (one, parts) in enumerate(zip(deliveries, lines, strict=True)):
+        freed = sum((line.freed for line in parts), ZERO)
+        asked[one.kind].append(gates.Asked(n, one.customer, one.on, one.amount, _order_no(parts), freed))
+    return [*gates.shipment(book, asked[Delivery.Kind.SALE]), *gates.placement(book, asked[Delivery.Kind.PLACEMENT])]
 
 
 def _order_no(lines):
@@ -189,7 +195,7 @@ def _enter_goods(deliveries, lines):
     goods.enter(moves)
 
 
-def _enter_money(deliveries, lines, book, orders):
+def _enter_money(deliveries, lines, book):
     sold, placed = [], []
     for delivery, parts in zip(deliveries, lines, strict=True):
         if delivery.kind == Delivery.Kind.SALE:
@@ -204,8 +210,8 @@ def _enter_money(deliveries, lines, book, orders):
                 for line in parts
             ]  # fmt: skip
         for line in parts:
-            if line.order_line:
-                orders.free(line.order_line, line.quantity, book, on=delivery.on, delivery=delivery.number)
+            about = {"on": delivery.on, "kind": Kind.SALE, "number": delivery.number}
+            book.enter(delivery.customer_id, Account.COMMITMENT, -line.freed, **about)
     sales.enter(sold)
     shelves.put(placed, book)
 
@@ -346,9 +352,9 @@ def _due_days(rows, notes):
     for row in rows:
         note = notes[row.delivery]
         if row.arrived_on and note.kind == Delivery.Kind.SALE:
-            days = {"delivered_on": note.on, "expected_on": note.expected_on, "signed_on": row.arrived_on}
-            due_on = terms.due_on(note.customer.term, **days)
-            if due_on and due_on != terms.due_on(note.customer.term, delivered_on=note.on):
+            term, days = note.customer.term, {"delivered_on": note.on, "expected_on": note.expected_on}
+            due_on = terms.due_on(term, signed_on=row.arrived_on, **days)
+            if due_on and due_on != terms.due_on(term, **days):
                 found[Kind.SALE, note.number] = due_on
     return found
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.cash import CashField, PriceField
+from gendan.base.cash import ZERO, CashField, PriceField
 from gendan.customers.models import Customer, OfCustomers
 from gendan.orders.models import OrderLine
 from gendan.people.models import Document
@@ -72,6 +72,8 @@ class DeliveryLine(models.Model):
     amount = CashField(_("金额"))
     signed = models.BigIntegerField(_("签收数量"), default=0)
     refused = models.BigIntegerField(_("拒收数量"), default=0)
+
+    freed = ZERO  # what its order is no longer committed to, while it is being shipped
 
     class Meta:
         ordering = ["delivery", "line_no"]

@@ -66,7 +66,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  setTimeout(() => event.target.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => (button.disabled = true)));
+  if (event.submitter?.dataset.busy) event.submitter.textContent = event.submitter.dataset.busy;
+  if (event.target.hasAttribute("data-stay")) return;
+  const buttons = event.target.querySelectorAll("button[type=submit], button:not([type])");
+  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
 });
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form button:disabled, form :disabled[name]")) button.disabled = false;
@@ -76,6 +79,12 @@ addEventListener("pageshow", () => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && isComposing(event)) event.stopPropagation();
 }, true);
+
+// What a form asks of depends on the customer: choosing another asks for the form again.
+document.addEventListener("picked", (event) => {
+  if (event.target.name !== "customer" || !event.target.form.hasAttribute("data-by-customer")) return;
+  location.search = new URLSearchParams({ customer: event.target.value });
+});
 
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");

@@ -25,6 +25,12 @@ for (const input of document.querySelectorAll("input.picker")) {
     onChange: () => input.dispatchEvent(new Event("picked", { bubbles: true })),
     render: { no_results: (_data, escape) => `<div class="no-results">${escape(input.dataset.none ?? "")}</div>` },
   });
+  if (input.value && !input.dataset.text) {
+    found(input.dataset.source, input.value).then((known) => {
+      const one = known.find((each) => each.code === input.value);
+      if (one) picker.updateOption(one.code, one);
+    });
+  }
   picker.control_input.addEventListener("keydown", (event) => isComposing(event) && event.stopImmediatePropagation(), true);
   input.classList.add("ready");
 }

@@ -163,6 +163,8 @@ class Desk(Office):
         order = self.orders.get(item.order)
         if order is None or order.customer != customer or order.stage not in LIVE[:2]:
             raise No("no such open order")
+        if self.parties[customer].kind == "deposit" and order.stage != "executing":
+            raise No("not released, so nobody asked for the deposit")
         fitting = [line for line in order.lines if (line.product, line.kind) == (item.product, item.kind)]
         rest = item.quantity
         for line in fitting:
@@ -309,7 +311,7 @@ class Desk(Office):
         elif bill:
             self.cover(bill, part, row.on)
         elif order and order.customer == row.customer:
-            self.advance(row.customer, part, number=row.number, on=row.on, order=number)
+            self.pay_off(row.customer, part, number=row.number, on=row.on, order=number)
         else:
             raise No("nothing is owed under that number")
 

@@ -73,14 +73,17 @@ class Lot:
     price: int
     quantity: int
     left: int
-    drawn: list = field(default_factory=list)  # (day, pieces)
+    drawn: list = field(default_factory=list)  # (day, pieces, 分)
 
     def worth(self, pieces):
-        """The value of what is left when so many pieces stand there: its own less what has gone."""
+        """The value of the last pieces, so that those before them and these make up the lot."""
         return fen(self.quantity, self.price) - fen(self.quantity - pieces, self.price)
 
     def left_on(self, day):
-        return self.quantity - sum(pieces for on, pieces in self.drawn if on <= day)
+        """(pieces, 分) that stood at the end of a day."""
+        gone = [(pieces, value) for on, pieces, value in self.drawn if on <= day]
+        pieces, values = (sum(part) for part in zip(*gone, strict=True)) if gone else (0, 0)
+        return self.quantity - pieces, fen(self.quantity, self.price) - values
 
 
 @dataclass
@@ -179,15 +182,15 @@ class Money:
             self.put(bill, "left", bill.left - part)
             self.add(bill.covered, (day, part))
 
-    def pay_off(self, customer, amount, *, number, on, bills=()):
+    def pay_off(self, customer, amount, *, number, on, bills=(), order=""):
         """Money pays these bills, else those dated on or before it by (due, date, number); the rest is advance."""
-        owed = [bill for bill in self.bills[customer] if bill.left and bill.on <= on]
+        owed = [bill for bill in self.bills[customer] if bill.left and bill.on <= on and order in ("", bill.order)]
         rest = amount
         for bill in bills or sorted(owed, key=lambda bill: (bill.due or NEVER, bill.on, bill.number)):
             part = min(rest, bill.left)
             self.cover(bill, part, on)
             rest -= part
-        self.advance(customer, rest, number=number, on=on)
+        self.advance(customer, rest, number=number, on=on, order=order)
 
     def shrink(self, customer, bill, amount, *, number, on):
         """Goods came back: their bill shrinks, what it cannot take is advance."""

@@ -110,7 +110,7 @@ class Office(Money):
     def placed(self, customer, day=NEVER):
         """铺货 at the end of a day, at the placing prices."""
         own = [lot for product in PRODUCTS for lot in self.lots[customer, product]]
-        return sum(lot.worth(lot.left_on(day)) for lot in own if lot.on <= day)
+        return sum(lot.left_on(day)[1] for lot in own if lot.on <= day)
 
     def exposure(self, customer):
         """Ruling 2, now."""
@@ -189,9 +189,10 @@ class Office(Money):
         for lot in lots:
             part = min(lot.left, pieces)
             if part:
-                self.note(name, customer, on, lot.worth(lot.left) - lot.worth(lot.left - part))
+                value = lot.worth(lot.left) - lot.worth(lot.left - part)
+                self.note(name, customer, on, value)
                 self.put(lot, "left", lot.left - part)
-                self.add(lot.drawn, (on, part))
+                self.add(lot.drawn, (on, part, value))
                 pieces -= part
 
     def price_of(self, customer, item):

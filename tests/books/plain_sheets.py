@@ -46,7 +46,7 @@ def _shelf(desk, customer, day):
         lot.on
         for (who, _product), lots in desk.lots.items()
         for lot in lots
-        if who == customer and lot.on <= day and lot.left_on(day)
+        if who == customer and lot.on <= day and lot.left_on(day)[0]
     ]
     counted = max((on for who, on, _product in desk.counts if who == customer and on <= day), default=None)
     differences = [

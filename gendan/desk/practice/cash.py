@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from django.db.models import Sum
 
@@ -68,11 +68,16 @@ def _payment(office, one, on, bills):
     amount, cents = sum(part for _number, part in bills), None
     chosen = tuple(bills) if one.names_bills else ()
     if one.rounds_up:
-        amount, chosen = -(-amount // THOUSAND) * THOUSAND, ()
+        amount, chosen = _up(amount, THOUSAND), ()
     elif one.drops_cents and amount % 1:
         cents = money.Correction(one.code, on, Adjustment.Kind.ROUNDING, -(amount % 1), note="抹去角分")
         amount, chosen = amount - amount % 1, ()
-    return receipt(office, one, on, half_up(amount), chosen), cents
+    return receipt(office, one, on, amount, chosen), cents
+
+
+def _up(amount, step):
+    """The next whole step."""
+    return half_up((amount / step).to_integral_value(ROUND_CEILING) * step)
 
 
 def receipt(office, one, on, amount, chosen=()):
@@ -95,7 +100,7 @@ def _collect_rolling(office, days):
     for one in rolling:
         over = owed.get(one.code, 0) - dossiers.floor(one)
         if over > 0 and cast.pays(one.code, days[-1], office.line) and lots("rolls", one.code, days[0]).random() < 0.75:
-            paid.append(receipt(office, one, days[-1], half_up(-(-over // THOUSAND) * THOUSAND)))
+            paid.append(receipt(office, one, days[-1], _up(over, THOUSAND)))
     office.do(money.take_receipt, paid, days[-1])
 
 
@@ -129,8 +134,8 @@ def prepayments(office, loads, end):
             continue
         advances[one.code] -= plan.amount
         if advances[one.code] < 0:
-            rest = -(advances[one.code] // HUNDRED) * HUNDRED
-            rows.append(receipt(office, one, on, half_up(rest)))
+            rest = _up(-advances[one.code], HUNDRED)
+            rows.append(receipt(office, one, on, rest))
             advances[one.code] += rest
     office.do(money.take_receipt, sorted(rows, key=lambda row: row.on), end)
 

@@ -9,7 +9,7 @@ from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Si
 from gendan.customers.models import AgreedPrice, Customer, Requirement
 from gendan.desk.practice import cast, names, staff
 from gendan.desk.practice.chance import lots
-from gendan.desk.practice.customers import DISCOUNT
+from gendan.desk.practice.market import DISCOUNT
 from gendan.desk.practice.goods import GOODS
 
 TEN_THOUSAND = 10_000
@@ -50,7 +50,7 @@ def _file(one, line):
         invoice_address_phone=f"{address} {names.mobile(one.number)}",
         bank_name=f"示例银行{one.city.removesuffix('市')}分行", bank_account=names.ACCOUNT,
         cooperation_mode=one.mode, payment_term=one.term.text(), term_base=one.term.base, statement_day=25,
-        **_limits(one),
+        **limits(one),
         contract_no="" if lead else f"HT{ends_on.year}-{one.number:03}",
         contract_from=None if lead else ends_on - timedelta(days=364),
         contract_to=None if lead else ends_on,
@@ -86,7 +86,7 @@ def _demands(draw):
             yield Demand(kind, draw.choice(texts), source="合同附件")
 
 
-def _limits(one):
+def limits(one):
     kind, days = one.term.kind, credit_days(one.term)
     if kind == terms.Kind.ROLLING:
         return {"rolling_credit_floor": floor(one), "credit_limit": _round(3 * one.monthly + float(floor(one)))}

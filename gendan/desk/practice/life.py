@@ -190,8 +190,9 @@ class Life:
             return
         line, customer = self.office.line, plan.buyer.code
         on = line.after(load.heard_on, days)
-        row = Comeback(customer, on, (Piece(code, pieces, delivery=load.number),), reason=reason)
-        self.office.errands.append(Errand(on, take_back, lambda: row))
+        self.office.errands.append(
+            Errand(on, take_back, lambda: Comeback(customer, on, (Piece(code, pieces, delivery=load.number),), reason=reason))
+        )
         red_on = line.after(on, 4)
         self.office.errands.append(Errand(red_on, issue_invoice, lambda: self._red(customer, red_on, load.number)))
 

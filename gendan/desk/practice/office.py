@@ -36,7 +36,7 @@ class Office:
 
     line: Timeline
     buyers: dict  # code → Buyer
-    people: dict  # login → User
+    people: dict = field(default_factory=dict)  # login → User
     errands: list = field(default_factory=list)
     store: dict = field(default_factory=lambda: defaultdict(int))  # product → pieces
     papers: dict = field(default_factory=lambda: defaultdict(list))  # code → delivery notes not invoiced yet

@@ -6,7 +6,7 @@ from decimal import Decimal
 from gendan.base import period, terms
 from gendan.base.cash import half_up
 from gendan.books.actions import Month, OpenBill, OpenLot, OpenStock
-from gendan.desk.practice import cast
+from gendan.desk.practice import cast, timeline
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.dossiers import RISE, agreed_price, credit_days, floor
 from gendan.desk.practice.goods import GOODS
@@ -66,12 +66,13 @@ def stock(line):
 def months(buyers, line):
     """What customers bought of their best products in the twelve months before."""
     for back in range(MONTHS, 0, -1):
-        month = period.month_of(line.first - timedelta(days=30 * back - 15))
+        month = period.month_of(line.month(-timeline.MONTHS - back))
         worked = line.worked_in(month.start, month.end)
         plain = float(sum(map(line.pull, worked)) / float(MONTH))
         for one in buyers:
             if cast.often(one.code, (line.today - month.end).days):
-                yield from _month(one, month.label, one.monthly * plain, line)
+                much = cast.much(one.code, (line.today - month.end).days)
+                yield from _month(one, month.label, one.monthly * plain * much, line)
 
 
 def _month(one, label, yuan, line):

@@ -31,7 +31,6 @@ def week(office, start, end):
     if (on := office.line.on(days[0].replace(day=COUNT_DAY))) in days and on.month in COUNTED_MONTHS:
         for one in buyers:
             _count(office, one, on)
-            _fetch_back(office, one, on)
 
 
 def standing(buyers, on):
@@ -66,11 +65,13 @@ def _sold(one, on, shelf):
 
 
 def _count(office, one, on):
-    """Count a shelf; what is missing is written off a week later, when both sides agree."""
+    """Count a shelf: what is missing is written off when both sides agree; where all is there, slow goods go back."""
     draw = lots("count", one.code, on)
     missing = draw.randint(1, 4) if draw.random() < MISSING else 0
     product = tally(office, one, on, missing)
-    if missing and product:
+    if not missing:
+        _fetch_back(office, one, on)
+    elif product:
         later = office.line.after(on, 5)
         pieces = (money.Piece(product, missing),)
         row = money.Takeback(one.code, later, pieces, kind=Withdrawal.Kind.LOST)
