@@ -11,7 +11,12 @@ def main(argv=None):
     given = _parser().parse_args(argv)
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except OSError as failure:  # the settings make the data folder and its keys
+        place, why = failure.filename, failure.strerror
+        sys.stderr.write(f"数据目录不能用({place}:{why})。请检查磁盘和权限,或用 GENDAN_HOME 指到别处。\n")
+        return 2
     from gendan.desk import commands
 
     return commands.run(given)

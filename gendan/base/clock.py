@@ -19,9 +19,14 @@ def today():
     return now().date()
 
 
+def seconds():
+    """Seconds on a clock that only counts on: for how long something took."""
+    return time.monotonic()
+
+
 def once_a_second(what):
     """Whether this process may do `what` now: True at most once in a second."""
-    moment = time.monotonic()
+    moment = seconds()
     if moment < _last_done.get(what, moment - 1) + 1:
         return False
     _last_done[what] = moment

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gendan.base import bulk, clock, preferences
+from gendan.base import bulk, clock, preferences, statistics
 from gendan.base.faults import Refused
 from gendan.base.intake import About
 from gendan.base.rows import CellFault, Notice, Parsed
@@ -37,6 +37,7 @@ INTAKES = [intake for room in ROOMS for intake in room.IMPORTS]
 TABS = {intake.tab.name: intake.tab for intake in INTAKES}
 NOT_YET = ("生产指令", "断货", "发货不良", "投诉", "指标", "出差", "日报", "费用", "样品", "工资", "提成规则")
 """Tabs of the office workbook whose rooms are not built yet: named, and left out."""
+MANY = 1000  # rows after which the database looks at its tables anew
 FACTS_FROM = ("发货", "退货", "铺货结算", "开票", "回款")
 
 
@@ -74,6 +75,8 @@ def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=Non
     outcome.notices += [notice for one in parsed.values() for notice in one.notices]
     work = _Work(by, parsed, outcome, only_correct, progress or (lambda done, total, what: None))
     work.do(Path(path), rehearse)
+    if outcome.written and sum(count.added for count in outcome.tabs) > MANY:
+        statistics.renew()
     return outcome
 
 

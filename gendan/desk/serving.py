@@ -6,6 +6,7 @@ import sys
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from gendan.base import statistics
 from gendan.desk import starting
 
 
@@ -15,6 +16,7 @@ def serve(host, port):
     from granian.constants import Interfaces
 
     starting.check_assets()
+    statistics.renew()
     call_command("collectstatic", verbosity=0, interactive=False)
     sys.stdout.write(_("打开 http://%(host)s:%(port)s ，按 Ctrl+C 停止。") % {"host": host, "port": port} + "\n")
     sys.stdout.flush()

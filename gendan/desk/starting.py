@@ -10,24 +10,35 @@ import sqlite3
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core import checks
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
+from gendan.desk import assets
 from gendan.people import journal
 from gendan.people.models import Head
 
 SAFE_SQLITE = (3, 51, 3)
 MOUNTS = Path("/proc/mounts")
-NETWORK_DISKS = frozenset(
-    "9p afs ceph cifs davfs fuse.davfs2 fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs glusterfs lustre ncpfs nfs nfs4 "
-    "smb3 smbfs vboxsf vmhgfs fuse.vmhgfs-fuse".split()
-)
-VENDOR = ("htmx.min.js", "icons.svg", "tabler.min.css", "tabler.min.js", "tom-select.min.css", "tom-select.min.js")
-"""The third-party browser files that `python -m tools.assets` fetches."""
+NETWORK_DISKS = {
+    "9p",
+    "afs",
+    "ceph",
+    "cifs",
+    "davfs",
+    "fuse.glusterfs",
+    "fuse.rclone",
+    "fuse.s3fs",
+    "fuse.sshfs",
+    "glusterfs",
+    "lustre",
+    "nfs",
+    "nfs4",
+    "smb3",
+    "smbfs",
+    "vboxsf",
+}
 
 
 class Unsafe(Exception):
@@ -46,21 +57,9 @@ def check(mounts=MOUNTS):
 
 
 def check_assets():
-    """Raise Unsafe when browser files are missing: the pages would come without their looks."""
-    lost = [name for name in VENDOR if not finders.find(f"vendor/{name}")]
-    if lost:
-        remedy = _("网页要用的文件不全，缺 %(names)s：请在程序目录运行 python -m tools.assets，再启动。")
-        raise Unsafe(remedy % {"names": "、".join(lost)})
-
-
-@checks.register(checks.Tags.staticfiles)
-def assets(app_configs, **options):
-    """The same as a system check of Django."""
-    try:
-        check_assets()
-    except Unsafe as lost:
-        return [checks.Error(str(lost), id="gendan.E001")]
-    return []
+    """Raise Unsafe where the web server has no browser files to serve."""
+    if said := assets.lost():
+        raise Unsafe(said)
 
 
 def _check_disk(home, mounts):

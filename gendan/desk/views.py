@@ -38,7 +38,7 @@ def login(request):
 def _known(request, form):
     if not form.is_valid():
         return None
-    user = auth.authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+    user = auth.authenticate(request, login=form.cleaned_data["login"].lower(), password=form.cleaned_data["password"])
     if user is None:
         form.add_error(None, _locked() if getattr(request, "axes_locked_out", False) else _wrong())
     return user

@@ -20,10 +20,18 @@ def counts(day, who):
         if last.get(customer, (None,))[0] != on:
             last[customer] = (on, {})
         last[customer][1][product] = counted
-    return {customer: (on, _difference(customer, on, counted)) for customer, (on, counted) in last.items()}
+    book = _on_shelves(last)
+    return {
+        customer: (on, sum(pieces - book[customer, product] for product, pieces in counted.items()))
+        for customer, (on, counted) in last.items()
+    }
 
 
-def _difference(customer, on, counted):
-    shelf = GoodsEntry.objects.filter(place__sort=Place.Sort.SHELF, place__customer=customer, on__lte=on)
-    book = defaultdict(int, shelf.filter(product__in=counted).values_list("product").annotate(Sum("quantity")))
-    return sum(pieces - book[product] for product, pieces in counted.items())
+def _on_shelves(last):
+    """{(customer id, product id): pieces in the book} at the end of each customer's day of counting. One query."""
+    rows = GoodsEntry.objects.filter(place__sort=Place.Sort.SHELF, place__customer__in=last)
+    book = defaultdict(int)
+    for customer, product, on, pieces in rows.values_list("place__customer", "product", "on").annotate(Sum("quantity")):
+        if on <= last[customer][0]:
+            book[customer, product] += pieces
+    return book

@@ -33,7 +33,7 @@ class Office:
         self.operator = Operator(today=self.today)
         self.month = period.month_of(self.today - timedelta(days=31)).label
         self.day = (self.today - timedelta(days=3)).isoformat()
-        self.client = Client()
+        self.client = Client(SERVER_NAME="127.0.0.1")
         user = User.objects.filter(posts__role="assistant").first()
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         self.price = AgreedPrice.objects.exclude(price=None).filter(customer__credit_limit=None).first()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from gendan.base import clock, preferences
+from gendan.base import clock, preferences, statistics
 from gendan.base.faults import Fault, refuse_if
 from gendan.desk.practice import founding, staff
 from gendan.people.models import Head, User
@@ -20,6 +20,7 @@ def build(*, orders, today, progress=lambda done, total, what: None):
         return False
     refuse_if(_occupied())
     founding.live(orders, today, progress)
+    statistics.renew()
     return True
 
 

@@ -28,7 +28,7 @@ PIONEERS = ("C001", "C031", "C037")  # the few who bought the new products
 HANDED_OVER = tuple(f"C{number:03}" for number in range(37, 42))  # from the former manager to 何伟
 SWAPPED = ("C011", "C012")  # from 王磊 to 孙莉
 
-UNPAID = {OVERDUE: 30, ROLLING: 40, NO_DEPOSIT: 14, DEAD: 9999}
+UNPAID = {OVERDUE: 18, ROLLING: 14, NO_DEPOSIT: 14, DEAD: 9999}
 """For how many days now these have paid nothing."""
 FALL = 150, 60  # days ago: when it began, when it reached the bottom
 BOTTOM = 0.4

@@ -1,5 +1,7 @@
 """How the practice company comes to be: its people and goods, what was there before, and week after week up to today."""
 
+from datetime import timedelta
+
 from gendan.books import actions as books
 from gendan.customers import actions as customers
 from gendan.desk.practice import cash, cast, dossiers, goods, market, past, plans, shelf, staff, storylines, timeline
@@ -18,6 +20,7 @@ COMPANY = {
     "company.bank": "示例银行上海分行",
     "company.account": "0" * 16,
 }
+A_WEEK = timedelta(days=7)
 AT_ONCE = 150  # customers whose papers go into one deed
 
 
@@ -59,6 +62,14 @@ def _bring(office, buyers):
     office.do(books.bring_stock, past.stock(line), line.first)
 
 
+def _ordered_before(office):
+    """The orders that had come in before the cut-over and leave after it."""
+    line = office.line
+    for start in (line.first - weeks * A_WEEK for weeks in range(4, 0, -1)):
+        found = plans.placed(office.buyers.values(), start, start + A_WEEK - timedelta(days=1), line)
+        yield from (plan for plan in found if plan.loads[0].on >= line.first)
+
+
 def _weeks(office, progress):
     """Week after week up to today."""
     life = Life(office)
@@ -67,6 +78,8 @@ def _weeks(office, progress):
         cash.week(office, start, end)
         shelf.week(office, start, end)
         fresh = plans.placed(office.buyers.values(), start, end, office.line)
+        if n == 1:
+            fresh += _ordered_before(office)
         fresh += [plan for scene in told if start <= scene.on <= end for plan in scene.play(life)]
         life.week(start, end, sorted(fresh, key=lambda plan: plan.on))
         progress(n, len(office.line.weeks), f"{end:%Y-%m}")

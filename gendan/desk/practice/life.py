@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from gendan.base import terms
 from gendan.books import actions as books
-from gendan.books.models import Kind, SaleLine
+from gendan.books.models import Kind, Receivable, SaleLine
 from gendan.complaints.actions import Comeback, Piece, take_back
 from gendan.desk.practice import cash, names
 from gendan.desk.practice.chance import lots
@@ -17,16 +17,18 @@ from gendan.desk.practice.office import Errand
 from gendan.money.actions import Bill, issue_invoice
 from gendan.money.models import Invoice
 from gendan.orders import actions as orders
+from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 from gendan.shipping import actions as shipping
 from gendan.shipping.models import Delivery
 
 CHANNELS = (Order.Channel.WECHAT,) * 5 + (Order.Channel.PHONE, Order.Channel.FILE, Order.Channel.MANAGER)
 PATIENCE = 4  # weeks that an order waits at the credit gate before it is cancelled
-RETURNS, REFUSALS, SHORTAGES = 0.018, 0.006, 0.006
+RETURNS, REFUSALS, SHORTAGES = 0.045, 0.006, 0.006
 """How many loads come back in part, are refused in part, or are short."""
 REASONS = ("外箱破损，产品变形", "色差明显，客户不收", "型号发错，退回", "卡扣松动，批量退回", "滞销，经同意退回")
 FREIGHT = Decimal("0.018")  # of the goods, for each day under way
+A_WHILE = timedelta(days=60)  # after which a settled order is closed
 RESERVE = 40  # cartons that the store keeps of everything
 
 
@@ -47,6 +49,7 @@ class Life:
         self._ship(start, end)
         self._hear(end)
         self._run_errands(end)
+        self._close(end)
 
     def _receive(self, fresh, end):
         taken = self.office.do(orders.receive, (self._intake(plan) for plan in fresh), end)
@@ -175,7 +178,7 @@ class Life:
         """Most loads arrive as they were sent; a few are refused in part, are short, or come back in part."""
         draw = lots("fate", load.number)
         lot, (code, pieces) = draw.random(), draw.choice(load.items)
-        part = max(1, pieces * draw.randint(4, 12) // 100)
+        part = max(1, pieces * draw.randint(4, 18) // 100)
         if lot < REFUSALS:
             load.heard, load.words = (shipping.Heard(code, pieces - part, part),), "外箱压坏，当场拒收"
         elif lot < REFUSALS + SHORTAGES:
@@ -197,6 +200,9 @@ class Life:
         self.office.errands.append(Errand(red_on, issue_invoice, lambda: self._red(customer, red_on, load.number)))
 
     def _red(self, customer, on, delivery):
+        """The red invoice for what came back of a delivery; None where the blue one was not issued yet."""
+        if delivery in self.office.papers[customer]:
+            return None
         back = SaleLine.objects.filter(kind=Kind.RETURN, origin__number=delivery).aggregate(value=Sum("amount"))
         number = cash.invoice_number(self.office, on)
         return Bill(customer, on, number, back["value"], Invoice.Kind.RED, documents=delivery)
@@ -207,4 +213,12 @@ class Life:
         # By name a return stands before its red invoice, and a count before what is done about it.
         due.sort(key=lambda one: (one.deed.deed, one.on))
         for deed in dict.fromkeys(one.deed for one in due):
-            self.office.do(deed, [one.row() for one in due if one.deed is deed], end)
+            rows = (one.row() for one in due if one.deed is deed)
+            self.office.do(deed, [row for row in rows if row is not None], end)
+
+    def _close(self, end):
+        """File away what was delivered and paid a while ago."""
+        owing = Receivable.objects.filter(void=False).exclude(open_amount=0).values("order_no")
+        done = Order.objects.filter(stage=Stage.COMPLETED, void=False, on__lt=end - A_WHILE).exclude(number__in=owing)
+        numbers = done.order_by("on", "number").values_list("number", flat=True)
+        self.office.do(orders.close, [orders.Turn(number, end) for number in numbers], end)

@@ -56,7 +56,7 @@ TABLE = """
 乔暮 安庆市 迎江区 商贸 商贸 C 净15天
 舒陌 合肥市 肥西县 电子商务 电商 B 定金30%+尾款发货前
 南烛 蚌埠市 蚌山区 百货 百货 C 货到付款
-聿川 六安市 金安区 商贸 商贸 C 净30天
+聿川 六安市 金安区 商贸 商贸 B 净30天
 旧岭 淮南市 田家庵区 商贸 商贸 C 净30天
 新屿 阜阳市 颍州区 家居用品 商贸 B 月末+30天
 """
@@ -79,6 +79,8 @@ DISCOUNT = {"A": Decimal("0.78"), "B": Decimal("0.82"), "C": Decimal("0.87")}
 TRANSIT = {"杭州市": 1, "嘉兴市": 1, "湖州市": 1, "苏州市": 1, "无锡市": 1, "南通市": 1, "舟山市": 3, "台州市": 2}
 FAR = 2  # days to everywhere else
 PER_MANAGER = 12
+APPEAL = {code: lots("appeal", code).choice((0.4, 1, 1, 2, 4)) for code, good in GOODS.items() if not good.new}
+"""How likely a product is to be among those that a customer buys."""
 PER_CUSTOMER = 50  # orders in fourteen months, in a company too big for the 48
 WEEKS_PER_MONTH = 4.35
 
@@ -161,8 +163,8 @@ class Buyer:
     def assortment(self):
         """The products that he buys, those he buys most first."""
         draw = lots("assortment", self.code)
-        known = [code for code, good in GOODS.items() if not good.new]
-        return draw.sample(known, draw.randint(*RANGE[self.grade]))
+        chances = {code: draw.random() ** (1 / appeal) for code, appeal in APPEAL.items()}
+        return sorted(chances, key=chances.get, reverse=True)[: draw.randint(*RANGE[self.grade])]
 
     def pieces(self, code, yuan):
         """How many pieces of a product he gets for about so much money, in whole cartons."""

@@ -23,7 +23,7 @@ ASSISTANT = "zhoumin"
 
 @dataclass(frozen=True)
 class Errand:
-    """A deed on a day; its row is made when the day has come, from what has happened by then."""
+    """A deed on a day; its row is made when the day has come, from what has happened by then; None: not needed."""
 
     on: date
     deed: Callable

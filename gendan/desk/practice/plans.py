@@ -7,8 +7,8 @@ from decimal import Decimal
 from gendan.base import terms
 from gendan.desk.practice import cast
 from gendan.desk.practice.chance import lots
-from gendan.desk.practice.market import WEEKS_PER_MONTH, Buyer
 from gendan.desk.practice.goods import GOODS
+from gendan.desk.practice.market import WEEKS_PER_MONTH, Buyer
 from gendan.shipping.actions import Heard
 
 SMALLEST, LARGEST = 4_000, 150_000  # 元 of an order

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gendan.base.cash import half_up
 from gendan.books.models import Receivable
-from gendan.desk.practice import cast, cash, shelf
+from gendan.desk.practice import cash, cast, shelf
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.dossiers import TENTH, agreed_price, floor, limits
 from gendan.desk.practice.office import Errand

@@ -1,0 +1,75 @@
+"""Figures that a role may not read stand nowhere in what it is sent (reliability.md A3)."""
+
+from decimal import Decimal
+
+import pytest
+
+from gendan.customers import actions as customers
+from gendan.products import actions as products
+from tests.office import SERVER, arrived, ordered, shipped, step
+from tests.web import client_of, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+PRICE, COST, PHONE, ACCOUNT = "87.65", "43.21", "13912345678", "6222000011112222"
+BLIND = ("production", "quality", "logistics")
+
+
+@pytest.fixture
+def pages():
+    """The addresses of everything there is, with an order at a price that stands nowhere else."""
+    products.enter([products.Item("P09", "机密架", list_price=Decimal(PRICE))], by=SERVER)
+    products.cost([products.Costing("P09", Decimal(COST))], by=SERVER)
+    contact = customers.Person("陈伟", mobile=PHONE)
+    customers.open_file([customers.File("SECRET", "机密有限公司", contact=contact, bank_account=ACCOUNT)], by=SERVER)
+    order = ordered("EOM", ("P09", 10, PRICE))
+    step("release", order)
+    note = shipped("EOM", ("P01", 3, PRICE), order="")
+    arrived(note, "10-11")
+    return [
+        "/", "/products/", "/products/P09/", "/orders/?view=all", f"/orders/{order}/", f"/orders/{order}/story/",
+        "/shipping/?view=all", f"/shipping/{note}/", f"/shipping/{note}/arrival/", f"/shipping/new/?order={order}",
+        "/customers/?view=all", "/customers/EOM/", "/customers/SECRET/", "/money/bills/?view=all", "/money/receipts/",
+        "/search/?q=P09", "/search/?q=EOM", "/orders/?view=all&export=xlsx", "/sheets/R02/", "/sheets/R03/", "/sheets/R01/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", BLIND)
+def test_who_reads_no_prices_is_sent_none(pages, role):
+    client = client_of(role)
+    seen = [address for address in pages if PRICE in text_of(client.get(address))]
+    assert seen == []
+
+
+@pytest.mark.parametrize("role", [*BLIND, "regional"])
+def test_who_reads_no_cost_is_sent_none(pages, role):
+    client = client_of(role)
+    assert [address for address in pages if COST in text_of(client.get(address))] == []
+
+
+def test_who_may_reads_price_and_cost(pages):
+    page = text_of(client_of("assistant").get("/products/P09/"))
+    assert PRICE in page
+    assert COST in page
+
+
+@pytest.mark.parametrize("role", ["sales", "general", "finance", *BLIND])
+def test_a_phone_is_masked_for_who_does_not_deal_with_contacts(pages, role):
+    client = client_of(role)
+    assert [address for address in pages if PHONE in text_of(client.get(address))] == []
+
+
+@pytest.mark.parametrize("role", ["sales", "general", "regional"])
+def test_an_account_is_masked_for_who_does_not_deal_with_banks(pages, role):
+    client = client_of(role)
+    assert [address for address in pages if ACCOUNT in text_of(client.get(address))] == []
+
+
+def test_production_knows_customers_by_their_code(pages):
+    page = text_of(client_of("production").get("/orders/?view=all"))
+    assert "EOM" in page
+    assert "EOM有限公司" not in page
+
+
+def test_a_search_by_name_finds_nothing_for_who_knows_only_codes(pages):
+    found = text_of(client_of("production").get("/orders/?view=all&q=EOM有限"))
+    assert "没有符合这些条件的记录" in found
