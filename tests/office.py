@@ -95,7 +95,9 @@ def stock_up(pieces, on="09-30"):
 
 def open_files(files, manager="M1", since="2025-01-01"):
     """Open customers with agreed prices, looked after by a manager."""
-    customers.open_file([customers.File(code, f"{code}有限公司", code, **more) for code, more in files.items()], by=SERVER)
+    customers.open_file(
+        [customers.File(code, f"{code}有限公司", code, **more) for code, more in files.items()], by=SERVER
+    )
     customers.assign([customers.Charge(code, manager, d(since)) for code in files], by=SERVER)
     agreed = [(code, product, price) for code in files for product, price in AGREED.items()]
     customers.agree([customers.Agreement(*one[:2], y(one[2]), d(since)) for one in agreed], by=SERVER)

@@ -31,6 +31,7 @@ class _Fields(HTMLParser):
     def __init__(self):
         super().__init__()
         self.values, self._select, self._area, self._in_form = [], None, None, False
+        self._first = False
 
     def handle_starttag(self, tag, attributes):
         about = dict(attributes)
@@ -39,10 +40,12 @@ class _Fields(HTMLParser):
         elif self._in_form and tag == "input" and about.get("name") and about.get("type") != "checkbox":
             self.values.append((about["name"], about.get("value") or ""))
         elif self._in_form and tag == "select":
-            self._select = about["name"]
+            self._select, self._first = about["name"], True
             self.values.append((self._select, ""))
-        elif tag == "option" and self._select and "selected" in about:
-            self.values[-1] = (self._select, about.get("value") or "")
+        elif tag == "option" and self._select:
+            if self._first or "selected" in about:  # a browser sends the first option where none is selected
+                self.values[-1] = (self._select, about.get("value") or "")
+            self._first = False
         elif self._in_form and tag == "textarea":
             self._area = about["name"]
             self.values.append((self._area, ""))

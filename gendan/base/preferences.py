@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from gendan.base import dated, period
+from gendan.base.cash import BASIS_POINT
 from gendan.base.models import Setting
 from gendan.base.names import normalise
+from gendan.base.workbook import Unclear
+from gendan.base.workbook.written import cleaned, wording
 
 EVER = date(2000, 1, 1)  # valid_from of what holds on every day the program knows
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(%?)", re.ASCII)
@@ -32,6 +35,13 @@ class Preference:
     label: str
     default: object
     read: Callable
+
+
+def _words(written):
+    try:
+        return cleaned(wording(written))
+    except Unclear as unclear:
+        raise ValueError(unclear.remedy) from None
 
 
 def _account(written):
@@ -70,8 +80,8 @@ def _flag(written):
 def _rate(written):
     found = NUMBER.fullmatch(written)
     rate = found and Decimal(found[1]) / (WHOLE if found[2] else 1)
-    if rate is None or rate >= 1:
-        raise ValueError(_("这里要一个比率：请写成 13% 或 0.13。"))
+    if rate is None or rate >= 1 or rate % BASIS_POINT:
+        raise ValueError(_("这里要一个比率，最多精确到 0.01%：请写成 13% 或 0.13。"))
     return rate
 
 
@@ -89,11 +99,11 @@ def _days(written):
 
 
 PREFERENCES = {
-    "company.name": Preference(gettext_noop("公司全称"), "", str),
+    "company.name": Preference(gettext_noop("公司全称"), "", _words),
     "company.tax_no": Preference(gettext_noop("税号"), "", _tax_number),
-    "company.address": Preference(gettext_noop("地址"), "", str),
-    "company.phone": Preference(gettext_noop("电话"), "", str),
-    "company.bank": Preference(gettext_noop("开户行"), "", str),
+    "company.address": Preference(gettext_noop("地址"), "", _words),
+    "company.phone": Preference(gettext_noop("电话"), "", _words),
+    "company.bank": Preference(gettext_noop("开户行"), "", _words),
     "company.account": Preference(gettext_noop("账号"), "", _account),
     "cutover_on": Preference(gettext_noop("启用日期"), None, _day),
     "closing_day": Preference(gettext_noop("关账日"), period.MONTH_END, _closing_day),
@@ -154,6 +164,12 @@ def months(days):
     return {day: period.month_of(day, closing_day(day)).label for day in set(days)}
 
 
+def read(key, written):
+    """What a person's writing (or a raw cell) means for a setting; raises ValueError like put()."""
+    reading = PREFERENCES[key].read
+    return reading(written if reading is _words else normalise(str(written)))
+
+
 def put(key, written, valid_from):
     """Set a setting from a day on to what a person wrote; None returns it to its default.
 
@@ -161,9 +177,7 @@ def put(key, written, valid_from):
     """
     if key not in PREFERENCES:
         raise ValueError(_("没有设置项“%(key)s”：请从设置页上的项目中选择。") % {"key": key})
-    text = None
-    if written is not None:
-        text = json.dumps(PREFERENCES[key].read(normalise(str(written))), default=str, ensure_ascii=False)
+    text = None if written is None else json.dumps(read(key, written), default=str, ensure_ascii=False)
     Setting.objects.update_or_create(key=key, valid_from=valid_from, defaults={"value": text})
     if kept := _kept.get():
         kept.clear()

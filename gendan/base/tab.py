@@ -14,6 +14,7 @@ class Field:
 
     name: of the field in the tab's row dataclass. kind: as workbook/cells.py reads it. choices: {value: spellings}.
     default: what an empty cell or a missing column means. length: characters at most, for text and code.
+    between: the least and the greatest value, of a number.
     read: the room's own reader for what only it knows, raw cell → value, raising Unclear; it stands in for `kind`.
     """
 
@@ -25,13 +26,14 @@ class Field:
     choices: Mapping | None = None
     default: object = None
     length: int | None = None
+    between: tuple | None = None
     read: Callable | None = None
 
     def reader(self):
         """The function that reads a filled cell of this column."""
         if self.read:
             return lru_cache(REMEMBERED, typed=True)(self.read)
-        return reader(self.kind, length=self.length, choices=self.choices)
+        return reader(self.kind, length=self.length, choices=self.choices, between=self.between)
 
 
 @dataclass(frozen=True)

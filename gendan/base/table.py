@@ -141,7 +141,7 @@ def _sums(columns, rows, whole):
 
 
 def _sum(values, kind):
-    known = [value for value in values if value not in (None, BLANK)]
+    known = [value for value in values if value is not None and value is not BLANK]
     if known or BLANK not in values:
         return sum(known, Decimal("0.00") if kind == "cash" else 0)
     return BLANK

@@ -14,7 +14,7 @@ BILLS = Tab(
     "期初应收",
     (
         Field("customer", "客户编码", "code", required=True),
-        Field("number", "单号", "code", default=""),
+        Field("number", "单号", "code", default="", length=60),
         Field("dated", "单据日期", "date"),
         Field("amount", "金额", "cash", required=True),
         Field("invoiced", "已开票", "flag", default=False),

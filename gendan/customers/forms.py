@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import terms
 from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site
 from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
 from gendan.people.conflict import EditForm
@@ -64,6 +66,18 @@ PERSON, SITE = list(Person.__dataclass_fields__), list(Site.__dataclass_fields__
 DEMANDS = ("quality", "packing", "label", "papers", "forbidden")
 
 
+class Term(Text):
+    """A 结算方式 as the office writes it."""
+
+    def validate(self, value):
+        """Raises ValidationError with what to write instead."""
+        super().validate(value)
+        try:
+            terms.parse(value)
+        except terms.UnclearTerm as trouble:
+            raise ValidationError(str(trouble)) from trouble
+
+
 class FileForm(EditForm):
     """A customer's file; fields that this person may not read are not in his form."""
 
@@ -74,7 +88,7 @@ class FileForm(EditForm):
     def declare(self):
         """The fields, in the order of the sections."""
         fields = fields_of(Customer, *OF_PLAIN, required=("name", "status"), kinds={"uscc": "uscc"})
-        fields["payment_term"] = Text(
+        fields["payment_term"] = Term(
             label=_("结算方式"), help_text=_("例如 月末+30天、净30天、款到发货、定金30%+尾款发货前")
         )
         fields["grade"] = Text(label=_("等级"), length=4, required=False)

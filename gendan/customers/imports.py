@@ -24,7 +24,7 @@ def _term(cell):
 CUSTOMERS = Tab(
     "客户",
     (
-        Field("code", "客户编码", "code", required=True, synonyms=("客户代码", "客户编号")),
+        Field("code", "客户编码", "code", required=True, length=40, synonyms=("客户代码", "客户编号")),
         Field("name", "客户名称", required=True, length=120, synonyms=("客户全称", "名称")),
         Field("short_name", "简称", default="", length=60, synonyms=("客户简称",)),
         Field("customer_type", "类型", default="", length=20, synonyms=("客户类型",)),
@@ -46,7 +46,7 @@ CUSTOMERS = Tab(
         Field("cooperation_mode", "合作方式", "choice", choices=choices(Customer.Mode), default=Customer.Mode.MONTHLY),
         Field("payment_term", "结算方式", read=_term, required=True, synonyms=("账期", "付款方式")),
         Field("term_base", "起算日", "choice", choices=choices(terms.Base), default=terms.Base.DELIVERED),
-        Field("statement_day", "对账日", "count"),
+        Field("statement_day", "对账日", "count", between=(1, 31)),
         Field(
             "invoice_type",
             "开票方式",
@@ -57,11 +57,11 @@ CUSTOMERS = Tab(
         Field("credit_limit", "信用额度", "cash"),
         Field("consign_limit", "铺货额度", "cash"),
         Field("rolling_credit_floor", "铺底额", "cash"),
-        Field("contract_no", "合同编号", "code", default="", synonyms=("合同号",)),
+        Field("contract_no", "合同编号", "code", default="", length=60, synonyms=("合同号",)),
         Field("contract_from", "合同起", "date"),
         Field("contract_to", "合同止", "date"),
         Field("carrier", "承运商", default="", length=60),
-        Field("transit_days", "运输时效(天)", "count", synonyms=("运输时效",)),
+        Field("transit_days", "运输时效(天)", "count", between=(0, 365), synonyms=("运输时效",)),
         Field("packing", "包装要求", default=""),
         Field("quality", "质量标准", default=""),
         Field("label", "标识要求", default=""),

@@ -1,4 +1,4 @@
-"""The third-party browser files that `python -m tools.assets` fetches: without them the pages come without their looks."""
+"""The third-party browser files that `python -m tools.assets` fetches; without them pages come without their looks."""
 
 from django.contrib.staticfiles import finders
 from django.core.checks import Error

@@ -5,6 +5,7 @@ nothing; a row that was taken before and says something else updates master data
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -169,10 +170,12 @@ class _Work:
 
     def _cutover(self):
         """启用日期: as the file says, as it is set, or the first of the month of the earliest movement (rulings 9)."""
-        kept = preferences.value("cutover_on", date.max)
-        said = next((row.values["written"] for row in self._rows("公司") if row.values["item"] == _("启用日期")), None)
-        if said or kept:
-            return said if isinstance(said, date) else kept
+        said = [row for row in self._rows("公司") if preferences.BY_LABEL.get(row.values["item"]) == "cutover_on"]
+        with suppress(ValueError):  # 公司 says what is wrong with it
+            if said:
+                return preferences.read("cutover_on", said[0].values["written"])
+        if kept := preferences.value("cutover_on", date.max):
+            return kept
         days = [row.values["on"] for name in FACTS_FROM for row in self._rows(name)]
         cutover_on = min(days, default=self.by.today).replace(day=1)
         if days:

@@ -49,7 +49,7 @@ class InvoiceForm(AccountForm):
 class AdjustmentForm(AccountForm):
     """A signed change of what a customer owes."""
 
-    kind = Choice(label=_("类型"), choices=Adjustment.Kind.choices)
+    kind = Choice(label=_("类型"), choices=[("", "—"), *Adjustment.Kind.choices])
     amount = Cell("cash", label=_("金额"), help_text=_("减少应收填负数"))
     document = Text(label=_("对应单据"), length=60, required=False)
     note = Text(label=_("说明"), length=200, required=False)

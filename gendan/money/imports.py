@@ -1,12 +1,11 @@
 """Workbook tabs 铺货结算, 铺货退回, 铺货盘点, 调整, 开票 and 回款."""
 
-from decimal import Decimal, InvalidOperation
-
 from django.utils.translation import gettext as _
 
 from gendan.base.intake import Intake, Step, choices, documents
 from gendan.base.tab import Field, Tab
-from gendan.base.workbook import Unclear
+from gendan.base.workbook import Unclear, figures
+from gendan.base.workbook.written import halved, wording
 from gendan.money import actions
 from gendan.money.models import Adjustment, Invoice, Receipt, Withdrawal
 
@@ -64,7 +63,7 @@ ADJUSTMENTS = Tab(
         CUSTOMER,
         Field("kind", "类型", "choice", choices=choices(Adjustment.Kind), required=True),
         Field("amount", "金额", "cash", required=True),
-        Field("document", "对应单据", "code", default=""),
+        Field("document", "对应单据", "code", default="", length=60),
         Field("note", "说明", default=""),
     ),
     key=("number",),
@@ -90,7 +89,7 @@ INVOICES = Tab(
 def _chosen(cell):
     """`单号:金额;单号:金额`, or one number alone for the whole receipt: ((number, 元 or None), …)."""
     found = []
-    for part in str(cell).replace("：", ":").replace("；", ";").split(";"):
+    for part in halved(wording(cell)).split(";"):
         number, _colon, written = (piece.strip() for piece in part.partition(":"))
         if number:
             found.append((number, _part(number, written)))
@@ -101,9 +100,10 @@ def _chosen(cell):
 
 def _part(number, written):
     try:
-        return Decimal(written.replace(",", "")).quantize(Decimal("0.01")) if written else None
-    except InvalidOperation:
-        raise Unclear(_("看不懂“%(no)s”的核销金额，请写成 单号:金额，例如 D1:500。") % {"no": number}) from None
+        return figures.cash(written) if written else None
+    except Unclear as unclear:
+        remedy = _("“%(no)s”的核销金额“%(amount)s”：%(why)s")
+        raise Unclear(remedy % {"no": number, "amount": written, "why": unclear.remedy}) from None
 
 
 RECEIPTS = Tab(

@@ -18,10 +18,11 @@ class OpenLines:
         orders = Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update()
         self.orders = {order.number: order for order in orders}
         self._by_id = {order.pk: order for order in self.orders.values()}
-        self._lines = defaultdict(list)
+        self._lines, self._line = defaultdict(list), {}
         for line in OrderLine.objects.filter(order__in=self._by_id).order_by("order", "line_no"):
             line.order = self._by_id[line.order_id]
             self._lines[line.order.number].append(line)
+            self._line[line.pk] = line
         self._touched = {}
 
     def fault(self, row, party, number, product, kind):
@@ -70,7 +71,7 @@ class OpenLines:
 
     def sign(self, line_id, signed, refused):
         """The customer signed or refused pieces of a line."""
-        line = next(line for lines in self._lines.values() for line in lines if line.pk == line_id)
+        line = self._line[line_id]
         line.signed += signed
         line.refused += refused
         self._touched[line.pk] = line

@@ -15,10 +15,10 @@ COMPANY = Tab(
 MANAGERS = Tab(
     "业务经理",
     (
-        Field("code", "工号", "code", required=True, synonyms=("业务员编号",)),
-        Field("name", "姓名", required=True),
-        Field("region", "区域", default=""),
-        Field("login", "登录名", "code", default=""),
+        Field("code", "工号", "code", required=True, length=20, synonyms=("业务员编号",)),
+        Field("name", "姓名", required=True, length=60),
+        Field("region", "区域", default="", length=60),
+        Field("login", "登录名", "code", default="", length=60),
         Field("hired_on", "入职日期", "date"),
         Field("left_on", "离职日期", "date"),
     ),

@@ -107,7 +107,7 @@ def _print(key):
 
 def _key(head):
     """The key of this journal. A journal with rows never gets a new one: that would hide what happened to the old."""
-    if head.n and not (settings.HOME.path / KEY).exists():
+    if (head.n or Entry.objects.exists()) and not (settings.HOME.path / KEY).exists():
         raise KeyLost(_("数据目录里没有日志密钥 %(file)s。请从备份放回原来的密钥文件，再启动。") % {"file": KEY})
     key = settings.HOME.secret(KEY).encode()
     if head.n and head.key_print != _print(key):

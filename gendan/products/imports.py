@@ -4,27 +4,29 @@ from dataclasses import replace
 
 from gendan.base.intake import Intake, Step
 from gendan.base.tab import Field, Tab
+from gendan.base.workbook.figures import MOST_PIECES
 from gendan.products import actions
 from gendan.products.models import ALWAYS, Cost, Product
 
+PIECES = (0, MOST_PIECES)
 PRODUCTS = Tab(
     "产品",
     (
-        Field("code", "产品编码", "code", required=True, synonyms=("货号", "编码")),
-        Field("name", "品名", required=True, synonyms=("产品名称", "名称")),
-        Field("model", "型号", "code", default=""),
-        Field("style", "款式", default="", synonyms=("颜色",)),
-        Field("category", "类别", default=""),
-        Field("material", "材质", default=""),
-        Field("specification", "规格", default=""),
-        Field("unit", "单位", default="件"),
-        Field("pack_size", "装箱数", "count"),
-        Field("moq", "起订量", "count"),
+        Field("code", "产品编码", "code", required=True, length=40, synonyms=("货号", "编码")),
+        Field("name", "品名", required=True, length=120, synonyms=("产品名称", "名称")),
+        Field("model", "型号", "code", default="", length=60),
+        Field("style", "款式", default="", length=60, synonyms=("颜色",)),
+        Field("category", "类别", default="", length=60),
+        Field("material", "材质", default="", length=120),
+        Field("specification", "规格", default="", length=120),
+        Field("unit", "单位", default="件", length=12),
+        Field("pack_size", "装箱数", "count", between=(1, 100_000)),
+        Field("moq", "起订量", "count", between=PIECES),
         Field("list_price", "标准价(含税)", "price"),
         Field("unit_cost", "成本价(不含税)", "price", synonyms=("成本价",)),
         Field("is_regular", "常规商品", "flag", default=False),
-        Field("safety_stock", "安全库存", "count", default=0),
-        Field("opening_stock", "期初库存", "count"),
+        Field("safety_stock", "安全库存", "count", default=0, between=PIECES),
+        Field("opening_stock", "期初库存", "count", between=PIECES),
         Field("launched_on", "上市日期", "date"),
     ),
     key=("code",),

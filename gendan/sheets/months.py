@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,17 +21,22 @@ class Year:
     months: tuple
     last_year: tuple
 
-    @property
+    @cached_property
     def now(self):
         """The month asked about."""
         return self.months[-1]
 
-    @property
+    @cached_property
     def before(self):
         """The month before it, maybe last December."""
         return self.now.previous()
 
-    @property
+    @cached_property
+    def year_ago(self):
+        """The same month a year before."""
+        return self.now.year_ago()
+
+    @cached_property
     def span(self):
         """All months that any figure needs, in order: from the January before to the month asked about."""
         return [*self.last_year[0].months_of_year(), *self.months]

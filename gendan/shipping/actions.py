@@ -235,10 +235,8 @@ def _bill(delivery, order_no, book):
 @deed("shipping.record_arrival")
 def record_arrival(rows, *, by):
     """Record arrival feedback; refused goods are reversed on that day and go to quarantine (rulings 4)."""
-    notes = {
-        note.number: note
-        for note in Delivery.objects.seen_by(by).filter(number__in=[row.delivery for row in rows], void=False)
-    }
+    sent = Delivery.objects.seen_by(by).filter(number__in=[row.delivery for row in rows], void=False)
+    notes = {note.number: note for note in sent.select_related("customer")}
     refuse_if(_unheard(rows, notes))
     book = MoneyBook((note.customer_id for note in notes.values()), batch=deeds.batch())
     lines = _lines(notes)
@@ -261,11 +259,11 @@ def _unheard(rows, notes):
 
 
 def _lines(notes):
-    found = {number: [] for number in notes}
+    found = {note.pk: [] for note in notes.values()}
     rows = DeliveryLine.objects.filter(delivery__in=notes.values()).select_related("order_line__order", "product")
     for line in rows.order_by("delivery", "line_no").select_for_update(of=("self",)):
-        found[next(n for n, note in notes.items() if note.pk == line.delivery_id)].append(line)
-    return found
+        found[line.delivery_id].append(line)
+    return {number: found[note.pk] for number, note in notes.items()}
 
 
 def _arrival_faults(rows, notes, lines):

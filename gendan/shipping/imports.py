@@ -2,6 +2,7 @@
 
 from gendan.base.intake import Intake, Step, choices, documents
 from gendan.base.tab import Field, Tab
+from gendan.base.workbook.figures import MOST_PIECES
 from gendan.orders.models import OrderLine
 from gendan.shipping import actions
 from gendan.shipping.models import Delivery
@@ -18,7 +19,7 @@ DELIVERIES = Tab(
         Field("kind", "行类型", "choice", choices=choices(OrderLine.Kind), default=OrderLine.Kind.NORMAL),
         Field("quantity", "数量", "count", required=True),
         Field("price", "含税单价", "price"),
-        Field("packages", "件数", "count"),
+        Field("packages", "件数", "count", between=(0, MOST_PIECES)),
         Field("carrier", "承运商", default="", length=60),
         Field("tracking_no", "运单号", "code", default="", length=60),
         Field("freight", "运费", "cash"),
@@ -27,7 +28,7 @@ DELIVERIES = Tab(
         Field("arrived_on", "实际到货", "date"),
         Field("fed_back_on", "反馈日期", "date"),
         Field("signed", "签收数量", "count"),
-        Field("signed_packages", "签收件数", "count"),
+        Field("signed_packages", "签收件数", "count", between=(0, MOST_PIECES)),
     ),
     key=("number", "product"),
     document="number",

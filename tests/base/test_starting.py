@@ -1,4 +1,4 @@
-"""The program does not start where it would do harm: it says why and what to do, and exits with 2 (reliability B8, D3)."""
+"""The program does not start where it would do harm: it says why and what to do, and exits with 2 (B8, D3)."""
 
 import os
 import shutil

@@ -60,7 +60,8 @@ class Inventor:
         kind = self.rng.random()
         if kind < 0.4:
             return None
-        return Decimal(self.rng.randrange(50, 900)) / 10 if kind < 0.8 else Decimal(self.rng.randrange(10**4, 10**6)) / 10**4
+        whole, decimals = (self.rng.randrange(50, 900), 1) if kind < 0.8 else (self.rng.randrange(10**4, 10**6), 4)
+        return Decimal(whole).scaleb(-decimals)
 
     def amount(self, fen):
         """About so much, in 元."""
@@ -84,10 +85,11 @@ class Inventor:
         return "receive", [Intake(customer, self.day(customer), tuple(lines), self.number("O"))]
 
     def step(self):
-        orders = {one.number: one for _ in range(1 + self.chance(0.15)) if (one := self.recent(self.desk.orders.values()))}
-        if not orders:
+        if not self.desk.orders:
             return None
-        name = NEXT.get(next(iter(orders.values())).stage)
+        picked = [self.recent(self.desk.orders.values()) for _ in range(1 + self.chance(0.15))]
+        orders = {one.number: one for one in picked}
+        name = NEXT.get(picked[0].stage)
         if name is None or self.chance(0.15):
             name = self.rng.choice(STEPS)
         row = Word if name == "confirm" else Turn
@@ -97,12 +99,10 @@ class Inventor:
         order = self.recent(self.desk.orders.values())
         if order is None:
             return None
-        items = ()
-        if self.chance(0.6):
-            items = tuple(
-                (no, self.rng.randint(1, max(1, line.open + self.chance(0.1)))) for no, line in enumerate(order.lines, 1)
-            )
-        return "cancel", [Cut(order.number, max(order.on, self.day(order.customer)), items[: self.rng.randint(0, 3)])]
+        most = [max(1, line.open + self.chance(0.1)) for line in order.lines]
+        items = tuple((no, self.rng.randint(1, pieces)) for no, pieces in enumerate(most, 1))
+        on = max(order.on, self.day(order.customer))
+        return "cancel", [Cut(order.number, on, items[: self.rng.randint(1, 3)] if self.chance(0.6) else ())]
 
     # Goods
 
@@ -145,7 +145,8 @@ class Inventor:
         if self.chance(0.3) and note.customer != ORDERLY:
             part = self.rng.choice(note.parts)
             signed = self.rng.randint(0, part.quantity)
-            heard = (Heard(part.product, signed, self.rng.randint(0, part.quantity - signed + self.chance(0.05)), part.kind),)
+            refused = self.rng.randint(0, part.quantity - signed + self.chance(0.05))
+            heard = (Heard(part.product, signed, refused, part.kind),)
         return "record_arrival", [Feedback(number, self.life.today, arrived_on=arrived, items=heard)]
 
     def come_back(self):
@@ -209,7 +210,8 @@ class Inventor:
         if amount <= 0 or self.chance(0.6) or not (bills or orders):
             return ()
         if orders and (not bills or self.chance(0.3)):
-            return ((self.rng.choice(orders), amount / 2 if self.chance(0.5) else amount),) if amount % Decimal("0.02") == 0 else ()
+            whole = Decimal(int(amount)) if self.chance(0.5) else amount
+            return ((self.rng.choice(orders), whole),)
         picked, rest = self.rng.sample(bills, min(len(bills), 2)), amount
         parts = []
         for bill in picked:

@@ -11,9 +11,9 @@ from gendan.base.faults import Refused
 from gendan.books import actions as books
 from gendan.books.models import Balance, Stock
 from gendan.complaints import actions as complaints
+from gendan.desk import proofs
 from gendan.money import actions as money
 from gendan.orders import actions as orders
-from gendan.sheets import catalogue
 from gendan.shipping import actions as shipping
 from tests import office
 from tests.books.invent import Inventor
@@ -174,3 +174,13 @@ class Life:
                 found = rows[code][name]
                 wanted = yuan(value) if isinstance(found, Decimal) else value
                 assert found == wanted, f"{sheet} {period} {code} {name}: program {found}, plain office {wanted}"
+
+
+def lead(seed, steps, every):
+    """A long life in a database of its own (told by tests.crowd)."""
+    life = Life(seed)
+    try:
+        life.live(steps, every)
+    except AssertionError as error:
+        raise AssertionError(f"seed {seed}: {error}") from None
+    return {"differences": list(proofs.differences()), "deeds": sum(life.seen.values())}

@@ -1,6 +1,7 @@
 """Bills, advances and shelves once more in plain Python, written from rulings 1, 5, 6 and 7 alone.
 
-Amounts are whole 分, prices whole 0.0001 元. What the office would refuse raises No, and `whole` takes back what was begun.
+Amounts are whole 分, prices whole 0.0001 元. What the office would refuse raises No, and `whole` takes back what was
+begun.
 """
 
 import calendar
@@ -246,7 +247,7 @@ def overdue_parts(party, bills, day, open_=None):
 def _rolling(party, bills, day, open_):
     """All bills as one row of 分 by age: the first are paid first, the last up to the floor are not due.
 
-    A 分 is due on the day of the delivery that left more than the floor behind it, at the latest when the contract ends.
+    A 分 is due on the day of the delivery that left more than the floor behind it, at the latest at the contract's end.
     """
     start = sum(bill.amount - open_(bill) for bill in bills)
     billed = 0

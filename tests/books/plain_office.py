@@ -8,6 +8,8 @@ from tests.books.plain_money import NEVER, Money, No, fen
 
 PRODUCTS = ("P01", "P02", "P03")
 LIVE = ("confirmed", "executing", "on_hold")
+
+
 @dataclass(eq=False)
 class Line:
     product: str
@@ -125,9 +127,9 @@ class Office(Money):
     def within(self, customer, raised):
         """The limit holds what is added to the exposure; 款到发货 has none (ruling 2)."""
         party = self.parties[customer]
-        if party.kind != "prepay" and party.limit is not None and raised > 0:
-            if self.exposure(customer) + raised > party.limit:
-                raise No("over the limit")
+        free = party.kind == "prepay" or party.limit is None or raised <= 0
+        if not free and self.exposure(customer) + raised > party.limit:
+            raise No("over the limit")
 
     def change(self, order, line, on, name, pieces):
         """Change a counter of a line; what is no longer open is no longer committed."""

@@ -101,4 +101,3 @@ def r07(desk, customer, start, end):
         "uninvoiced_closing": sum(part for on, part in uninvoiced.items() if on <= end),
         "backlog_amount": sum(part for on, part in committed.items() if on <= end),
     }
-

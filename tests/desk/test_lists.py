@@ -69,7 +69,7 @@ def test_columns_have_names_of_their_own(name):
 class TestAnswers:
     @pytest.fixture(scope="class")
     def addresses(self):
-        return {name: f"{reverse(name)}?view=all" for name in LISTINGS}
+        return {name: f"{reverse(name)}?view=all&size=200" for name in LISTINGS}
 
     def test_one_row_and_thirty_cost_the_same_statements(self, addresses):
         client = client_of("assistant")

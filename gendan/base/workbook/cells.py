@@ -27,11 +27,11 @@ OLD_TAX_NUMBER = re.compile(r"\d{6}[0-9A-Z]{9}|\d{17}|\d{17}[0-9X]\d{2}", re.ASC
 ACCOUNT = re.compile(r"\d{8,30}", re.ASCII)
 
 
-def reader(kind, *, length=None, choices=None):
+def reader(kind, *, length=None, choices=None, between=None):
     """Make the function that reads a filled cell of this kind: (raw value) → value, None for blanks; raises Unclear.
 
     kind: a key of READERS, or "text", "code" (length: characters at most) or "choice" (choices: {value: spellings}, the
-    first spelling is the one shown).
+    first spelling is the one shown). between: the least and the greatest value taken.
     """
     if kind == "choice":
         read = _chooser(choices)
@@ -43,7 +43,17 @@ def reader(kind, *, length=None, choices=None):
     def value_of(cell):
         return None if isinstance(cell, str) and not cleaned(cell) else read(cell)
 
-    return lru_cache(REMEMBERED, typed=True)(value_of)
+    return lru_cache(REMEMBERED, typed=True)(_bounded(value_of, *between) if between else value_of)
+
+
+def _bounded(read, least, most):
+    def value_of(cell):
+        value = read(cell)
+        if value is not None and not least <= value <= most:
+            raise Unclear(_("应在 %(least)s–%(most)s 之间：请核对。") % {"least": least, "most": most})
+        return value
+
+    return value_of
 
 
 def text(value, length=TEXT_LENGTH):

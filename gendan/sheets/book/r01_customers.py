@@ -73,7 +73,7 @@ DEMANDS = {
 
 
 def _fill(period, who):
-    rows = parties(period.end, who, _everyone(who))
+    rows = parties(period.end, who, _everyone(who), records=True)
     wanted = [party.customer.pk for party in rows]
     contacts = {one.customer_id: one for one in Contact.objects.filter(customer__in=wanted, is_main=True, left_on=None)}
     sites = {one.customer_id: one for one in Address.objects.filter(customer__in=wanted, is_default=True)}

@@ -24,6 +24,10 @@ SETTLED = (Kind.SETTLEMENT,)
 OFF_THE_SHELF = (Kind.WITHDRAWAL, Kind.LOSS, Kind.REFUSAL)
 
 
+GOOD, WARNED, STOPPED = range(3)
+STATES = (_("正常"), _("预警"), _("停货"))
+
+
 def _month(period):
     return period.month_to_date()
 
@@ -103,16 +107,18 @@ def _fill(period, who):
     opening, closing = books.balances_on(before, who), books.balances_on(period.end, who)
     moves = books.moves(month, who)
     active = {key[0] for book in (opening, closing) for key, amount in book.items() if amount} | set(moves)
-    rows = parties(period.end, who, active)
+    rows = parties(period.end, who, active, records=True)
     debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
     shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
     cut = preferences.value("cutover_on", period.end)
     before_cutover = bool(cut and before < cut - timedelta(days=1))
+    states = [str(state) for state in STATES]
+    modes = {value: str(label) for value, label in Customer.Mode.choices}
     filled = [
         {
             "row_no": no,
             **party.cells,
-            **_terms(party.customer),
+            **_terms(party.customer, modes),
             **_placed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
             **_shelf(party.customer.pk, period.end, shelves, counts),
             **_owed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
@@ -121,16 +127,16 @@ def _fill(period, who):
         for no, party in enumerate(rows, 1)
     ]
     for row, party in zip(filled, rows, strict=True):
-        row["credit_state"] = str(_state(row, party.customer))
+        row["credit_state"] = states[_state(row, party.customer)]
         if before_cutover:
             row["consigned_opening"] = row["receivable_opening"] = None
     return build(ALL, filled, keys=[party.customer.code for party in rows], groups=groups(rows))
 
 
-def _terms(one):
+def _terms(one, modes):
     return {
         "contract_no": one.contract_no,
-        "cooperation_mode": one.get_cooperation_mode_display(),
+        "cooperation_mode": modes[one.cooperation_mode],
         "payment_term": one.term.text(),
         "credit_limit": one.credit_limit,
         "consign_limit": one.consign_limit,
@@ -177,9 +183,9 @@ def _owed(one, moves, opening, closing):
 
 def _state(row, one):
     if one.status in (Customer.Status.STOPPED, Customer.Status.BLACKLISTED):
-        return _("停货")
+        return STOPPED
     over = row["credit_available"] is not None and row["credit_available"] < 0 and row["exposure"] > 0
-    return _("预警") if row["overdue"] or over else _("正常")
+    return WARNED if row["overdue"] or over else GOOD
 
 
 SHEET = Sheet(

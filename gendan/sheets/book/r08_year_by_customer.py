@@ -45,7 +45,7 @@ ALL = (
     _cash("this_month", _("本月"), lambda year: [year.now]),
     _cash("last_month", _("上月"), lambda year: [year.before]),
     Column("mom_growth", _("环比"), "share", formula=growth("this_month", "last_month")),
-    _cash("last_year_month", _("上年同月"), lambda year: [year.now.year_ago()]),
+    _cash("last_year_month", _("上年同月"), lambda year: [year.year_ago]),
     Column("yoy_growth", _("同比"), "share", formula=growth("this_month", "last_year_month")),
     Column("month_share", _("本月占比"), "share", formula=ratio("this_month", "month_whole")),
     Column("trend", _("趋势"), width=6),
@@ -98,7 +98,7 @@ def _figures(party, year, sold):
         "last_year_total": sum((amount(month.label) for month in year.last_year), ZERO),
         "this_month": amount(year.now.label),
         "last_month": amount(year.before.label),
-        "last_year_month": amount(year.now.year_ago().label),
+        "last_year_month": amount(year.year_ago.label),
         "declining_months": months.declining([amount(month.label) for month in year.span]),
     }
 

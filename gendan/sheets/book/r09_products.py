@@ -87,7 +87,7 @@ ALL = (
     Column("amount_share", _("金额占比"), "share", formula=ratio("month_amount", "month_whole")),
     Column("last_month", _("上月金额"), "cash", total=True, drill=_drill(lambda year: [year.before])),
     Column("mom_growth", _("环比"), "share", formula=growth("month_amount", "last_month")),
-    Column("last_year_month", _("上年同月"), "cash", total=True, drill=_drill(lambda year: [year.now.year_ago()])),
+    Column("last_year_month", _("上年同月"), "cash", total=True, drill=_drill(lambda year: [year.year_ago])),
     Column("yoy_growth", _("同比"), "share", formula=growth("month_amount", "last_year_month")),
     Column("trend_3m", _("近3月趋势"), width=8),
     Column("total_quantity", _("累计数量"), "count", total=True, drill=_pieces),
@@ -157,7 +157,7 @@ def _year(pk, year, sold, threshold):
     return {
         **months.month_cells(amount_of, year),
         "last_month": amount_of(year.before.label),
-        "last_year_month": amount_of(year.now.year_ago().label),
+        "last_year_month": amount_of(year.year_ago.label),
         "trend_3m": " ".join(months.trend(now, before, threshold) or months.LEVEL for now, before in pairs),
         "total_quantity": sum(sold[pk, month.label][0] for month in year.months if (pk, month.label) in sold),
         "total_amount": sum((amount_of(month.label) for month in year.months), ZERO),

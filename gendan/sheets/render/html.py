@@ -73,8 +73,8 @@ def _column(table, column, look, link, note):
 def _figure(kind, value, address, look):
     # shown() of a figure holds digits and separators only: there is nothing to escape.
     text = shown(kind, value)
-    if value is None:
-        return f'<td class="{look}" data-value="">{text}</td>'
+    if value is None or isinstance(value, str):  # not computable, or a month that has not come
+        return f'<td class="{look}" data-value="">{escape(text)}</td>'
     raw = text.replace(",", "").removesuffix("%")
     if value < 0:
         look += " down"

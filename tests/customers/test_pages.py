@@ -1,0 +1,128 @@
+"""Pages of customers: two people change one file, prices, managers (reliability.md B6)."""
+
+import pytest
+
+from gendan.customers.models import AgreedPrice, Customer
+from tests.web import client_of, form_of, send, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+EDIT = "/customers/EOM/edit/"
+
+
+@pytest.fixture
+def client():
+    return client_of("assistant")
+
+
+def _customer():
+    return Customer.objects.get(code="EOM")
+
+
+def test_a_file_is_changed_and_what_was_not_touched_stays(client):
+    before = _customer()
+    assert send(client, EDIT, city="宁波市").status_code == 302
+    now = _customer()
+    assert (now.city, now.credit_limit, now.term, now.version) == (
+        "宁波市", before.credit_limit, before.term, before.version + 1,
+    )  # fmt: skip
+
+
+def test_two_people_who_change_different_fields_lose_nothing(client):
+    mine, theirs = form_of(client, EDIT), form_of(client, EDIT)
+    client.post(EDIT, theirs | {"city": "宁波市"})
+    assert client.post(EDIT, mine | {"grade": "B"}).status_code == 302
+    assert (_customer().city, _customer().grade) == ("宁波市", "B")
+
+
+def test_two_people_who_change_one_field_are_shown_both(client):
+    mine, theirs = form_of(client, EDIT), form_of(client, EDIT)
+    client.post(EDIT, theirs | {"city": "宁波市", "carrier": "德邦"})
+    answer = client.post(EDIT, mine | {"city": "台州市", "note": "我写的备注"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert _customer().city == "宁波市"
+    for text in ("台州市", "宁波市", "我写的备注", "德邦"):
+        assert text in page, text
+
+
+@pytest.mark.parametrize(("take", "city"), [([], "台州市"), (["city"], "宁波市")])
+def test_after_a_clash_the_person_chooses(client, take, city):
+    mine, theirs = form_of(client, EDIT), form_of(client, EDIT)
+    client.post(EDIT, theirs | {"city": "宁波市", "carrier": "德邦"})
+    answer = client.post(EDIT, mine | {"city": "台州市", "note": "我写的备注"})
+    again = _fields(answer)
+    assert client.post(EDIT, again | {"take": take}).status_code == 302
+    now = _customer()
+    assert (now.city, now.carrier, now.note) == (city, "德邦", "我写的备注")
+
+
+def _fields(answer):
+    """The fields of the form in an answer."""
+
+    class Given:
+        @staticmethod
+        def get(_address):
+            return answer
+
+    return form_of(Given, EDIT)
+
+
+def test_a_second_click_finds_what_the_first_one_did(client):
+    form = form_of(client, EDIT) | {"city": "宁波市"}
+    assert [client.post(EDIT, form).url for _n in range(3)] == ["/customers/EOM/"] * 3
+    assert _customer().version == 2
+
+
+def test_saves_of_one_person_never_clash(client):
+    for n in range(20):
+        assert send(client, EDIT, note=f"第 {n} 次").status_code == 302
+    assert _customer().version == 21
+
+
+def test_who_may_not_read_contacts_and_accounts_does_not_wipe_them(client):
+    send(client, EDIT, contact_name="陈伟", contact_mobile="13800000001", bank_account="6222000011112222")
+    assert send(client_of("sales"), EDIT, grade="C").status_code == 302
+    now = _customer()
+    assert (now.grade, now.bank_account, now.contacts.get().mobile) == ("C", "6222000011112222", "13800000001")
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(client):
+    page = text_of(send(client, EDIT, payment_term="月结30", credit_limit="一万", city="宁波市"))
+    assert "有几种算法" in page
+    assert "看不懂这个数字" in page
+    for typed in ("月结30", "一万", "宁波市"):
+        assert f'value="{typed}"' in page
+
+
+def test_a_new_customer(client):
+    answer = send(client, "/customers/new/", code="N1", name="新客户有限公司", payment_term="净30天")
+    assert answer.url == "/customers/N1/"
+    assert Customer.objects.get(code="N1").term.text() == "净30天"
+
+
+def test_a_code_in_use_is_told_and_nothing_is_overwritten(client):
+    page = text_of(send(client, "/customers/new/", code="EOM", name="另一家有限公司", payment_term="净30天"))
+    assert "这个编码已经在用" in page
+    assert _customer().name == "EOM有限公司"
+
+
+def test_a_price_is_agreed_and_an_overlap_is_refused_in_words(client):
+    address = "/customers/EOM/prices/new/"
+    assert send(client, address, product="P01", price="78", valid_from="2026-11-01").status_code == 302
+    assert AgreedPrice.objects.filter(customer__code="EOM", product__code="P01").count() == 2
+    page = text_of(send(client, address, product="P01", price="70", valid_from="2026-10-15"))
+    assert "重叠" in page
+
+
+def test_a_customer_is_handed_over(client):
+    assert send(client, "/customers/EOM/assign/", manager="M2", valid_from="2026-11-01").status_code == 302
+    assert _customer().assignments.count() == 2
+
+
+def test_fields_of_others_cannot_be_slipped_in(client):
+    """Only what the form has can be set (reliability.md A7)."""
+    extra = {"id": "999", "version_": "9", "updated_by": "Hacker", "search": "x", "bare_name": "x", "code": "ANDERS"}
+    send(client, EDIT, city="宁波市", **extra)
+    now = _customer()
+    assert (now.updated_by, now.code) == ("后勤助理", "EOM")
+    assert "x" not in (now.search, now.bare_name)
