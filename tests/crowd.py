@@ -9,13 +9,17 @@ import os
 import pickle
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from threading import Barrier
 
 import django
-from django.db import connections
+from django.db import connection, connections
 
 from gendan.base import writing
 
+STUMBLES, LONGEST = 0.3, 0.004  # how often work stops for a moment, and for how long at most, in seconds
 ALONE = "import sys; from tests import crowd; crowd.listen(*sys.argv[1:])"
 
 
@@ -79,3 +83,33 @@ def _result(pid, told):
         found = pickle.load(answer)  # noqa: S301 - from our own child
     os.waitpid(pid, 0)
     return found
+
+
+def side_by_side(*works):
+    """Do these functions at the same moment, each in a thread and with a connection of its own; [what came of each]."""
+    gate = Barrier(len(works))
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(lambda work: _in_thread(work, gate), works))
+
+
+def _in_thread(work, gate):
+    try:
+        gate.wait()
+        return _tried(work)
+    finally:
+        connections.close_all()
+
+
+def stumbling(work, rng):
+    """The same work, which stops for some milliseconds before many of its statements."""
+
+    def stumble(execute, *statement):
+        if rng.random() < STUMBLES:
+            time.sleep(rng.random() * LONGEST)
+        return execute(*statement)
+
+    def done():
+        with connection.execute_wrapper(stumble):
+            return work()
+
+    return done

@@ -65,6 +65,8 @@ def _column(field, records):
     values = [getattr(record, field.attname) for record in records]
     if isinstance(field, AS_THEY_ARE):
         return values
+    if isinstance(field, models.JSONField):
+        return [field.get_db_prep_save(value, connection) for value in values]  # lists know no set
     prepared = {value: field.get_db_prep_save(value, connection) for value in set(values)}
     return [prepared[value] for value in values]
 

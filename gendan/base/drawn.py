@@ -42,7 +42,8 @@ def _heading(asked, column):
 def _cell(column):
     """Record → its cell of this column."""
     start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}">'
-    kind, value, link, tone = column.kind, column.value, column.link, column.tone
+    kind, value, tone = column.kind, column.reader(), column.tone
+    link = column.link and column.linker()
 
     def cell(record):
         text = escape(shown(kind, value(record)))

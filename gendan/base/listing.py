@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.db.models import Count, Sum
 from django.urls import reverse
@@ -20,6 +20,7 @@ SMALLEST, LARGEST = 10, 200
 MOST_COUNTED = 1000  # beyond it a list says "1,000+" until somebody asks for the sums
 LONGEST_VALUE = 120
 EXPORTED_AT_ONCE = 500
+MARK = "~0~"  # stands for the argument while an address is taken apart
 OWN_PARAMETERS = ("q", "view", "sort", "size", "after", "before", "sums")
 
 
@@ -28,21 +29,49 @@ class Cell(Column):
     """A column of a list.
 
     path: where its value stands, dotted from the record; of a column with a total also the way of the ORM.
-    link: record → address. tone: record → name of a status colour. sort: the Sort that its header asks for.
+    choices: the TextChoices whose labels its values are shown by. link: (name of an address, path of its argument).
+    tone: record → name of a status colour. sort: the Sort that its header asks for.
     not_with: filters under which it would say the same in every row, and is left out.
     """
 
     path: str = ""
-    link: Callable | None = None
+    choices: type | None = None
+    link: tuple[str, str] | None = None
     tone: Callable | None = None
     sort: str = ""
     not_with: tuple[str, ...] = ()
 
-    def value(self, record):
-        """The record's value; None where the path ends before."""
-        for name in (self.path or self.name).split("."):
+    def reader(self):
+        """Record → value, in the language of now; None where the path ends before."""
+        at = _follower(self.path or self.name)
+        if self.choices is None:
+            return at
+        labels = {value: str(label) for value, label in self.choices.choices}
+        return lambda record: labels.get(at(record))
+
+    def linker(self):
+        """Record → address, "" where its argument is empty; the address is built once, not once a row."""
+        name, path = self.link
+        start, _mark, end = reverse(name, args=[MARK]).partition(MARK)
+        at = _follower(path)
+        return lambda record: f"{start}{quote(argument, safe='')}{end}" if (argument := at(record)) else ""
+
+
+def beside(rows, relation, *fields):
+    """Rows with some fields of a related record, which may have many more than a list shows."""
+    own = [field.name for field in rows.model._meta.concrete_fields]
+    return rows.select_related(relation).only(*own, *(f"{relation}__{field}" for field in fields))
+
+
+def _follower(path):
+    names = path.split(".")
+
+    def value(record):
+        for name in names:
             record = getattr(record, name, None)
         return record() if callable(record) else record
+
+    return value
 
 
 @dataclass(frozen=True)
@@ -175,7 +204,7 @@ class Asked:
     def page_sums(self):
         """Sums of the columns that add up, over the page."""
         totals = [column for column in self.columns if column.total]
-        known = {column.name: [column.value(record) for record in self.run.records] for column in totals}
+        known = {column.name: list(map(column.reader(), self.run.records)) for column in totals}
         return {name: sum(value for value in values if value is not None) for name, values in known.items()}
 
     def address(self, **changes):
@@ -260,10 +289,11 @@ class Asked:
         """All rows as sequences of values in the order of the columns, read some hundreds at a time."""
         fields = [f"-{field}" if self.descending else field for field in self.sort.fields]
         records = self.rows.order_by(*fields).iterator(chunk_size=EXPORTED_AT_ONCE)
+        readers = [column.reader() for column in self.columns]
         while some := list(islice(records, EXPORTED_AT_ONCE)):
             self.listing.complete(some, self.who)
             for record in some:
-                yield [column.value(record) for column in self.columns]
+                yield [read(record) for read in readers]
 
 
 def _adds_up(column):

@@ -17,6 +17,7 @@ from gendan.base.cash import BASIS_POINT
 from gendan.base.models import Setting
 from gendan.base.names import normalise
 from gendan.base.workbook import Unclear
+from gendan.base.workbook.days import YEARS
 from gendan.base.workbook.written import cleaned, wording
 
 EVER = date(2000, 1, 1)  # valid_from of what holds on every day the program knows
@@ -60,9 +61,12 @@ def _tax_number(written):
 
 def _day(written):
     try:
-        return date(*map(int, DAY.fullmatch(written).groups()))
+        day = date(*map(int, DAY.fullmatch(written).groups()))
     except (AttributeError, ValueError):
-        raise ValueError(_("这里要一个日期：请写成 2026-10-01。")) from None
+        day = None
+    if day is None or day.year not in YEARS:
+        raise ValueError(_("这里要一个日期：请写成 2026-10-01。"))
+    return day
 
 
 def _closing_day(written):

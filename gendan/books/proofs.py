@@ -33,7 +33,8 @@ def differences():
     yield from _open_sums()
 
 
-def _compare(what, kept, facts):
+def compare(what, kept, facts):
+    """Yield a sentence for each key whose kept figure differs from what its facts come to; nothing counts as 0."""
     for key in sorted(set(kept) | set(facts), key=str):
         if (kept.get(key) or 0) != (facts.get(key) or 0):
             text = _("%(what)s %(key)s：记着 %(kept)s，按原始记录是 %(facts)s。")
@@ -43,7 +44,7 @@ def _compare(what, kept, facts):
 def _stock():
     kept = {(row.place_id, row.product_id): row.quantity for row in Stock.objects.all()}
     rows = GoodsEntry.objects.values_list("place", "product").annotate(Sum("quantity"))
-    yield from _compare(_("库存"), kept, {(place, product): quantity for place, product, quantity in rows})
+    yield from compare(_("库存"), kept, {(place, product): quantity for place, product, quantity in rows})
 
 
 def _balances():
@@ -51,7 +52,7 @@ def _balances():
         (row.customer_id, account): getattr(row, account) for row in Balance.objects.all() for account in Account.values
     }
     rows = MoneyEntry.objects.values_list("customer", "account").annotate(Sum("amount"))
-    yield from _compare(_("客户余额"), kept, {(customer, account): total for customer, account, total in rows})
+    yield from compare(_("客户余额"), kept, {(customer, account): total for customer, account, total in rows})
 
 
 def _bills():
@@ -59,7 +60,7 @@ def _bills():
     bills = Receivable.objects.values_list("pk", "amount", "open_amount", "void")
     kept = {pk: open_amount for pk, _total, open_amount, _void in bills}
     facts = {pk: ZERO if void else total - covered.get(pk, ZERO) for pk, total, _open, void in bills}
-    yield from _compare(_("应收单据未收"), kept, facts)
+    yield from compare(_("应收单据未收"), kept, facts)
 
 
 def _advances():
@@ -67,7 +68,7 @@ def _advances():
     advances = Advance.objects.values_list("pk", "amount", "open_amount", "void")
     kept = {pk: open_amount for pk, _total, open_amount, _void in advances}
     facts = {pk: ZERO if void else total - used.get(pk, ZERO) for pk, total, _open, void in advances}
-    yield from _compare(_("预收未用"), kept, facts)
+    yield from compare(_("预收未用"), kept, facts)
 
 
 def _lots():
@@ -79,10 +80,10 @@ def _lots():
     for lot in Lot.objects.filter(void=False):
         pieces, value = drawn.get(lot.pk, (0, ZERO))
         if lot.left != lot.quantity - pieces:
-            yield from _compare(_("铺货批次剩余"), {lot.pk: lot.left}, {lot.pk: lot.quantity - pieces})
+            yield from compare(_("铺货批次剩余"), {lot.pk: lot.left}, {lot.pk: lot.quantity - pieces})
         worth[lot.customer_id] += amount(lot.quantity, lot.price) - value
     kept = dict(Balance.objects.values_list("customer", "placed"))
-    yield from _compare(_("铺货金额"), kept, worth)
+    yield from compare(_("铺货金额"), kept, worth)
 
 
 def _returned():
@@ -90,7 +91,7 @@ def _returned():
     rows = (
         SaleLine.objects.exclude(origin=None).filter(void=False).values_list("origin").annotate(back=-Sum("quantity"))
     )
-    yield from _compare(_("已退数量"), kept, dict(rows))
+    yield from compare(_("已退数量"), kept, dict(rows))
 
 
 def _open_sums():
@@ -99,4 +100,4 @@ def _open_sums():
         rows = (
             model.objects.filter(void=False).exclude(open_amount=0).values_list("customer").annotate(Sum("open_amount"))
         )
-        yield from _compare(account, dict(Balance.objects.values_list("customer", account)), dict(rows))
+        yield from compare(account, dict(Balance.objects.values_list("customer", account)), dict(rows))

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gendan.base import names
 from gendan.base.filters import Code, Days
-from gendan.base.listing import Cell, Listing, Sort
+from gendan.base.listing import Cell, Listing, Sort, beside
 from gendan.complaints import actions
 from gendan.complaints.forms import ComebackForm
 from gendan.complaints.models import SalesReturn
@@ -22,14 +21,14 @@ RETURNS = Listing(
     name="complaints:list",
     title=_l("退货"),
     unit=_l("张"),
-    rows=lambda who: SalesReturn.objects.seen_by(who).filter(void=False).select_related("customer"),
+    rows=lambda who: beside(SalesReturn.objects.seen_by(who).filter(void=False), "customer", "code", "short_name"),
     columns=(
         Cell("number", _l("退货单号"), "code"),
         Cell(
             "customer",
             _l("客户"),
             path="customer.short_name",
-            link=lambda one: reverse("customers:page", args=[one.customer.code]),
+            link=("customers:page", "customer.code"),
         ),
         Cell("on", _l("退货日期"), "date"),
         Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),

@@ -10,4 +10,4 @@ def use(agreed, days):
     for price, day in zip(agreed, days, strict=True):
         if price and (price.last_used_on is None or price.last_used_on < day):
             used[price.pk] = max(day, used.get(price.pk, day))
-    bulk.update(AgreedPrice, list(used.items()), ["last_used_on"])
+    bulk.update(AgreedPrice, sorted(used.items()), ["last_used_on"])

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
@@ -61,12 +60,12 @@ CUSTOMERS = Listing(
     unit=_l("家"),
     rows=lambda who: Customer.objects.seen_by(who).select_related("balance"),
     columns=(
-        Cell("code", _l("编码"), "code", sort="code", link=lambda one: reverse("customers:page", args=[one.code])),
-        Cell("short_name", _l("简称"), link=lambda one: reverse("customers:page", args=[one.code])),
+        Cell("code", _l("编码"), "code", sort="code", link=("customers:page", "code")),
+        Cell("short_name", _l("简称"), link=("customers:page", "code")),
         Cell("grade", _l("等级")),
-        Cell("status", _l("状态"), path="get_status_display", tone=lambda one: TONES[one.status]),
+        Cell("status", _l("状态"), path="status", choices=Customer.Status, tone=lambda one: TONES[one.status]),
         Cell("manager", _l("业务经理"), path="manager_name"),
-        Cell("mode", _l("合作方式"), path="get_cooperation_mode_display"),
+        Cell("mode", _l("合作方式"), path="cooperation_mode", choices=Customer.Mode),
         Cell("term", _l("结算方式"), path="term.text"),
         Cell("receivable", _l("应收"), "cash", path="balance.receivable", total=True, secret="price"),
         Cell("overdue", _l("逾期"), "cash", secret="price"),

@@ -152,7 +152,9 @@ def _verify(given):
 
 
 def _demo(given):
-    practice.build(orders=given.orders, today=clock.today())
+    progress = _bar if sys.stderr.isatty() else None
+    if not practice.build(orders=given.orders, today=clock.today(), progress=progress):
+        sys.stdout.write(_("练习公司已经建好，直接打开。") + "\n")
     return DONE if given.no_serve else serving.serve("127.0.0.1", given.port)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gendan.desk import practice
 from gendan.people.pages import opens
 
 
@@ -37,11 +38,6 @@ NAVIGATION = (
 )
 
 
-def practice_logins():
-    """[(login, name, role)] offered for one click; only the practice company offers any."""
-    return []
-
-
 def frame(request):
     """Context of every page."""
     if not request.user.is_authenticated:
@@ -50,7 +46,7 @@ def frame(request):
     entries = [entry for entry in NAVIGATION if not entry[1].room or opens(request.user, entry[1].room)]
     return {
         "navigation": [_drawn(heading, entry, name) for heading, entry in entries],
-        "is_practice": bool(practice_logins()),
+        "is_practice": practice.is_open(request.user.today),
     }
 
 

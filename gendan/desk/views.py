@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gendan.desk import found, today, trouble, whom
+from gendan.desk import found, practice, today, trouble, whom
 from gendan.desk.forms import LoginForm
-from gendan.desk.frame import practice_logins
 from gendan.people.models import User
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
@@ -31,7 +30,12 @@ def login(request):
     if user:
         auth.login(request, user, backend=BACKEND)
         return redirect(_onward(request))
-    context = {"form": form, "practice": practice_logins(), "next": request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "practice": practice.logins(),
+        "password": practice.PASSWORD,
+        "next": request.GET.get("next", ""),
+    }
     return render(request, "desk/login.html", context, status=403 if form.errors else 200)
 
 
@@ -55,7 +59,7 @@ def _locked():
 def _practised(request):
     """The user of a one-click login, if this is the practice company."""
     chosen = request.POST.get("practice")
-    if chosen and chosen in [login for login, _name, _role in practice_logins()]:
+    if chosen and chosen in [login for login, _name, _role in practice.logins()]:
         return User.objects.get_by_natural_key(chosen)
     return None
 

@@ -94,7 +94,7 @@ def _chosen(cell):
         if number:
             found.append((number, _part(number, written)))
     if len(found) > 1 and any(part is None for _number, part in found):
-        raise Unclear(_("核销几张单据时，每张都要写金额，例如 D1:500;D2:300。"))
+        raise Unclear(_("核销几张单据时，每张都要写金额：请写成 D1:500;D2:300。"))
     return tuple(found)
 
 

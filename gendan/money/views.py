@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books.models import Kind, Lot, Receivable
 from gendan.customers.models import Customer
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
@@ -28,14 +28,14 @@ CUSTOMER = Cell(
     "customer",
     _l("客户"),
     path="customer.short_name",
-    link=lambda one: reverse("customers:page", args=[one.customer.code]),
+    link=("customers:page", "customer.code"),
     not_with=("customer",),
 )
 OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code", is_rare=True)
 
 
 def _of(model):
-    return lambda who: model.objects.seen_by(who).filter(void=False).select_related("customer")
+    return lambda who: beside(model.objects.seen_by(who).filter(void=False), "customer", "code", "short_name")
 
 
 def _search(text, who):
@@ -56,7 +56,7 @@ RECEIPTS = Listing(
         CUSTOMER,
         Cell("on", _l("收款日期"), "date", sort="on"),
         _amount(),
-        Cell("method", _l("方式"), path="get_method_display"),
+        Cell("method", _l("方式"), choices=Receipt.Method),
         Cell("payer", _l("付款户名")),
         Cell("bank_ref", _l("银行流水号"), "code", secret="bank"),
     ),
@@ -72,8 +72,9 @@ RECEIPTS = Listing(
 
 
 def _aged(records, who):
-    """Whether each bill is late."""
+    """Whether each bill is late, and the delivery that it is for."""
     for one in records:
+        one.delivery_no = one.number if one.kind == Kind.SALE else ""
         one.state, one.tone = _state(one, who.today)
 
 
@@ -85,19 +86,14 @@ def _state(bill, today):
     return (_("部分收款"), "run") if bill.open_amount < bill.amount else (_("未收"), "plain")
 
 
-def _paper(bill):
-    """The page of the document that a bill is for, where it has one."""
-    return reverse("shipping:page", args=[bill.number]) if bill.kind == Kind.SALE else ""
-
-
 BILLS = Listing(
     name="money:bills",
     title=_l("应收"),
     unit=_l("笔"),
     rows=_of(Receivable),
     columns=(
-        Cell("number", _l("单号"), "code", link=_paper),
-        Cell("kind", _l("单据"), path="get_kind_display"),
+        Cell("number", _l("单号"), "code", link=("shipping:page", "delivery_no")),
+        Cell("kind", _l("单据"), choices=Kind),
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
         Cell("due_on", _l("到期日"), "date"),
@@ -126,7 +122,7 @@ INVOICES = Listing(
         Cell("number", _l("发票号码"), "code"),
         CUSTOMER,
         Cell("on", _l("开票日期"), "date"),
-        Cell("kind", _l("类型"), path="get_kind_display"),
+        Cell("kind", _l("类型"), choices=Invoice.Kind),
         _amount(_l("价税合计")),
         Cell("documents", _l("对应单据")),
     ),
@@ -157,7 +153,7 @@ ADJUSTMENTS = Listing(
         Cell("number", _l("单号"), "code"),
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
-        Cell("kind", _l("类型"), path="get_kind_display"),
+        Cell("kind", _l("类型"), choices=Adjustment.Kind),
         _amount(),
         Cell("document", _l("对应单据")),
         Cell("note", _l("说明")),

@@ -127,8 +127,6 @@ def _item_faults(rows, goods):
                 yield Fault(
                     n, "product", item.product, _("产品 %(code)s 已停产。请换一个产品。") % {"code": item.product}
                 )
-            if item.price is not None and item.price < 0:
-                yield Fault(n, "price", item.price, _("单价不能小于 0，现在是 %(price)s。") % {"price": item.price})
 
 
 def _line(no, item, goods, party, agreed):

@@ -1,17 +1,16 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
 from django.contrib import messages
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.customers.models import Requirement
 from gendan.orders import steps
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
@@ -48,8 +47,8 @@ def _waits_for(who):
 
 
 def _to_ship(who):
-    open_lines = OrderLine.objects.filter(shipped__lt=F("quantity") - F("cancelled"))
-    return Q(stage__in=OPEN_STAGES, pk__in=open_lines.values("order"))
+    open_lines = OrderLine.objects.filter(order=OuterRef("pk"), shipped__lt=F("quantity") - F("cancelled"))
+    return Q(Exists(open_lines), stage__in=OPEN_STAGES)
 
 
 def _has_product(code, who):
@@ -81,9 +80,9 @@ ORDERS = Listing(
     name="orders:list",
     title=_l("订单跟踪"),
     unit=_l("张"),
-    rows=lambda who: Order.objects.seen_by(who).filter(void=False).select_related("customer"),
+    rows=lambda who: beside(Order.objects.seen_by(who).filter(void=False), "customer", "code", "short_name"),
     columns=(
-        Cell("number", _l("订单号"), "code", link=lambda one: reverse("orders:page", args=[one.number])),
+        Cell("number", _l("订单号"), "code", link=("orders:page", "number")),
         Cell("party", _l("客户"), not_with=("customer",)),
         Cell("on", _l("下单日期"), "date", sort="on"),
         Cell("quantity", _l("件数"), "count", total=True),
@@ -91,7 +90,7 @@ ORDERS = Listing(
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
-        Cell("stage", _l("状态"), path="get_stage_display", tone=lambda one: TONES[one.stage]),
+        Cell("stage", _l("状态"), choices=Stage, tone=lambda one: TONES[one.stage]),
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(

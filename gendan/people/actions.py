@@ -9,7 +9,7 @@ from gendan.base import preferences, workdays
 from gendan.base.faults import Fault, refuse_if
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.people.models import Manager, Post, User
+from gendan.people.models import Entry, Manager, Post, User
 from gendan.people.roles import Role
 
 
@@ -124,6 +124,9 @@ def set_preferences(rows, *, by):
     faults = []
     for n, row in enumerate(rows):
         try:
+            if row.key == "practice" and Entry.objects.exists():
+                # It opens the door to everybody: an office with people and papers of its own is never turned into one.
+                raise ValueError(_("练习公司只能从空的数据目录建起：请另选一个空目录，运行 gendan demo。"))
             preferences.put(row.key, row.written, row.valid_from)
         except ValueError as trouble:
             faults.append(Fault(n, row.key, row.written, str(trouble)))

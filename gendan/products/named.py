@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from gendan.base.faults import Fault
+from gendan.base.workbook.figures import MOST
 from gendan.products.models import Product
 
 
@@ -12,13 +13,22 @@ def goods(rows):
 
 
 def faulty_items(rows, known):
-    """A Fault for each row without items, and for each item with an unknown product or no quantity."""
+    """A Fault for each row without items, and for each item with an unknown product, no quantity or an odd price."""
     for n, row in enumerate(rows):
         if not row.items:
             yield Fault(n, "items", "", _("单据没有商品。请至少填一行。"))
         for item in row.items:
-            if item.product not in known:
-                remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": item.product}
-                yield Fault(n, "product", item.product, remedy)
-            if item.quantity <= 0:
-                yield Fault(n, "quantity", item.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": item.quantity})
+            yield from _faulty(n, item, known)
+
+
+def _faulty(n, item, known):
+    if item.product not in known:
+        remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": item.product}
+        yield Fault(n, "product", item.product, remedy)
+    if item.quantity <= 0:
+        yield Fault(n, "quantity", item.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": item.quantity})
+    price = item.price or 0
+    if price < 0:
+        yield Fault(n, "price", price, _("单价不能小于 0，现在是 %(price)s。") % {"price": price})
+    if item.quantity * price >= MOST:
+        yield Fault(n, "price", price, _("数量乘单价大得不合情理：请核对数量和单价。"))

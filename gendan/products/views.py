@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,8 +40,8 @@ PRODUCTS = Listing(
     unit=_l("个"),
     rows=lambda who: Product.objects.all(),
     columns=(
-        Cell("code", _l("编码"), "code", sort="code", link=lambda one: reverse("products:page", args=[one.code])),
-        Cell("name", _l("品名"), link=lambda one: reverse("products:page", args=[one.code])),
+        Cell("code", _l("编码"), "code", sort="code", link=("products:page", "code")),
+        Cell("name", _l("品名"), link=("products:page", "code")),
         Cell("model", _l("型号")),
         Cell("style", _l("款式")),
         Cell("category", _l("类别")),
@@ -51,7 +50,7 @@ PRODUCTS = Listing(
         Cell("pack_size", _l("装箱数"), "count"),
         Cell("list_price", _l("标准价(含税)"), "price", secret="price"),
         Cell("unit_cost", _l("成本价(不含税)"), "price", secret="cost"),
-        Cell("status", _l("状态"), path="get_status_display", tone=lambda one: TONES[one.status]),
+        Cell("status", _l("状态"), choices=Product.Status, tone=lambda one: TONES[one.status]),
     ),
     sorts=(Sort("code", _l("编码"), ("code",)),),
     filters=(

@@ -3,14 +3,13 @@
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.orders.models import Order
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
@@ -28,8 +27,9 @@ def _arrived():
 
 
 def _to_hear_of(who):
-    """Batches that should have arrived by now and that nobody has heard of."""
-    return Q(expected_on__lte=who.today) & ~Q(_arrived())
+    """Batches that should have arrived by now, and of which nobody has heard that, or when they will."""
+    told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=who.today, void=False)
+    return Q(expected_on__lte=who.today) & ~Q(_arrived()) & ~Q(Exists(told))
 
 
 def _complete(records, who):
@@ -59,11 +59,11 @@ DELIVERIES = Listing(
     name="shipping:list",
     title=_l("发货与到货"),
     unit=_l("单"),
-    rows=lambda who: Delivery.objects.seen_by(who).filter(void=False).select_related("customer"),
+    rows=lambda who: beside(Delivery.objects.seen_by(who).filter(void=False), "customer", "code", "short_name"),
     columns=(
-        Cell("number", _l("发货单号"), "code", link=lambda one: reverse("shipping:page", args=[one.number])),
+        Cell("number", _l("发货单号"), "code", link=("shipping:page", "number")),
         Cell("customer", _l("客户"), path="customer.short_name", not_with=("customer", "order")),
-        Cell("kind", _l("类型"), path="get_kind_display"),
+        Cell("kind", _l("类型"), choices=Delivery.Kind),
         Cell("on", _l("发货日期"), "date", sort="on"),
         Cell("quantity", _l("件数"), "count", path="quantity", total=True),
         Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),

@@ -51,7 +51,7 @@ function reckon() {
 function tell(row, line) {
   const troubles = Object.values(line.faults);
   const say = row.querySelector(".say");
-  say.textContent = troubles.length ? troubles.join(" ") : line.name;
+  say.textContent = [line.name, ...troubles].filter(Boolean).join(" · ");
   say.classList.toggle("bad", troubles.length > 0);
   for (const name of NAMES) input(row, name).parentNode.classList.toggle("bad", name in line.faults);
   input(row, "price").placeholder = line.agreed;

@@ -21,6 +21,7 @@ from gendan.base.workbook import Unreadable, Workbook
 from gendan.base.workbook.limits import MB
 from gendan.base.workbook.read import DEFAULT, REMEDIES, _bare, read
 from tests.base import xlsx
+from tests.base.mutations import edited, flipped, retyped, truncated
 
 SECONDS = 5
 HEADER = b'<?xml version="1.0"?>'
@@ -214,51 +215,6 @@ def office():
         *([f"C00{n}", f"杭州宏达{n}号", n * 1e4] for n in range(30)),
     ]
     return xlsx.book({"订单": [["订单号", "下单日期", "客户编码", "数量", "含税单价"], *orders], "客户": customers})
-
-
-def flipped(data, chance):
-    data = bytearray(data)
-    for _ in range(chance.randint(1, 30)):
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    return bytes(data)
-
-
-def truncated(data, chance):
-    return data[: chance.randrange(len(data))]
-
-
-def edited(data, chance):
-    """One XML part with pieces swapped, dropped or doubled, in a zip that is whole."""
-    parts = xlsx.parts(data)
-    name = chance.choice([name for name in parts if name.endswith((".xml", ".rels"))])
-    pieces = re.split(rb"(?=<)", parts[name])
-    for _ in range(chance.randint(1, 5)):
-        at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
-        change = chance.choice(["drop", "swap", "double", "letter"])
-        if change == "drop":
-            del pieces[at : at + chance.randint(1, 3)]
-            pieces = pieces or [b""]
-        elif change == "swap":
-            pieces[at], pieces[other] = pieces[other], pieces[at]
-        elif change == "double":
-            pieces[at:at] = pieces[other : other + 3]
-        elif pieces[at]:
-            where = chance.randrange(len(pieces[at]))
-            pieces[at] = pieces[at][:where] + bytes([chance.choice(b'<>"=/ 0Zx&')]) + pieces[at][where + 1 :]
-    return xlsx.changed(data, {name: b"".join(pieces)})
-
-
-def retyped(data, chance):
-    """Cells under another type, style, place or value."""
-    sheet = xlsx.part(data, xlsx.SHEET)
-    for pattern, values in (
-        (r' s="\d+"', [' s="99"', ' s="-1"', ""]),
-        (r' t="\w+"', [' t="e"', ' t="d"', ' t="b"', ' t="zz"', ""]),
-        (r' r="[A-Z]+\d+"', [' r="A0"', ' r="ZZZZ1"', ' r="B"', ""]),
-        (r"<v>[^<]*</v>", ["<v>x</v>", "<v/>", "<v>1e999</v>", "<v>NaN</v>", "<v>-5</v>", "<v>99999999</v>"]),
-    ):
-        sheet = re.sub(pattern, lambda found: chance.choice([found[0]] * 20 + values), sheet)  # noqa: B023
-    return xlsx.changed(data, {xlsx.SHEET: sheet.encode()})
 
 
 def outcome(path):

@@ -39,7 +39,13 @@ def test_the_same_addresses_answer_whoever_may_see_them(foreign):
 
 def test_lists_and_search_do_not_know_what_is_foreign(foreign):
     client = client_of("regional")
-    addresses = ["/customers/?view=all", "/orders/?view=all", "/shipping/?view=all", "/search/?q=FREMD", "/customers/pick/?q=FREMD"]
+    addresses = [
+        "/customers/?view=all",
+        "/orders/?view=all",
+        "/shipping/?view=all",
+        "/search/?q=FREMD",
+        "/customers/pick/?q=FREMD",
+    ]
     assert [address for address in addresses if "FREMD有限" in text_of(client.get(address))] == []
     assert "FREMD有限" in text_of(client_of("assistant").get("/search/?q=FREMD"))
 
@@ -65,7 +71,18 @@ FORMS = {
     "/money/withdrawals/new/": ("assistant", "finance"),
     "/imports/": ("assistant", "finance"),
 }
-ROLES = ("assistant", "regional", "sales", "general", "finance", "production", "quality", "logistics", "admin", "system")
+ROLES = (
+    "assistant",
+    "regional",
+    "sales",
+    "general",
+    "finance",
+    "production",
+    "quality",
+    "logistics",
+    "admin",
+    "system",
+)
 
 
 @pytest.mark.parametrize("address", FORMS)

@@ -75,7 +75,9 @@ def test_nothing_confidential_is_kept_by_the_browser():
         assert "no-store" in client_of("assistant").get(address)["Cache-Control"], address
 
 
-@pytest.mark.parametrize("wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "\\\\evil.example"]
+)
 def test_the_door_leads_only_into_the_house(assistant, client, wanted):
     assert _enter(client, address=f"/login/?next={wanted}").url == "/"
 

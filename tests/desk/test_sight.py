@@ -29,7 +29,8 @@ def pages():
         "/", "/products/", "/products/P09/", "/orders/?view=all", f"/orders/{order}/", f"/orders/{order}/story/",
         "/shipping/?view=all", f"/shipping/{note}/", f"/shipping/{note}/arrival/", f"/shipping/new/?order={order}",
         "/customers/?view=all", "/customers/EOM/", "/customers/SECRET/", "/money/bills/?view=all", "/money/receipts/",
-        "/search/?q=P09", "/search/?q=EOM", "/orders/?view=all&export=xlsx", "/sheets/R02/", "/sheets/R03/", "/sheets/R01/",
+        "/search/?q=P09", "/search/?q=EOM", "/orders/?view=all&export=xlsx", "/sheets/R01/",
+        "/sheets/R02/", "/sheets/R03/",
     ]  # fmt: skip
 
 

@@ -16,7 +16,11 @@ def client():
 
 def test_a_receipt_is_taken_once(client):
     shipped("EOM", ("P01", 10))
-    form = form_of(client, "/money/receipts/new/?customer=EOM") | {"amount": "￥300", "on": "2026-10-20", "payer": "杭州某某"}
+    form = form_of(client, "/money/receipts/new/?customer=EOM") | {
+        "amount": "￥300",
+        "on": "2026-10-20",
+        "payer": "杭州某某",
+    }
     assert [client.post("/money/receipts/new/?customer=EOM", form).url for _n in range(3)] == ["/money/receipts/"] * 3
     assert Receipt.objects.get().amount == y("300.00")
     assert account("EOM")[0] == y("500.00")

@@ -49,7 +49,9 @@ def test_the_same_form_with_other_goods_is_refused():
     assert Order.objects.count() == 1
 
 
-@pytest.mark.parametrize(("lane", "stage"), [("draft", "draft"), ("submit", "submitted"), ("confirm", "confirmed"), ("?", "draft")])
+@pytest.mark.parametrize(
+    ("lane", "stage"), [("draft", "draft"), ("submit", "submitted"), ("confirm", "confirmed"), ("?", "draft")]
+)
 def test_the_button_decides_how_far_it_goes(lane, stage):
     _sent(client_of("assistant"), ("P01", "10", "", ""), lane=lane)
     assert Order.objects.get().stage == stage

@@ -72,7 +72,9 @@ def test_refused_goods_lower_what_is_owed(number):
     note = shipped("EOM", ("P01", 10), ("P02", 4), order=number)
     client, address = client_of("assistant"), f"/shipping/{note}/arrival/"
     form = form_of(client, address) | {"arrived_on": "2026-10-12"}
-    refused = next(name for name in form if name.startswith("refused-") and form[name.replace("refused", "signed")] == "4")
+    refused = next(
+        name for name in form if name.startswith("refused-") and form[name.replace("refused", "signed")] == "4"
+    )
     client.post(address, form | {refused: "1", refused.replace("refused", "signed"): "3"})
     assert DeliveryLine.objects.get(product__code="P02").refused == 1
     assert account("EOM")[0] == y("1136.00")
@@ -82,13 +84,21 @@ def test_more_signed_than_was_sent_is_refused(number):
     note = shipped("EOM", ("P01", 10), order=number)
     form = form_of(client_of("assistant"), f"/shipping/{note}/arrival/")
     signed = next(name for name in form if name.startswith("signed-"))
-    page = text_of(send(client_of("assistant"), f"/shipping/{note}/arrival/", arrived_on="2026-10-12", **{signed: "11"}))
+    page = text_of(
+        send(client_of("assistant"), f"/shipping/{note}/arrival/", arrived_on="2026-10-12", **{signed: "11"})
+    )
     assert "签收加拒收不能超过它" in page
     assert f'name="{signed}" value="11"' in page
 
 
 def test_not_yet_with_a_new_day_is_a_feedback_too(number):
     note = shipped("EOM", ("P01", 10), order=number)
-    send(client_of("assistant"), f"/shipping/{note}/arrival/", arrived_on="", new_expected_on="2026-10-15", words="路上堵车")
+    send(
+        client_of("assistant"),
+        f"/shipping/{note}/arrival/",
+        arrived_on="",
+        new_expected_on="2026-10-15",
+        words="路上堵车",
+    )
     assert Arrival.objects.get().new_expected_on.isoformat() == "2026-10-15"
     assert "路上堵车" in text_of(client_of("assistant").get(f"/shipping/{note}/"))

@@ -13,6 +13,7 @@ from gendan.base.workbook.written import SCIENTIFIC, halved, refuse_unread, writ
 
 FIFTEEN_DIGITS = Context(prec=15)  # what a spreadsheet shows; =36.5*1.1 is saved as 40.150000000000006
 MOST = 10**12
+MOST_PRICE = 10**7
 MOST_PIECES = 10**9
 MOST_FACTOR = 10
 NUMBER = re.compile(
@@ -78,7 +79,10 @@ def cash(value):
 
 def price(value):
     """A unit price in 元: Decimal with 4 decimals."""
-    return _to(TEN_THOUSANDTH, number(value), FINE_PRICE)
+    figure = number(value)
+    if abs(figure) >= MOST_PRICE:
+        raise Unclear(_("单价大得不合情理：请核对位数。"))
+    return _to(TEN_THOUSANDTH, figure, FINE_PRICE)
 
 
 def count(value):

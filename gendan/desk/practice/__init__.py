@@ -11,10 +11,10 @@ from gendan.people.roles import Role
 PASSWORD = staff.PASSWORD
 
 
-def build(*, orders, today, progress=lambda done, total, what: None):
+def build(*, orders, today, progress=None):
     """Build the company with about so many orders in the fourteen months up to today; False when it is there already.
 
-    Refused when the database holds anything else. progress(done, total, what) is called as the weeks go by.
+    Refused when the database holds anything else. progress(done, total, what), if any, is called as the weeks go by.
     """
     if is_open(today):
         return False
@@ -39,5 +39,7 @@ def logins():
 
 def _occupied():
     if Head.objects.get().n:
-        remedy = _("数据目录里已经有数据，练习公司只能建在空的目录里。请把 GENDAN_HOME 指到一个空目录，再运行 gendan demo。")
+        remedy = _(
+            "数据目录里已经有数据，练习公司只能建在空的目录里。请把 GENDAN_HOME 指到一个空目录，再运行 gendan demo。"
+        )
         yield Fault(None, "", "", remedy)

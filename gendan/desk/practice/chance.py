@@ -7,4 +7,4 @@ SEED = "示例家居"
 
 def lots(*about):
     """The lots for one question, e.g. lots("order", "C001", day): equal questions have equal answers."""
-    return random.Random(":".join(map(str, (SEED, *about))))  # noqa: S311 - a story, not a secret
+    return random.Random(":".join(map(str, (SEED, *about))))

@@ -59,7 +59,8 @@ def _file(one, line):
         first_order_on=_first_order_on(one, line), paper_ref=f"A-{one.number:03}",
         verified_on=line.ago(draw.randint(5, 160)),
         contact=Person(
-            names.person(one.number), draw.choice(TITLES), names.mobile(one.number), email=f"{one.code.lower()}@example.com"
+            names.person(one.number), draw.choice(TITLES), names.mobile(one.number),
+            email=f"{one.code.lower()}@example.com",
         ),
         site=Site(address, names.person(one.number + 3), names.mobile(one.number + 50_000_000), "8:30–17:00"),
         demands=tuple(_demands(draw)),
@@ -162,12 +163,14 @@ def _launched(buyers, line):
         if one.code in cast.PIONEERS:
             for code, good in GOODS.items():
                 if good.new:
-                    yield Agreement(one.code, code, half_up(agreed_price(one, code), TENTH), start, **_about(one, start))
+                    yield Agreement(
+                        one.code, code, half_up(agreed_price(one, code), TENTH), start, **_about(one, start)
+                    )
 
 
 def _specials(buyers, line):
     """特价 of the shops that sell online, for their best product, in the last November there was."""
-    year = line.today.year if line.today.month >= 11 else line.today.year - 1  # noqa: PLR2004 - November
+    year = line.today.year if line.today.month >= 11 else line.today.year - 1
     start = date(year, 11, 1)
     for one in buyers:
         if one.sort == "电商":

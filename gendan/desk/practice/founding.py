@@ -1,4 +1,4 @@
-"""How the practice company comes to be: its people and goods, what was there before, and week after week up to today."""
+"""How the practice company comes to be: people, goods and customers, what was there before, then week after week."""
 
 from datetime import timedelta
 
@@ -73,13 +73,14 @@ def _ordered_before(office):
 def _weeks(office, progress):
     """Week after week up to today."""
     life = Life(office)
-    told = storylines.scenes(life)
+    told = storylines.scenes(office.line)
     for n, (start, end) in enumerate(office.line.weeks, 1):
         cash.week(office, start, end)
         shelf.week(office, start, end)
         fresh = plans.placed(office.buyers.values(), start, end, office.line)
         if n == 1:
             fresh += _ordered_before(office)
-        fresh += [plan for scene in told if start <= scene.on <= end for plan in scene.play(life)]
+        fresh += [plan for day, play in told if start <= day <= end for plan in play(office)]
         life.week(start, end, sorted(fresh, key=lambda plan: plan.on))
-        progress(n, len(office.line.weeks), f"{end:%Y-%m}")
+        if progress:
+            progress(n, len(office.line.weeks), f"{end:%Y-%m}")

@@ -58,7 +58,7 @@ class Good:
 
 def _parts(text):
     rows = [line.split() for line in text.strip().splitlines()]
-    return tuple((K[kind], name, Decimal(amount), Decimal(price)) for kind, name, amount, price in rows)
+    return tuple((K(kind), name, Decimal(amount), Decimal(price)) for kind, name, amount, price in rows)
 
 
 FAMILIES = {
@@ -69,18 +69,18 @@ FAMILIES = {
         "防滑踏板加宽 13 cm；一键折叠；单手可提",
         5200,
         _parts("""
-            MATERIAL 铝型材6063-T5 2.6 23.50
-            MATERIAL 喷涂粉末 0.12 26.00
-            PART 防滑踏板 5 2.10
-            PART 安全锁扣 2 1.65
-            PART 防滑脚套 4 0.85
-            PART 连接铰链 2 1.40
-            PART 铆钉螺丝包 1 1.90
-            LABOUR 切割冲孔 0.20 32.00
-            LABOUR 铆接装配 0.25 32.00
-            PACKING 彩盒 1 3.20
-            PACKING 五层瓦楞外箱 0.5 6.80
-            OVERHEAD 制造费用 1 4.60
+            material 铝型材6063-T5 2.6 23.50
+            material 喷涂粉末 0.12 26.00
+            part 防滑踏板 5 2.10
+            part 安全锁扣 2 1.65
+            part 防滑脚套 4 0.85
+            part 连接铰链 2 1.40
+            part 铆钉螺丝包 1 1.90
+            labour 切割冲孔 0.20 32.00
+            labour 铆接装配 0.25 32.00
+            packing 彩盒 1 3.20
+            packing 五层瓦楞外箱 0.5 6.80
+            overhead 制造费用 1 4.60
         """),
     ),
     "LY": Family(
@@ -90,19 +90,19 @@ FAMILIES = {
         "免安装；收起厚 12 cm；管口全包塑",
         3600,
         _parts("""
-            MATERIAL 不锈钢管 1.45 13.80
-            MATERIAL 喷塑铁管 0.6 7.20
-            PART 伸缩锁扣 2 1.20
-            PART 折叠关节 4 1.35
-            PART 塑料端盖 8 0.18
-            PART 挂衣圈 10 0.22
-            PART 万向脚轮 4 0.95
-            PART 螺丝包 1 1.10
-            LABOUR 弯管 0.12 32.00
-            LABOUR 装配 0.18 32.00
-            PACKING 彩盒 1 2.60
-            PACKING 五层瓦楞外箱 0.25 7.50
-            OVERHEAD 制造费用 1 2.80
+            material 不锈钢管 1.45 13.80
+            material 喷塑铁管 0.6 7.20
+            part 伸缩锁扣 2 1.20
+            part 折叠关节 4 1.35
+            part 塑料端盖 8 0.18
+            part 挂衣圈 10 0.22
+            part 万向脚轮 4 0.95
+            part 螺丝包 1 1.10
+            labour 弯管 0.12 32.00
+            labour 装配 0.18 32.00
+            packing 彩盒 1 2.60
+            packing 五层瓦楞外箱 0.25 7.50
+            overhead 制造费用 1 2.80
         """),
     ),
     "ZW": Family(
@@ -112,19 +112,19 @@ FAMILIES = {
         "层高可调；配防倾倒固定件；15 分钟装好",
         4100,
         _parts("""
-            MATERIAL 冷轧钢板0.6mm 2.6 5.60
-            MATERIAL 方钢管 1.1 5.90
-            MATERIAL 喷涂粉末 0.15 26.00
-            PART 层板卡扣 16 0.16
-            PART 可调脚垫 4 0.20
-            PART 防倾倒固定件 1 0.60
-            PART 螺丝包 1 1.20
-            LABOUR 冲压 0.10 32.00
-            LABOUR 焊接 0.15 32.00
-            LABOUR 喷塑 0.08 32.00
-            PACKING 彩盒 1 2.40
-            PACKING 五层瓦楞外箱 0.25 7.00
-            OVERHEAD 制造费用 1 2.60
+            material 冷轧钢板0.6mm 2.6 5.60
+            material 方钢管 1.1 5.90
+            material 喷涂粉末 0.15 26.00
+            part 层板卡扣 16 0.16
+            part 可调脚垫 4 0.20
+            part 防倾倒固定件 1 0.60
+            part 螺丝包 1 1.20
+            labour 冲压 0.10 32.00
+            labour 焊接 0.15 32.00
+            labour 喷塑 0.08 32.00
+            packing 彩盒 1 2.40
+            packing 五层瓦楞外箱 0.25 7.00
+            overhead 制造费用 1 2.60
         """),
     ),
     "ZD": Family(
@@ -134,19 +134,19 @@ FAMILIES = {
         "对折提手设计；面板防水易擦；可叠放",
         6800,
         _parts("""
-            MATERIAL 聚乙烯面板 3.1 9.80
-            MATERIAL 碳钢管 2.4 5.90
-            MATERIAL 喷涂粉末 0.14 26.00
-            PART 折叠铰链 4 1.85
-            PART 安全卡扣 2 1.10
-            PART 防滑脚套 4 0.45
-            PART 提手 1 1.30
-            PART 螺丝包 1 1.40
-            LABOUR 吹塑 0.10 32.00
-            LABOUR 焊接 0.16 32.00
-            LABOUR 装配 0.18 32.00
-            PACKING 外箱 0.5 8.60
-            OVERHEAD 制造费用 1 4.20
+            material 聚乙烯面板 3.1 9.80
+            material 碳钢管 2.4 5.90
+            material 喷涂粉末 0.14 26.00
+            part 折叠铰链 4 1.85
+            part 安全卡扣 2 1.10
+            part 防滑脚套 4 0.45
+            part 提手 1 1.30
+            part 螺丝包 1 1.40
+            labour 吹塑 0.10 32.00
+            labour 焊接 0.16 32.00
+            labour 装配 0.18 32.00
+            packing 外箱 0.5 8.60
+            overhead 制造费用 1 4.20
         """),
     ),
     "GG": Family(
@@ -156,14 +156,14 @@ FAMILIES = {
         "免打孔与螺丝两用；吸塑卡装可直接上架",
         180,
         _parts("""
-            MATERIAL 不锈钢片 0.11 18.50
-            PART 无痕胶垫 2 0.24
-            PART 膨胀螺丝包 1 0.32
-            LABOUR 冲压折弯 0.015 32.00
-            LABOUR 抛光 0.012 32.00
-            PACKING 吸塑卡 1 0.46
-            PACKING 外箱 0.02 6.20
-            OVERHEAD 制造费用 1 0.28
+            material 不锈钢片 0.11 18.50
+            part 无痕胶垫 2 0.24
+            part 膨胀螺丝包 1 0.32
+            labour 冲压折弯 0.015 32.00
+            labour 抛光 0.012 32.00
+            packing 吸塑卡 1 0.46
+            packing 外箱 0.02 6.20
+            overhead 制造费用 1 0.28
         """),
     ),
     "TC": Family(
@@ -173,20 +173,20 @@ FAMILIES = {
         "免工具组装；带刹车脚轮；可叠加层篮",
         3900,
         _parts("""
-            MATERIAL 冷轧钢板0.6mm 2.3 5.60
-            MATERIAL 圆钢管 0.9 5.90
-            MATERIAL 喷涂粉末 0.14 26.00
-            PART 万向脚轮带刹 2 2.35
-            PART 万向脚轮 2 1.70
-            PART 塑料扶手 1 1.80
-            PART 立柱卡套 12 0.21
-            PART 螺丝包 1 1.10
-            LABOUR 冲压 0.12 32.00
-            LABOUR 焊接 0.18 32.00
-            LABOUR 装配 0.12 32.00
-            PACKING 彩盒 1 2.80
-            PACKING 五层瓦楞外箱 0.25 7.20
-            OVERHEAD 制造费用 1 2.90
+            material 冷轧钢板0.6mm 2.3 5.60
+            material 圆钢管 0.9 5.90
+            material 喷涂粉末 0.14 26.00
+            part 万向脚轮带刹 2 2.35
+            part 万向脚轮 2 1.70
+            part 塑料扶手 1 1.80
+            part 立柱卡套 12 0.21
+            part 螺丝包 1 1.10
+            labour 冲压 0.12 32.00
+            labour 焊接 0.18 32.00
+            labour 装配 0.12 32.00
+            packing 彩盒 1 2.80
+            packing 五层瓦楞外箱 0.25 7.20
+            overhead 制造费用 1 2.90
         """),
     ),
 }

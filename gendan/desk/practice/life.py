@@ -4,18 +4,12 @@ from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from gendan.base import terms
 from gendan.books import actions as books
-from gendan.books.models import Kind, Receivable, SaleLine
-from gendan.complaints.actions import Comeback, Piece, take_back
-from gendan.desk.practice import cash, names
+from gendan.books.models import Receivable
+from gendan.desk.practice import cash, mishaps, names
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.goods import GOODS
-from gendan.desk.practice.office import Errand
-from gendan.money.actions import Bill, issue_invoice
-from gendan.money.models import Invoice
 from gendan.orders import actions as orders
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
@@ -24,16 +18,13 @@ from gendan.shipping.models import Delivery
 
 CHANNELS = (Order.Channel.WECHAT,) * 5 + (Order.Channel.PHONE, Order.Channel.FILE, Order.Channel.MANAGER)
 PATIENCE = 4  # weeks that an order waits at the credit gate before it is cancelled
-RETURNS, REFUSALS, SHORTAGES = 0.045, 0.006, 0.006
-"""How many loads come back in part, are refused in part, or are short."""
-REASONS = ("外箱破损，产品变形", "色差明显，客户不收", "型号发错，退回", "卡扣松动，批量退回", "滞销，经同意退回")
 FREIGHT = Decimal("0.018")  # of the goods, for each day under way
 A_WHILE = timedelta(days=60)  # after which a settled order is closed
 RESERVE = 40  # cartons that the store keeps of everything
 
 
 class Life:
-    """What is under way from one week to the next: orders on their way to release, loads to be sent, loads to be heard of."""
+    """What is under way from one week to the next: orders to be released, loads to be sent, loads to be heard of."""
 
     def __init__(self, office):
         self.office = office
@@ -92,8 +83,9 @@ class Life:
         for plan in stopped:
             plan.tries += 1
             plan.wait(step, self.office.line.after(end, 1))
-        given_up = [plan for plan in stopped if plan.tries > PATIENCE]
-        self.office.do(orders.cancel, (orders.Cut(plan.number, self.office.line.on(end)) for plan in given_up), end)
+        given_up = {plan for plan in stopped if plan.tries > PATIENCE}
+        cuts = [orders.Cut(plan.number, self.office.line.on(end)) for plan in stopped if plan in given_up]
+        self.office.do(orders.cancel, cuts, end)
         self.plans = [plan for plan in self.plans if plan not in given_up]
 
     def _release(self, end):
@@ -101,10 +93,9 @@ class Life:
         cash.deposits(self.office, due.values(), end)
         turns = [orders.Turn(number, plan.steps["release"]) for number, plan in due.items()]
         _orders, released, stopped = self.office.attempt(orders.release, turns, end)
-        for turn in released:
-            plan = due[turn.order]
-            self.loads += [(plan, load) for load in plan.loads]
-            self.plans.remove(plan)
+        gone = dict.fromkeys(due[turn.order] for turn in released)
+        self.loads += [(plan, load) for plan in gone for load in plan.loads]
+        self.plans = [plan for plan in self.plans if plan not in gone]
         self._keep_waiting("release", [due[turn.order] for turn in stopped], end)
 
     def _ship(self, start, end):
@@ -116,8 +107,8 @@ class Life:
         sent, went, stopped = self.office.attempt(shipping.ship, shipments, end)
         for shipment in stopped:
             shipments[shipment][1].move(timedelta(days=7))
-        gone = {id(shipments[shipment][1]) for shipment in went}
-        self.loads = [one for one in self.loads if id(one[1]) not in gone]
+        gone = {shipments[shipment][1] for shipment in went}
+        self.loads = [one for one in self.loads if one[1] not in gone]
         for note, shipment in zip(sent, went, strict=True):
             self._under_way(note, *shipments[shipment])
 
@@ -159,7 +150,9 @@ class Life:
         said = []
         for plan, load in self.roads:
             if load.put_off_on and load.put_off_on <= end:
-                said.append(shipping.Feedback(load.number, load.put_off_on, new_expected_on=load.arrives_on, words=load.words))
+                said.append(
+                    shipping.Feedback(load.number, load.put_off_on, new_expected_on=load.arrives_on, words=load.words)
+                )
                 load.put_off_on, load.words = None, ""
             if load.heard_on and load.heard_on <= end:
                 said.append(self._feedback(plan, load))
@@ -168,44 +161,11 @@ class Life:
 
     def _feedback(self, plan, load):
         if not load.heard:
-            self._fate(plan, load)
+            mishaps.befall(self.office, plan.buyer, load)
         return shipping.Feedback(
-            load.number, load.heard_on, load.arrives_on, items=load.heard, signed_by=names.person(plan.buyer.number + 3),
-            words=load.words,
+            load.number, load.heard_on, load.arrives_on, items=load.heard, words=load.words,
+            signed_by=names.person(plan.buyer.number + 3),
         )  # fmt: skip
-
-    def _fate(self, plan, load):
-        """Most loads arrive as they were sent; a few are refused in part, are short, or come back in part."""
-        draw = lots("fate", load.number)
-        lot, (code, pieces) = draw.random(), draw.choice(load.items)
-        part = max(1, pieces * draw.randint(4, 18) // 100)
-        if lot < REFUSALS:
-            load.heard, load.words = (shipping.Heard(code, pieces - part, part),), "外箱压坏，当场拒收"
-        elif lot < REFUSALS + SHORTAGES:
-            load.heard, load.words = (shipping.Heard(code, pieces - part),), f"少 {part} 件"
-            self.send_back(plan, load, code, part, "到货短少，按签收数冲减", 3)
-        elif lot < REFUSALS + SHORTAGES + RETURNS:
-            self.send_back(plan, load, code, part, draw.choice(REASONS), draw.randint(8, 25))
-
-    def send_back(self, plan, load, code, pieces, reason, days):
-        """Goods of a load come back some days after it was heard of, and a red invoice follows."""
-        if plan.buyer.term.kind == terms.Kind.CONSIGN:
-            return
-        line, customer = self.office.line, plan.buyer.code
-        on = line.after(load.heard_on, days)
-        self.office.errands.append(
-            Errand(on, take_back, lambda: Comeback(customer, on, (Piece(code, pieces, delivery=load.number),), reason=reason))
-        )
-        red_on = line.after(on, 4)
-        self.office.errands.append(Errand(red_on, issue_invoice, lambda: self._red(customer, red_on, load.number)))
-
-    def _red(self, customer, on, delivery):
-        """The red invoice for what came back of a delivery; None where the blue one was not issued yet."""
-        if delivery in self.office.papers[customer]:
-            return None
-        back = SaleLine.objects.filter(kind=Kind.RETURN, origin__number=delivery).aggregate(value=Sum("amount"))
-        number = cash.invoice_number(self.office, on)
-        return Bill(customer, on, number, back["value"], Invoice.Kind.RED, documents=delivery)
 
     def _run_errands(self, end):
         due = [one for one in self.office.errands if one.on <= end]

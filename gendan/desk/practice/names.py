@@ -43,9 +43,9 @@ def person(number):
 
 
 def brand(number):
-    """A trade name of two characters that no other number has."""
+    """A trade name of three characters; numbers closer than some two thousand have different ones."""
     second, first = divmod(number, len(FIRST))
-    return FIRST[first] + SECOND[second % len(SECOND)]
+    return FIRST[first] + SECOND[second % len(SECOND)] + "坊"
 
 
 def mobile(number):

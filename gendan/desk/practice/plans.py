@@ -20,7 +20,7 @@ ONE_AT_A_TIME = (terms.Kind.PREPAY, terms.Kind.DEPOSIT)
 """Orders on these terms leave in one load, as they are paid in one."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Load:
     """Goods of an order that leave together, and what is heard of them; heard_on None: nobody asked."""
 
@@ -40,7 +40,7 @@ class Load:
         self.put_off_on = self.put_off_on and self.put_off_on + shift
 
 
-@dataclass
+@dataclass(eq=False)
 class Plan:
     """An order and the days of its steps (submit, approve, confirm, release); a step without a day is not taken."""
 
@@ -88,9 +88,7 @@ def _items(one, on, draw, line):
         chosen.append(draw.choice([code for code, good in GOODS.items() if good.new]))
     weights = [draw.uniform(0.5, 1.5) for _code in chosen]
     part = min(LARGEST, max(SMALLEST, yuan)) / sum(weights)
-    return tuple(
-        (code, one.pieces(code, part * weight), None) for code, weight in zip(chosen, weights, strict=True)
-    )
+    return tuple((code, one.pieces(code, part * weight), None) for code, weight in zip(chosen, weights, strict=True))
 
 
 def _favourites(codes, draw):
@@ -117,7 +115,9 @@ def _loads(one, items, released_on, promised_on, line, draw):
     if draw.random() >= IN_TWO or one.term.kind in ONE_AT_A_TIME:
         return [load(one, on, goods, line, draw)]
     first = [(code, pieces - pieces // 3 // GOODS[code].pack * GOODS[code].pack) for code, pieces in goods]
-    rest = tuple((code, pieces - sent) for (code, pieces), (_code, sent) in zip(goods, first, strict=True) if sent < pieces)
+    rest = tuple(
+        (code, pieces - sent) for (code, pieces), (_code, sent) in zip(goods, first, strict=True) if sent < pieces
+    )
     loads = [load(one, on, tuple(first), line, draw)]
     return [*loads, load(one, line.after(on, draw.randint(2, 6)), rest, line, draw)] if rest else loads
 

@@ -48,11 +48,9 @@ def standing(buyers, on):
 
 
 def _settle(office, buyers, on):
-    rows = []
     shelves = standing(buyers, on)
-    for one in buyers:
-        if items := tuple(_sold(one, on, shelves[one.code])):
-            rows.append(money.Sellout(one.code, on, items))
+    sold = ((one.code, tuple(_sold(one, on, shelves[one.code]))) for one in buyers)
+    rows = [money.Sellout(code, on, items) for code, items in sold if items]
     for settlement in office.do(money.settle, rows, on):
         office.papers[settlement.customer.code].append(settlement.number)
 

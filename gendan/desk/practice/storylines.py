@@ -1,14 +1,15 @@
 """The storylines: single orders and papers of some customers that go their own way, and end in a question today."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from gendan.base.cash import half_up
 from gendan.books.models import Receivable
-from gendan.desk.practice import cash, cast, shelf
+from gendan.complaints.actions import Piece
+from gendan.desk.practice import cash, cast, mishaps, shelf
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.dossiers import TENTH, agreed_price, floor, limits
+from gendan.desk.practice.goods import GOODS
 from gendan.desk.practice.office import Errand
 from gendan.desk.practice.plans import Load, Plan, load
 from gendan.money import actions as money
@@ -17,70 +18,67 @@ from gendan.sheets.actions import Note, remark
 from gendan.shipping.actions import Heard
 
 STEPS = ("submit", "approve", "confirm", "release")
+KINDS = 3  # of goods in an order
 
 
-@dataclass(frozen=True)
-class Scene:
-    """Something that begins on a day: play(life) returns the orders that come in with it."""
-
-    on: date
-    play: object
-
-
-def scenes(life):
-    """Every storyline, in the order of its days."""
-    line = life.office.line
+def scenes(line):
+    """[(day, play)] by days: play(office) begins a storyline, and returns the orders that come in with it."""
     told = [
-        Scene(line.ago(26), _split),
-        Scene(line.ago(60), _was_cheap),
-        Scene(line.ago(52), _overdue),
-        Scene(_wrong_colour_on(line), _wrong_colour),
-        Scene(line.month(-6), _bad_debt),
-        Scene(line.ago(24), _above_floor),
-        Scene(line.ago(15), _freight),
-        Scene(line.ago(13), _unheard),
-        Scene(line.ago(11), _refused),
-        Scene(line.ago(10), _later),
-        Scene(line.ago(6), _invoice_first),
-        Scene(line.ago(6), _no_deposit),
-        Scene(line.ago(5), _counted),
-        Scene(line.ago(4), _paid_ahead),
-        Scene(line.ago(3), _stopped_at_the_gate),
-        Scene(line.ago(0), _today),
+        (line.month(-6), _bad_debt),
+        (_wrong_colour_on(line), _wrong_colour),
+        (line.ago(66), _launched),
+        (line.ago(60), _was_cheap),
+        (line.ago(52), _overdue),
+        (line.ago(26), _split),
+        (line.ago(24), _above_floor),
+        (line.ago(15), _freight),
+        (line.ago(13), _unheard),
+        (line.ago(11), _refused),
+        (line.ago(10), _later),
+        (line.ago(6), _invoice_first),
+        (line.ago(6), _no_deposit),
+        (line.ago(5), _counted),
+        (line.ago(4), _paid_ahead),
+        (line.ago(3), _stopped_at_the_gate),
+        (line.ago(0), _today),
     ]
-    return sorted(told, key=lambda scene: scene.on)
+    return sorted(told, key=lambda scene: scene[0])
 
 
-def _order(life, code, on, yuan, *, upto="release", kinds=3, less=None, promised_on=None):
-    """An order that takes its steps at once, up to one; less: so much below the agreed price of its first line."""
-    line, one = life.office.line, life.office.buyers[code]
-    items = [(product, one.pieces(product, float(yuan) / kinds), None) for product in one.assortment[:kinds]]
+def _order(office, code, on, items, *, upto="release", promised_on=None):
+    """An order that takes its steps at once, up to one. items: as a Plan has them, or what they are worth in 元."""
+    line, one = office.line, office.buyers[code]
+    items = items if isinstance(items, tuple) else _basket(one, items)
+    taken = STEPS[: STEPS.index(upto) + 1] if upto else ()
+    days = {"submit": on, "approve": on, "confirm": line.after(on, 1), "release": line.after(on, 1)}
+    return Plan(one, on, items, promised_on or line.after(on, 8), {step: days[step] for step in taken})
+
+
+def _basket(one, yuan, less=None):
+    """What he buys most, for about so much money; less: so much below the agreed price of the first of them."""
+    items = [(product, one.pieces(product, float(yuan) / KINDS), None) for product in one.assortment[:KINDS]]
     if less:
         product, pieces, _price = items[0]
         items[0] = (product, pieces, half_up(agreed_price(one, product), TENTH) - less)
-    taken = STEPS[: STEPS.index(upto) + 1] if upto else ()
-    days = {"submit": on, "approve": on, "confirm": line.after(on, 1), "release": line.after(on, 1)}
-    return Plan(
-        one, on, tuple(items), promised_on or line.after(on, 8), {step: days[step] for step in taken}
-    )
+    return tuple(items)
 
 
 def _goods(plan):
     return tuple((product, pieces) for product, pieces, _price in plan.items)
 
 
-def _sent(life, plan, on, **told):
+def _sent(office, plan, on, **told):
     """Have the order sent on a day, and say what is heard of it."""
-    way = load(plan.buyer, on, _goods(plan), life.office.line, lots("scene", plan.buyer.code, on))
+    way = load(plan.buyer, on, _goods(plan), office.line, lots("scene", plan.buyer.code, on))
     plan.loads.append(way)
     vars(way).update(put_off_on=None, words="", **told)
     return plan
 
 
-def _split(life):
+def _split(office):
     """Late: two thirds left on the promised day, the rest has not been sent."""
-    line = life.office.line
-    plan = _order(life, cast.SPLIT, line.ago(26), 60_000, promised_on=line.ago(9))
+    line = office.line
+    plan = _order(office, cast.SPLIT, line.ago(26), 60_000, promised_on=line.ago(9))
     (first, pieces), *others = _goods(plan)
     arrived_on = line.ago(9) + timedelta(days=plan.buyer.transit_days)
     plan.loads = [
@@ -90,61 +88,69 @@ def _split(life):
     return [plan]
 
 
-def _was_cheap(life):
-    line = life.office.line
-    return [_sent(life, _order(life, cast.CHEAP, line.ago(60), 30_000, less=Decimal("1.50")), line.ago(52))]
+def _launched(office):
+    """One of the few tries both new products as soon as they are out."""
+    line, one = office.line, office.buyers[cast.PIONEERS[-1]]
+    items = tuple((code, one.pieces(code, 9_000), None) for code, good in GOODS.items() if good.new)
+    return [_sent(office, _order(office, one.code, line.ago(66), items), line.ago(58))]
 
 
-def _overdue(life):
+def _was_cheap(office):
+    line = office.line
+    items = _basket(office.buyers[cast.CHEAP], 30_000, less=Decimal("1.50"))
+    return [_sent(office, _order(office, cast.CHEAP, line.ago(60), items), line.ago(52))]
+
+
+def _overdue(office):
     """His goods left six weeks ago, on thirty days; he promised, and did not pay."""
-    line = life.office.line
+    line = office.line
     promised = f"承诺{line.ago(9):%m月%d日}付款，未兑现；李强跟进，暂停接新单"
-    _errand(life, line.ago(1), remark, lambda: Note("R03", cast.OVERDUE, promised))
-    return [_sent(life, _order(life, cast.OVERDUE, line.ago(52), 48_000), line.ago(44))]
+    _errand(office, line.ago(1), remark, lambda: Note("R03", cast.OVERDUE, promised))
+    return [_sent(office, _order(office, cast.OVERDUE, line.ago(52), 48_000), line.ago(44))]
 
 
 def _wrong_colour_on(line):
     return line.on(line.month(-2).replace(day=9))
 
 
-def _wrong_colour(life):
+def _wrong_colour(office):
     """24 pieces of the wrong colour are not signed for; they come back after the invoice was issued."""
-    line = life.office.line
+    line = office.line
     on = _wrong_colour_on(line)
     sent_on = line.after(on, 5)
     heard_on = line.after(sent_on, 2)
-    plan = _order(life, cast.WRONG_COLOUR, on, 42_000)
+    plan = _order(office, cast.WRONG_COLOUR, on, 42_000)
     (product, pieces), *_others = _goods(plan)
     words = "24 件颜色发错（应发银灰，到货哑黑），未签收"
     plan = _sent(
-        life, plan, sent_on, arrives_on=heard_on, heard_on=heard_on, heard=(Heard(product, pieces - 24),),
+        office, plan, sent_on, arrives_on=heard_on, heard_on=heard_on, heard=(Heard(product, pieces - 24),),
     )  # fmt: skip
     plan.loads[0].words = words
-    life.send_back(plan, plan.loads[0], product, 24, "颜色发错，退回 24 件", 14)
+    mishaps.send_back(office, plan.buyer, plan.loads[0], Piece(product, 24), "颜色发错，退回 24 件", 14)
     return [plan]
 
 
-def _bad_debt(life):
+def _bad_debt(office):
     row = money.Correction(
-        cast.DEAD, life.office.line.after(life.office.line.month(-6), 0), Adjustment.Kind.BAD_DEBT, Decimal("-2000.00"),
+        cast.DEAD, office.line.after(office.line.month(-6), 0), Adjustment.Kind.BAD_DEBT, Decimal("-2000.00"),
         note="门店关闭，经总经理批准核销一部分",
     )  # fmt: skip
-    _errand(life, row.on, money.adjust, lambda: row)
+    _errand(office, row.on, money.adjust, lambda: row)
     return []
 
 
-def _above_floor(life):
-    line, one = life.office.line, life.office.buyers[cast.ROLLING]
+def _above_floor(office):
+    line, one = office.line, office.buyers[cast.ROLLING]
     half = float(floor(one)) * 0.5
     return [
-        _sent(life, _order(life, one.code, line.ago(24), half), line.ago(17)),
-        _sent(life, _order(life, one.code, line.ago(20), half), line.ago(10)),
+        _sent(office, _order(office, one.code, line.ago(24), half), line.ago(17)),
+        _sent(office, _order(office, one.code, line.ago(20), half), line.ago(10)),
     ]
 
 
-def _freight(life):
+def _freight(office):
     """The statement of last month differed by the freight."""
-    on = life.office.line.ago(15)
+    on = office.line.ago(15)
     note = f"{on:%m}月对账不符：运费差 380 元，经核由我方承担"
 
     def row():
@@ -154,91 +160,99 @@ def _freight(life):
             cast.FREIGHT, on, Adjustment.Kind.CHARGED_BACK, Decimal("-380.00"), document=number, note=note
         )
 
-    _errand(life, on, money.adjust, row)
-    return [_sent(life, _order(life, cast.FREIGHT, on, 16_000), life.office.line.ago(9))]
+    _errand(office, on, money.adjust, row)
+    return [_sent(office, _order(office, cast.FREIGHT, on, 16_000), office.line.ago(9))]
 
 
-def _unheard(life):
+def _unheard(office):
     """Expected a week ago, and nobody has asked."""
-    line = life.office.line
-    return [_sent(life, _order(life, cast.UNHEARD, line.ago(13), 38_000), line.ago(8), heard_on=None)]
+    line = office.line
+    return [_sent(office, _order(office, cast.UNHEARD, line.ago(13), 38_000), line.ago(8), heard_on=None)]
 
 
-def _refused(life):
-    line = life.office.line
-    plan = _order(life, cast.REFUSED, line.ago(11), 34_000)
+def _refused(office):
+    line = office.line
+    plan = _order(office, cast.REFUSED, line.ago(11), 34_000)
     (product, pieces), *_others = _goods(plan)
     plan = _sent(
-        life, plan, line.ago(6), arrives_on=line.ago(4), heard_on=line.ago(4), heard=(Heard(product, pieces - 12, 12),)
+        office,
+        plan,
+        line.ago(6),
+        arrives_on=line.ago(4),
+        heard_on=line.ago(4),
+        heard=(Heard(product, pieces - 12, 12),),
     )
     plan.loads[0].words = "12 件外箱被雨淋湿，拒收"
     return [plan]
 
 
-def _later(life):
+def _later(office):
     """He was told a new day of arrival, and it has not come yet."""
-    line = life.office.line
-    plan = _sent(life, _order(life, "C004", line.ago(10), 27_000), line.ago(4), heard_on=None)
+    line = office.line
+    plan = _sent(office, _order(office, "C004", line.ago(10), 27_000), line.ago(4), heard_on=None)
     arrives_on = line.today + timedelta(days=2)
     vars(plan.loads[0]).update(put_off_on=line.ago(2), arrives_on=arrives_on, words="货车故障，换车转运")
     return [plan]
 
 
-def _invoice_first(life):
+def _invoice_first(office):
     """The invoice was wanted before the goods; they leave next week."""
-    on = life.office.line.ago(6)
+    on = office.line.ago(6)
 
     def row():
-        number = cash.invoice_number(life.office, on)
+        number = cash.invoice_number(office, on)
         return money.Bill(cast.INVOICED_FIRST, on, number, Decimal("24000.00"), documents="先开票后发货")
 
-    _errand(life, on, money.issue_invoice, row)
-    return [_order(life, cast.INVOICED_FIRST, on, 24_000)]
+    _errand(office, on, money.issue_invoice, row)
+    return [_order(office, cast.INVOICED_FIRST, on, 24_000)]
 
 
-def _no_deposit(life):
-    return [_order(life, cast.NO_DEPOSIT, life.office.line.ago(6), 36_000)]
+def _no_deposit(office):
+    return [_order(office, cast.NO_DEPOSIT, office.line.ago(6), 36_000)]
 
 
-def _counted(life):
+def _counted(office):
     """Four pieces are missing on a shelf of which part was settled."""
-    one = life.office.buyers[cast.SHELF]
-    shelf.tally(life.office, one, life.office.line.ago(5), 4)
+    one = office.buyers[cast.SHELF]
+    shelf.tally(office, one, office.line.ago(5), 4)
     return []
 
 
-def _paid_ahead(life):
+def _paid_ahead(office):
     """The money is here, the goods leave in some days."""
-    line, one = life.office.line, life.office.buyers[cast.PREPAID]
-    plan = _order(life, cast.PREPAID, line.ago(4), 57_000)
-    _errand(life, line.ago(1), money.take_receipt, lambda: cash.receipt(life.office, one, line.ago(1), Decimal("60000.00")))
+    line, one = office.line, office.buyers[cast.PREPAID]
+    plan = _order(office, cast.PREPAID, line.ago(4), 57_000)
+    _errand(
+        office, line.ago(1), money.take_receipt, lambda: cash.receipt(office, one, line.ago(1), Decimal("60000.00"))
+    )
     return [plan]
 
 
-def _stopped_at_the_gate(life):
+def _stopped_at_the_gate(office):
     """Three orders that the gate does not let through: overdue, over the limit, without a contract."""
-    line = life.office.line
-    limit = limits(life.office.buyers[cast.OVER_LIMIT])["credit_limit"]
+    line = office.line
+    limit = limits(office.buyers[cast.OVER_LIMIT])["credit_limit"]
     return [
-        _order(life, cast.OVERDUE, line.ago(3), 26_000),
-        _order(life, cast.OVER_LIMIT, line.ago(2), limit * Decimal("1.1"), kinds=4),
-        _order(life, cast.EXPIRED, line.ago(3), 15_000),
+        _order(office, cast.OVERDUE, line.ago(3), 26_000),
+        _order(office, cast.OVER_LIMIT, line.ago(2), limit * Decimal("1.1")),
+        _order(office, cast.EXPIRED, line.ago(3), 15_000),
     ]
 
 
-def _today(life):
+def _today(office):
     """What lies on the desks this morning, each a step further."""
-    on = life.office.line.ago(0)
-    _errand(life, on, remark, lambda: Note("R08", cast.GONE, "换了采购负责人，孙莉本周上门"))
+    on = office.line.ago(0)
+    cheap = _basket(office.buyers[cast.CHEAP], 31_000, less=Decimal("2.00"))
+    _errand(office, on, remark, lambda: Note("R08", cast.GONE, "换了采购负责人，孙莉本周上门"))
     return [
-        _order(life, "C010", on, 14_000, upto=""),
-        _order(life, "C022", on, 12_000, upto=""),
-        _order(life, cast.CHEAP, on, 31_000, upto="submit", less=Decimal("2.00")),
-        _order(life, "C008", on, 52_000, upto="submit"),
-        _order(life, "C028", on, 30_000, upto="approve"),
-        _order(life, "C007", on, 28_000, upto="approve"),
+        _order(office, "C010", on, 14_000, upto=""),
+        _order(office, "C022", on, 12_000, upto=""),
+        _order(office, cast.CHEAP, on, cheap, upto="submit"),
+        _order(office, "C008", on, 52_000, upto="submit"),
+        _order(office, "C028", on, 30_000, upto="approve"),
+        _order(office, "C007", on, 28_000, upto="approve"),
     ]
 
 
-def _errand(life, on, deed, row):
-    life.office.errands.append(Errand(on, deed, row))
+def _errand(office, on, deed, row):
+    office.errands.append(Errand(on, deed, row))

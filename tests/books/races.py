@@ -1,0 +1,212 @@
+"""Two deeds that want the same thing at the same moment: what is made ready, who wants it, and what may come of it.
+
+Each race prepares one meeting and returns the two (or more) works with a check of what came of them; a work returns
+"done" or "refused". The stories below are told by tests.crowd.
+"""
+
+from functools import partial
+from itertools import count
+from random import Random
+
+from gendan.base.faults import Refused
+from gendan.books.models import Balance, Lot, Receivable
+from gendan.customers import actions as customers
+from gendan.desk import imports, proofs
+from gendan.money import actions as money
+from gendan.orders import actions as orders
+from gendan.orders.models import Order
+from gendan.people.roles import Role
+from tests import crowd, office, workbooks
+from tests.office import SERVER, d, ordered, paid, placed, settled, shipped, user, y
+
+serial = count(1)
+
+
+def tried(deed, *args, **more):
+    """What came of a deed: anything but a refusal goes on to whoever asked."""
+    try:
+        deed(*args, **more)
+    except Refused:
+        return "refused"
+    return "done"
+
+
+def work(deed, *args, **more):
+    return partial(tried, deed, *args, **more)
+
+
+def new_customer(**terms):
+    """A customer of this meeting's own."""
+    code = f"K{next(serial):05}"
+    office.open_files({code: {"payment_term": "净30天"} | terms})
+    return code
+
+
+def order_of(number):
+    return Order.objects.get(number=number)
+
+
+def ship_and_ship():
+    """Two batches of 60 for an order of 100: one leaves."""
+    party = new_customer()
+    number = ordered(party, ("P01", 100))
+
+    def check(came):
+        assert sorted(came) == ["done", "refused"], came
+        assert order_of(number).lines.get().shipped == 60
+
+    return [work(shipped, party, ("P01", 60), order=number) for _ in range(2)], check
+
+
+def ship_and_cancel():
+    """A batch of 60 leaves while the whole order of 100 is cancelled: 60 sent and 40 cancelled, or all cancelled."""
+    party = new_customer()
+    number = ordered(party, ("P01", 100))
+    cancel = work(orders.cancel, [orders.Cut(number, d("10-09"))], by=SERVER)
+
+    def check(came):
+        line = order_of(number).lines.get()
+        sent = 60 if came[0] == "done" else 0
+        assert came[1] == "done", came
+        assert (line.shipped, line.cancelled) == (sent, 100 - sent)
+        assert Balance.objects.get(customer__code=party).commitment == 0
+
+    return [work(shipped, party, ("P01", 60), order=number), cancel], check
+
+
+def receipt_and_receipt():
+    """Two receipts of 700 are both meant for the one bill of 1,000: one is booked."""
+    party = new_customer()
+    bill = shipped(party, ("P01", 100, "10"), number=f"B{next(serial)}")
+
+    def check(came):
+        assert sorted(came) == ["done", "refused"], came
+        assert Receivable.objects.get(number=bill).open_amount == 300
+
+    return [work(paid, party, "700", "10-20", (bill, "700")) for _ in range(2)], check
+
+
+def price_and_order():
+    """Both prices of a customer change while an order for both comes in: it has the old ones or the new ones.
+
+    Once the order has used the old ones, they cannot be replaced for its day.
+    """
+    party = new_customer()
+    agreements = [customers.Agreement(party, code, y("50"), d("10-01")) for code in ("P01", "P02")]
+
+    def check(came):
+        assert came[1] == "done", came
+        order = Order.objects.get(customer__code=party)
+        prices = {line.price for line in order.lines.all()}
+        assert prices == {y("80"), y("112")} or (prices == {y("50")} and came[0] == "done"), prices
+
+    return [work(customers.agree, agreements, by=SERVER), work(ordered, party, ("P01", 5), ("P02", 5))], check
+
+
+def order_and_order():
+    """Two orders of one customer use the same agreed prices, in opposite order: both come in."""
+    party = new_customer()
+    codes = list(office.PRODUCTS)
+
+    def check(came):
+        assert came == ["done", "done"], came
+
+    return [work(office.draft, party, *((code, 5) for code in way)) for way in (codes, codes[::-1])], check
+
+
+def import_and_ship():
+    """A workbook brings a batch of 60 of an order of 100 while another 60 are being sent: history stands either way."""
+    party = new_customer()
+    number = ordered(party, ("P01", 100))
+    file = workbooks.save(
+        f"{party}.xlsx",
+        {
+            "发货": [
+                ["发货单号", "发货日期", "客户编码", "订单号", "产品编码", "数量", "含税单价"],
+                [f"I{next(serial)}", d("10-09"), party, number, "P01", 60, 80],
+            ]
+        },
+    )
+
+    def check(came):
+        assert came[0] == "done", came
+        assert order_of(number).lines.get().shipped == (120 if came[1] == "done" else 60)
+
+    return [work(imports.run, file, by=SERVER), work(shipped, party, ("P01", 60), order=number)], check
+
+
+def hand_over_and_step():
+    """A customer is handed over while his manager submits an order of his: done before, or unknown to him after."""
+    party = new_customer()
+    number = office.draft(party, ("P01", 5))
+    charge = customers.Charge(party, "M2", office.TODAY)
+    submit = [orders.Turn(number, d("10-08"))]
+
+    def check(came):
+        assert came[0] == "done"
+        assert order_of(number).stage == ("submitted" if came[1] == "done" else "draft")
+
+    return [
+        work(customers.assign, [charge], by=SERVER),
+        work(orders.submit, submit, by=user(Role.REGIONAL)),
+    ], check
+
+
+def settle_and_withdraw():
+    """60 of the 100 pieces on a shelf are settled while 60 are taken back: one of the two."""
+    party = new_customer(payment_term="实销实结+15天")
+    placed(party, ("P02", 100))
+    back = [money.Takeback(party, d("10-31"), (money.Piece("P02", 60),))]
+
+    def check(came):
+        assert sorted(came) == ["done", "refused"], came
+        assert Lot.objects.get(customer__code=party).left == 40
+
+    return [work(settled, party, ("P02", 60)), work(money.withdraw, back, by=SERVER)], check
+
+
+def confirm_and_confirm():
+    """Six orders of a fifth of the credit limit are confirmed at once: five are, and the limit is not passed."""
+    party = new_customer(credit_limit=y("1000"))
+    numbers = [office.draft(party, ("P01", 20, "10")) for _ in range(6)]
+    for number in numbers:
+        office.step("submit", number)
+        office.step("approve", number)
+
+    def check(came):
+        assert sorted(came) == ["done"] * 5 + ["refused"], came
+        assert Balance.objects.get(customer__code=party).exposure == 1000
+
+    return [work(office.step, "confirm", number) for number in numbers], check
+
+
+RACES = {
+    race.__name__: race
+    for race in (
+        ship_and_ship,
+        ship_and_cancel,
+        receipt_and_receipt,
+        price_and_order,
+        order_and_order,
+        import_and_ship,
+        hand_over_and_step,
+        settle_and_withdraw,
+        confirm_and_confirm,
+    )
+}
+
+
+def run(rounds, seed, only=()):
+    """So many rounds of every race, its works stumbling at random; returns what ought not to have happened."""
+    office.furnish()
+    office.stock_up(dict.fromkeys(office.PRODUCTS, 500 * rounds))
+    rng, wrong = Random(seed), []
+    for n in range(rounds):
+        for name, race in ((name, race) for name, race in RACES.items() if name in (only or RACES)):
+            works, check = race()
+            came = crowd.side_by_side(*[crowd.stumbling(one, Random(rng.random())) for one in works])
+            try:
+                check(came)
+            except AssertionError as error:
+                wrong.append(f"{name} {n} (seed {seed}): {came} {error}")
+    return wrong + list(proofs.differences())

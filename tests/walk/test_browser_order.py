@@ -1,0 +1,175 @@
+"""One order by hand, from the customer's message to the money, in a real browser (issue: the order's walk)."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.house.tree import ROOT
+
+PICTURES = ROOT / "var" / "pictures"
+LINES = "{}\t12\t\t\n{}\t40\t9.80\t\nNIX-1\t5\t\t\n"
+PASTE = """(box, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+CHOOSE = """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {
+  key: "Enter", keyCode: 229, isComposing: true, ctrlKey: true, bubbles: true, cancelable: true,
+}))"""
+
+
+@pytest.fixture
+def picture(page):
+    """Keep what the screen shows, for whoever wants to look at the walk afterwards."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    return lambda name: page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def _come_in(page, login):
+    page.goto("/login/")
+    page.locator(f"button[value={login}]").click()
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def _go_out(page):
+    page.locator(".topbar details.menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_an_order_walks_from_the_message_to_the_money(page, picture):
+    page.on("dialog", lambda dialog: dialog.accept())
+    _come_in(page, "zhoumin")
+    picture("1-home")
+    number = _receive_and_confirm(page, picture)
+    note = _release_and_ship(page, picture)
+    _arrive(page, picture)
+    page.goto(f"/orders/{number}/")
+    expect(page.locator(".head .st")).to_have_text("已完成")
+    _go_out(page)
+    _come_in(page, "qiankuaiji")
+    _invoice(page, note)
+    _take_money(page, note, picture)
+    page.goto(f"/orders/{number}/")
+    expect(page.get_by_text("已收清")).to_be_visible()
+    picture("7-order")
+
+
+def _receive_and_confirm(page, picture):
+    """N, the customer by the letters of his pinyin, lines pasted from a spreadsheet, one of them wrong."""
+    page.goto("/customers/C004/")
+    agreed = page.locator("section:has(#prices-title) tbody a").all_inner_texts()[:2]
+    page.keyboard.press("n")
+    page.locator(".ts-control input").fill("hzty")
+    page.locator(".ts-dropdown .option", has_text="湖州汀屿").click()
+    page.locator("input[name=product]").first.evaluate(PASTE, LINES.format(*agreed))
+    expect(page.locator("#said")).to_contain_text("已粘贴 3 行，1 格要改")
+    picture("2-entry")
+    page.get_by_role("button", name="提交并确认").click()
+    expect(page.get_by_text("明细里有 1 格要改")).to_be_visible()
+    assert page.locator("input[name=quantity]").nth(1).input_value() == "40"
+    page.locator("input[name=product]").nth(2).fill("")
+    page.locator("input[name=quantity]").nth(2).fill("")
+    page.locator("input[name=said_by]").fill("许先生")
+    page.get_by_role("button", name="提交并确认").click()
+    expect(page.locator(".head .st")).to_have_text("已确认")
+    return re.search(r"/orders/(\S+)/", page.url)[1]
+
+
+def _release_and_ship(page, picture):
+    page.get_by_role("button", name="下达").click()
+    expect(page.locator(".head .st")).to_have_text("执行中")
+    picture("3-released")
+    page.get_by_role("link", name="发货", exact=True).first.click()
+    assert page.locator("input[name=quantity-2]").input_value() == "40"
+    page.locator("input[name=tracking_no]").fill("YD-WALK-1")
+    page.get_by_role("button", name=re.compile("^发货")).click()
+    expect(page.get_by_text("已发货：")).to_be_visible()
+    picture("4-shipped")
+    return re.search(r"/shipping/(\S+)/", page.url)[1]
+
+
+def _arrive(page, picture):
+    page.get_by_role("link", name="登记到货").click()
+    page.locator("input[name=signed_by]").fill("许先生")
+    picture("5-arrival")
+    page.get_by_role("button", name=re.compile("^登记到货")).click()
+    expect(page.locator(".head .st").first).to_have_text("已到货")
+
+
+def _invoice(page, note):
+    page.goto(f"/shipping/{note}/")
+    page.get_by_role("link", name="登记开票").click()
+    page.locator("input[name=number]").fill("26332000000000009999")
+    page.get_by_role("button", name=re.compile("^登记开票")).click()
+    expect(page.get_by_text("26332000000000009999").first).to_be_visible()
+
+
+def _take_money(page, note, picture):
+    page.goto("/money/receipts/new/?customer=C004")
+    row = page.locator("tr", has_text=note)
+    amount = row.locator("td[data-label=未收]").inner_text()
+    row.locator("input").fill(amount)
+    page.locator("input[name=amount]").fill(amount)
+    picture("6-receipt")
+    page.get_by_role("button", name=re.compile("^登记收款")).click()
+    expect(page.get_by_text("登记收款：RC")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_the_keyboard_finds_and_opens(page):
+    _come_in(page, "zhoumin")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("hzty")
+    expect(page.locator("#found a").first).to_contain_text("湖州汀屿")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/customers/C004/"))
+    page.goto("/orders/?view=all")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator("table.list tbody tr").nth(1).locator("a").first.inner_text()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/orders/{second}/"))
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_an_enter_that_chooses_a_chinese_word_sends_nothing(page):
+    _come_in(page, "zhoumin")
+    page.goto("/customers/C004/prices/new/")
+    page.locator("input[name=basis]").focus()
+    page.evaluate(CHOOSE)
+    expect(page).to_have_url(re.compile("/prices/new/"))
+    assert page.locator(".notice.error").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+@pytest.mark.parametrize("width", [390, 1366])
+def test_no_page_is_wider_than_the_screen(page, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    _come_in(page, "zhoumin")
+    addresses = [
+        "/",
+        "/orders/",
+        "/orders/new/",
+        "/customers/",
+        "/customers/C004/",
+        "/customers/C004/edit/",
+        "/products/",
+        "/sheets/R03/",
+        "/imports/",
+        "/money/bills/",
+    ]
+    wide = []
+    for address in addresses:
+        page.goto(address, wait_until="networkidle")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(address)
+    assert wide == []
