@@ -1,5 +1,6 @@
 """Whose turn it is to write: on SQLite a file lock puts writers in line, which beats its own busy waiting."""
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from functools import cache
@@ -31,7 +32,7 @@ def turn():
         return
     began = clock.seconds()
     try:
-        door = _door().acquire(timeout=PATIENCE, poll_interval=0.002)
+        door = _door(os.getpid()).acquire(timeout=PATIENCE, poll_interval=0.002)
     except Timeout:
         raise Busy from None
     with door, _patient(PATIENCE - int(clock.seconds() - began)):
@@ -61,5 +62,5 @@ def _await(seconds):
 
 
 @cache
-def _door():
+def _door(process):  # a lock does not survive a fork: each process has its own
     return FileLock(settings.HOME.path / "write.lock")

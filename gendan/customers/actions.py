@@ -340,9 +340,10 @@ def agree(rows, *, by):
         touched |= {(key, one.valid_from): one for one in ladder.place(row, key, starts, vat_rate(row.valid_from))}
     refuse_if(clashes)
     deeds.gate(used)
-    bulk.save([one for one in touched.values() if one.pk], ladder.PRICE)
-    bulk.insert(one for one in touched.values() if not one.pk)
-    return list(touched.values())
+    standing = [one for (key, day), one in touched.items() if ladders[key].get(day) is one]
+    bulk.save([one for one in standing if one.pk], ladder.PRICE)
+    bulk.insert(one for one in standing if not one.pk)
+    return standing
 
 
 def _below_floor(rows, stock, by):

@@ -65,7 +65,9 @@ def _end(row, key, starts, one):
     if stop == next_day:
         return []
     if next_day and starts[next_day].price is None:
-        starts.pop(next_day).delete()
+        gone = starts.pop(next_day)
+        if gone.pk:
+            gone.delete()
     if not stop or stop in starts:
         return []
     starts[stop] = _start(key, stop, one.price_version, one.vat_rate)

@@ -4,7 +4,6 @@ import random
 import re
 import resource
 import struct
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -157,13 +156,19 @@ def test_bombs_are_refused_in_seconds(tmp_path, bomb):
     make, word = BOMBS[bomb]
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(make())
-    started = time.monotonic()
+    started = worked()
     if word:
         with pytest.raises(Unreadable, match=word):
             read(path)
     else:
         assert isinstance(read(path), Workbook)
-    assert time.monotonic() - started < SECONDS
+    assert worked() - started < SECONDS
+
+
+def worked():
+    """Seconds of processor time that this process and its children have used; others on the machine do not count."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 @pytest.fixture(scope="module")

@@ -96,12 +96,13 @@ def rows_with(cell):
     """{tab: rows} of a workbook in which every column of every tab holds this cell once, in a row that is good else."""
     tabs = {"公司": [["项目", "值"], *([label, cell] for label in COMPANY)]}
     for tab, good in GOOD.items():
-        rows = [_numbered(good, 900)] + [_numbered(good, 901 + n) | {title: cell} for n, title in enumerate(good)]
+        rows = [numbered(good, 900)] + [numbered(good, 901 + n) | {title: cell} for n, title in enumerate(good)]
         tabs[tab] = [list(good), *(list(row.values()) for row in rows)]
     return tabs
 
 
-def _numbered(good, number):
+def numbered(good, number):
+    """A good row with a number of its own: {title: cell}."""
     return {title: _with_number(cell, number) for title, cell in good.items()}
 
 
@@ -109,6 +110,15 @@ def _with_number(cell, number):
     if cell == "#":
         return number
     return cell.replace("#", str(number)) if isinstance(cell, str) else cell
+
+
+def soiled(chance, cells):
+    """The bytes of a workbook with a few good rows in every tab and up to 8 of these cells somewhere among them."""
+    tabs = {tab: [list(good), *(list(numbered(good, 900 + n).values()) for n in range(3))] for tab, good in GOOD.items()}
+    for _n in range(chance.randint(1, 8)):
+        row = chance.choice(chance.choice(list(tabs.values())))
+        row[chance.randrange(len(row))] = chance.choice(cells)
+    return book(tabs)
 
 
 def book(tabs, **options):

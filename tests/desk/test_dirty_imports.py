@@ -11,7 +11,8 @@ from gendan.customers.models import Contact, Customer
 from gendan.desk import imports
 from gendan.money.models import Adjustment, Invoice
 from gendan.products.models import Product
-from tests.desk import dirt
+from tests import tables
+from tests.desk import dirt, mutants
 from tests.desk.nasty import CASES, SAME, No
 from tests.office import SERVER
 
@@ -46,7 +47,7 @@ def stored(tab, title, key):
 
 def numbered(tab, title, cell, number):
     """A row that is good but for this cell; customers apart from one another in all that must differ."""
-    row = dirt._numbered(dirt.GOOD[tab], number) | {title: cell}
+    row = dirt.numbered(dirt.GOOD[tab], number) | {title: cell}
     return list(row.values())
 
 
@@ -101,3 +102,22 @@ def place_of_pair(tab, title):
     """合同起 after 合同止 is said at 合同止."""
     other = {"合同起": "合同止"}.get(title, title)
     return letter(list(dirt.GOOD[tab]).index(other)), other
+
+
+def test_every_column_of_every_tab_takes_or_refuses_what_stands_there(office, tmp_path):
+    path = tmp_path / "every column.xlsx"
+    for cell in ("1.38E+10", -5, "F900:NaN", "x" * 201, dirt.DAY, "0.00005"):
+        path.write_bytes(dirt.book(dirt.rows_with(cell)))
+        before = tables.digest()
+        became, wrong = mutants.outcome(path, before, only_correct=False)
+        assert (became, wrong) == ("refused by cell", [])
+        became, wrong = mutants.outcome(path, before, only_correct=True)
+        assert (became, wrong) == ("written", [])
+
+
+def test_200_mutated_workbooks_are_imported_whole_or_not_at_all(office, tmp_path):
+    trials = mutants.run(tmp_path, range(200))
+    assert trials.wrong == []
+    assert set(trials.became) == {"written", "refused by cell", "refused as a file"}
+    assert trials.slowest < 60
+    assert trials.memory < 1024

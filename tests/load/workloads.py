@@ -4,13 +4,15 @@ import itertools
 import secrets
 import tempfile
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.html import escape
 
 from gendan.base import clock, period
-from gendan.base.table import Column
+from gendan.base.table import Column, build, shown
 from gendan.base.workbook.out import stream_list
 from gendan.customers.models import AgreedPrice, Customer
 from gendan.desk import imports
@@ -19,6 +21,7 @@ from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds
 from gendan.people.models import Operator, User
 from gendan.sheets import catalogue
+from gendan.sheets.render import table_html
 from tests.load import workbook
 from tests.load.measure import beside
 
@@ -175,6 +178,15 @@ def long_list(office):
     return beside("W6 100,000 行写 XLSX", ours, lambda: workbook.fastest(rows), "rustpy 或最快的写法", rounds=3)
 
 
+def big_table():
+    """12,000 cells of a sheet on screen, against one escaped join of the same texts."""
+    columns = [Column(f"c{n}", f"列{n}", "cash") for n in range(46)]
+    table = build(columns, [{column.name: Decimal(f"{n}.05") for column in columns} for n in range(260)])
+    texts = [shown("cash", value) for row in table.rows for value in row.values()]
+    floor = lambda: "".join([f"<td>{escape(text)}</td>" for text in texts])  # noqa: E731
+    return beside("12,000 格的表格到网页", lambda: table_html(table), floor, "同样文字转义后相连")
+
+
 def all_of(office):
     """Every workload, one after the other."""
     yield enter_order(office, LINES)
@@ -188,3 +200,4 @@ def all_of(office):
     yield import_masters(office, "客户", 10_000)
     yield import_masters(office, "合作价格", 10_000)
     yield long_list(office)
+    yield big_table()
