@@ -78,7 +78,7 @@ def bring_receivables(rows, *, by):
 def _open(row, party, book):
     """Enter an opening balance on the evening before the cut-over; bill and advance stand side by side, unsettled."""
     day = row.dated or row.on
-    number = row.number or _("期初-%(code)s") % {"code": row.customer}
+    number = row.number or f"期初-{row.customer}"
     about = {"on": day, "booked_on": row.on - timedelta(days=1), "kind": Kind.OPENING, "number": number}
     if row.amount < 0:
         return book.advance(party.pk, -row.amount, wait=True, **about)
@@ -113,7 +113,7 @@ def bring_shelves(rows, *, by):
     parties, stock = named.parties(rows, by), _products(rows)
     refuse_if([*named.unknown(rows, parties), *_faulty(rows, stock)])
     book = MoneyBook((party.pk for party in parties.values()), batch=deeds.batch())
-    number = _("期初铺货")
+    number = "期初铺货"
     shelves.put(
         [
             shelves.Put(
@@ -138,7 +138,7 @@ def bring_stock(rows, *, by):
     """Enter the pieces that stood in the finished store at the cut-over."""
     stock = _products(rows)
     refuse_if(_faulty(rows, stock))
-    number = _("期初库存")
+    number = "期初库存"
     goods.enter(
         goods.Move(goods.STORE, stock[row.product].pk, row.quantity, row.on, Kind.OPENING, number, n)
         for n, row in enumerate(rows)

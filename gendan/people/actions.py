@@ -90,6 +90,7 @@ def _admission_faults(rows):
 @deed("people.enrol")
 def enrol(rows, *, by):
     """Enter regional managers, or change what is known of them; a login makes them able to log in later."""
+    refuse_if(_shared_logins(rows))
     known = {one.code: one for one in Manager.objects.filter(code__in=[row.code for row in rows])}
     users = _logins(rows)
     managers = []
@@ -103,6 +104,16 @@ def enrol(rows, *, by):
         one.save()
         managers.append(one)
     return managers
+
+
+def _shared_logins(rows):
+    """A Fault for each login that another manager has already: whoever logs in is one of them."""
+    wanted = {row.login for row in rows if row.login}
+    owners = dict(Manager.objects.filter(user__login__in=wanted).values_list("user__login", "code"))
+    for n, row in enumerate(rows):
+        if row.login and (owner := owners.setdefault(row.login, row.code)) != row.code:
+            remedy = _("登录名 %(login)s 已经是业务经理 %(code)s 的。请换一个登录名，或留空。")
+            yield Fault(n, "login", row.login, remedy % {"login": row.login, "code": owner})
 
 
 def _logins(rows):

@@ -111,7 +111,7 @@ def stale(rows, known):
     for n, row in enumerate(rows):
         now = known.get(row.code)
         if now and row.version is not None and row.version != now.version:
-            remedy = _("您打开之后别人改过这份资料。您填的内容没有丢:请对照现在的内容，决定保留哪一个，再保存。")
+            remedy = _("您打开之后别人改过这份资料。您填的内容没有丢：请对照现在的内容，决定保留哪一个，再保存。")
             yield Fault(n, "version", row.version, remedy)
 
 

@@ -74,10 +74,10 @@ def broken(first=1):
         n += 1
         mac = _mac(key, n, row.at, row.who, row.deed, row.payload, mac)
         if row.n != n or row.mac != mac:
-            yield _("日志第 %(n)s 条与链不符:从这一条起被改动、删除、调换或插入过。") % {"n": n}
+            yield _("日志第 %(n)s 条与链不符：从这一条起被改动、删除、调换或插入过。请停止写入，用最近一次好的备份对照。") % {"n": n}
             return
     if (head.n, head.mac) != (n, mac) or (n and head.seal != _seal(key, n, mac)):
-        yield _("日志在第 %(n)s 条之后被截断:链头记着 %(head)s 条。") % {"n": n, "head": head.n}
+        yield _("日志在第 %(n)s 条之后被截断：链头记着 %(head)s 条。请停止写入，用最近一次好的备份对照。") % {"n": n, "head": head.n}
         return
     yield from _against_anchor(n)
 
@@ -89,7 +89,7 @@ def _against_anchor(n):
     anchored, mac = file.read_text().split()
     row = Entry.objects.filter(n=int(anchored)).values_list("mac", flat=True).first()
     if row != mac:
-        yield _("日志在第 %(n)s 条之后被截断:数据目录里的锚记着第 %(head)s 条。") % {"n": n, "head": anchored}
+        yield _("日志在第 %(n)s 条之后被截断：数据目录里的锚记着第 %(head)s 条。请停止写入，用最近一次好的备份对照。") % {"n": n, "head": anchored}
 
 
 def _mac(key, n, at, who, deed, payload, before):

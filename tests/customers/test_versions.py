@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from gendan.base.faults import Refused
-from gendan.customers.actions import Person, file_of, open_file
+from gendan.customers.actions import File, Person, open_file
 from gendan.customers.models import Contact, Customer
 from gendan.products.actions import Item, enter
 from gendan.products.models import Product
@@ -20,7 +20,7 @@ def eom():
 
 def opened():
     """The file as a person finds it when he opens it."""
-    return replace(file_of(eom()), version=eom().version)
+    return replace(File.of(eom()), version=eom().version)
 
 
 def test_the_second_to_save_is_told_and_nothing_is_lost():
@@ -50,7 +50,7 @@ def test_one_person_saving_again_and_again_is_never_told_off():
 def test_of_several_files_one_stale_one_holds_all_back():
     """A form over two customers: the one that was changed meanwhile is named, the other is not saved either."""
     other = Customer.objects.get(code="NET")
-    fresh = replace(file_of(other), version=other.version, note="新")
+    fresh = replace(File.of(other), version=other.version, note="新")
     stale = opened()
     open_file([replace(stale, carrier="顺丰")], by=SERVER)
     with pytest.raises(Refused) as refusal:

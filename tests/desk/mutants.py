@@ -45,9 +45,7 @@ def run(folder, numbers):
     for number in numbers:
         path.write_bytes(mutant(number))
         started = clock.seconds()
-        with transaction.atomic():
-            became, wrong = outcome(path, before, only_correct=number % 7 == 0)
-            transaction.set_rollback(True)
+        became, wrong = outcome(path, before, only_correct=number % 7 == 0)
         trials.count += 1
         trials.became[became] += 1
         trials.wrong += [f"mutant {number}: {one}" for one in wrong]
@@ -65,7 +63,15 @@ def mutant(number):
 
 
 def outcome(path, before, *, only_correct):
-    """(what became of a workbook, sentences on what is wrong with that)."""
+    """(what became of a workbook, sentences on what is wrong with that); the database is then put back."""
+    start = transaction.savepoint()
+    try:
+        return _outcome(path, before, only_correct)
+    finally:
+        transaction.savepoint_rollback(start)
+
+
+def _outcome(path, before, only_correct):
     try:
         done = imports.run(path, by=SERVER, only_correct=only_correct)
     except Unreadable as refusal:

@@ -40,11 +40,12 @@ def _go_out(page):
 
 @pytest.mark.browser
 @pytest.mark.practice
-def test_an_order_walks_from_the_message_to_the_money(page, picture):
+def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.on("dialog", lambda dialog: dialog.accept())
     _come_in(page, "zhoumin")
     picture("1-home")
     number = _receive_and_confirm(page, picture)
+    console.clear()  # the browser tells of the refusal that was provoked
     note = _release_and_ship(page, picture)
     _arrive(page, picture)
     page.goto(f"/orders/{number}/")

@@ -33,6 +33,7 @@ UNPAID = {OVERDUE: 18, ROLLING: 14, NO_DEPOSIT: 14, DEAD: 9999}
 FALL = 180, 90  # days ago: when it began, when it reached the bottom
 BOTTOM = 0.3
 SILENT = 125  # days since the last order of the one who is gone
+COUNTED = 5  # days since a shelf was counted outside its turn
 YOUNG = 140  # days since the first order of the newcomer
 
 

@@ -10,6 +10,7 @@ from gendan.customers.models import AgreedPrice, Customer, Requirement
 from gendan.desk.practice import cast, names, staff
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.goods import GOODS
+from gendan.desk.practice.timeline import MONTHS
 from gendan.desk.practice.market import DISCOUNT
 
 TEN_THOUSAND = 10_000
@@ -121,7 +122,7 @@ def charges(buyers, line):
 
 def agreements(buyers, line):
     """What everybody pays for what he buys: a new version every New Year, a few breaks and specials."""
-    years = range(line.first.year, line.today.year + 1)
+    years = range(line.month(-MONTHS - 1).year, line.today.year + 1)  # orders of the month before are still open
     for one in buyers:
         for code in one.assortment:
             for year in years:

@@ -30,7 +30,8 @@ def week(office, start, end):
         _settle(office, buyers, on)
     if (on := office.line.on(days[0].replace(day=COUNT_DAY))) in days and on.month in COUNTED_MONTHS:
         for one in buyers:
-            _count(office, one, on)
+            if one.code != cast.SHELF or (office.line.today - on).days > cast.COUNTED:
+                _count(office, one, on)
 
 
 def standing(buyers, on):
@@ -65,28 +66,27 @@ def _sold(one, on, shelf):
 def _count(office, one, on):
     """Count a shelf: what is missing is written off when both sides agree; where all is there, slow goods go back."""
     draw = lots("count", one.code, on)
-    missing = draw.randint(1, 4) if draw.random() < MISSING else 0
-    product = tally(office, one, on, missing)
+    product, missing = tally(office, one, on, draw.randint(1, 4) if draw.random() < MISSING else 0)
     if not missing:
         _fetch_back(office, one, on)
-    elif product:
-        later = office.line.after(on, 5)
-        pieces = (money.Piece(product, missing),)
-        row = money.Takeback(one.code, later, pieces, kind=Withdrawal.Kind.LOST)
-        office.errands.append(Errand(later, money.withdraw, lambda: row))
+        return
+    later = office.line.after(on, 5)
+    row = money.Takeback(one.code, later, (money.Piece(product, missing),), kind=Withdrawal.Kind.LOST)
+    office.errands.append(Errand(later, money.withdraw, lambda: row))
 
 
 def tally(office, one, on, missing):
-    """Have a shelf counted on a day, so many pieces short of the product that stands there most; which one that is."""
+    """Have a shelf counted, some pieces of what stands there most being missing: (which product that is, how many)."""
     shelf = standing([one], on)[one.code]
     fullest = max(shelf, key=shelf.get, default="")
+    missing = min(missing, shelf.get(fullest, 0) // 2)
     for product in shelf:
-        office.errands.append(Errand(on, money.count, _counter(one, on, product, missing * (product == fullest))))
-    return fullest
+        office.errands.append(Errand(on, money.count, _counter(one, on, product, missing if product == fullest else 0)))
+    return fullest, missing
 
 
 def _counter(one, on, product, missing):
-    """The row of a count, made when the week's goods have moved."""
+    """What makes the row of a count when the week's goods have moved."""
     return lambda: money.Tally(one.code, on, product, standing([one], on)[one.code].get(product, missing) - missing)
 
 

@@ -37,7 +37,7 @@ def scenes(line):
         (line.ago(10), _later),
         (line.ago(6), _invoice_first),
         (line.ago(6), _no_deposit),
-        (line.ago(5), _counted),
+        (line.ago(cast.COUNTED), _counted),
         (line.ago(4), _paid_ahead),
         (line.ago(3), _stopped_at_the_gate),
         (line.ago(0), _today),
@@ -214,7 +214,7 @@ def _no_deposit(office):
 def _counted(office):
     """Four pieces are missing on a shelf of which part was settled."""
     one = office.buyers[cast.SHELF]
-    shelf.tally(office, one, office.line.ago(5), 4)
+    shelf.tally(office, one, office.line.ago(cast.COUNTED), 4)
     return []
 
 

@@ -82,7 +82,7 @@ def _parts(filled):
         for n, run in enumerate(runs, 1):
             yield {
                 "title": "" if table is filled.table or n > 1 else title,
-                "note": _("第 %(n)s 部分,共 %(all)s 部分") % {"n": n, "all": len(runs)} if len(runs) > 1 else "",
+                "note": _("第 %(n)s 部分，共 %(all)s 部分") % {"n": n, "all": len(runs)} if len(runs) > 1 else "",
                 "size": round(size, 2),
                 **_band(table, [table.columns[n] for n in run], [widths[n] for n in run]),
                 "figures": [f"{name}:{shown(kind, value)}" for name, kind, value in figures] if n == len(runs) else [],
