@@ -82,7 +82,7 @@ TEMPLATES = [
 
 
 def _database(url):
-    """DATABASE_URL (postgresql://user:password@host:port/name, a socket as ?host=/folder) or SQLite in the data folder."""
+    """DATABASE_URL (postgresql://user:password@host:port/name, a socket as ?host=…) or SQLite in the data folder."""
     if not url:
         return {
             "ENGINE": "gendan.base.sqlite",

@@ -68,9 +68,10 @@ def _in_system():
 
 def _no_font(chosen):
     if chosen:
-        return _("设置 GENDAN_FONT 指的 %(file)s 不是能用的字体文件：请改成一个中文字体文件（.ttf、.otf）的完整路径。") % {
-            "file": chosen
-        }
+        remedy = _(
+            "设置 GENDAN_FONT 指的 %(file)s 不是能用的字体文件：请改成一个中文字体文件（.ttf、.otf）的完整路径。"
+        )
+        return remedy % {"file": chosen}
     return _("缺少中文字体：请安装 fonts-noto-cjk，或在设置 GENDAN_FONT 里指定中文字体文件。")
 
 

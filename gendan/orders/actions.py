@@ -292,7 +292,12 @@ def resume(rows, *, by):
     orders = _locked(rows, by)
     refuse_if(
         [
-            Fault(n, "order", order.number, _("%(no)s 没有暂停，不用恢复。请刷新页面，看清现在的情况再办。") % {"no": order.number})
+            Fault(
+                n,
+                "order",
+                order.number,
+                _("%(no)s 没有暂停，不用恢复。请刷新页面，看清现在的情况再办。") % {"no": order.number},
+            )
             for n, order in enumerate(orders)
             if order.stage != Stage.ON_HOLD
         ]
@@ -325,22 +330,15 @@ def _cut_faults(rows, orders, lines):
     for n, row in enumerate(rows):
         order = orders[row.order]
         if order.stage not in ORDER["cancel"].start:
-            yield Fault(
-                n,
-                "order",
-                row.order,
-                _("%(no)s 现在是“%(stage)s”，不能再取消。已发出的请走退货。") % {"no": row.order, "stage": order.get_stage_display()},
-            )
+            remedy = _("%(no)s 现在是“%(stage)s”，不能再取消。已发出的请走退货。")
+            stage = {"no": row.order, "stage": order.get_stage_display()}
+            yield Fault(n, "order", row.order, remedy % stage)
         else:
             for line_no, quantity in row.items:
                 have = left.get((order.pk, line_no), 0)
                 if not 0 < quantity <= have:
-                    yield Fault(
-                        n,
-                        "items",
-                        quantity,
-                        _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。请改小数量。") % {"no": line_no, "left": have},
-                    )
+                    remedy = _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。请改小数量。")
+                    yield Fault(n, "items", quantity, remedy % {"no": line_no, "left": have})
                 left[order.pk, line_no] = have - quantity
 
 

@@ -66,7 +66,12 @@ def append(who, notes):
 
 
 def broken(first=1):
-    """Yield a sentence for what is wrong with the chain; the first names the first broken row."""
+    """Yield a sentence for what is wrong with the chain, naming the first broken row; then what to do about it."""
+    for sentence in _breaks(first):
+        yield sentence + _("请停止写入，用最近一次好的备份对照。")
+
+
+def _breaks(first):
     head = Head.objects.get()
     key = _key(head)
     n, mac = first - 1, ""
@@ -74,10 +79,10 @@ def broken(first=1):
         n += 1
         mac = _mac(key, n, row.at, row.who, row.deed, row.payload, mac)
         if row.n != n or row.mac != mac:
-            yield _("日志第 %(n)s 条与链不符：从这一条起被改动、删除、调换或插入过。请停止写入，用最近一次好的备份对照。") % {"n": n}
+            yield _("日志第 %(n)s 条与链不符：从这一条起被改动、删除、调换或插入过。") % {"n": n}
             return
     if (head.n, head.mac) != (n, mac) or (n and head.seal != _seal(key, n, mac)):
-        yield _("日志在第 %(n)s 条之后被截断：链头记着 %(head)s 条。请停止写入，用最近一次好的备份对照。") % {"n": n, "head": head.n}
+        yield _("日志在第 %(n)s 条之后被截断：链头记着 %(head)s 条。") % {"n": n, "head": head.n}
         return
     yield from _against_anchor(n)
 
@@ -89,7 +94,7 @@ def _against_anchor(n):
     anchored, mac = file.read_text().split()
     row = Entry.objects.filter(n=int(anchored)).values_list("mac", flat=True).first()
     if row != mac:
-        yield _("日志在第 %(n)s 条之后被截断：数据目录里的锚记着第 %(head)s 条。请停止写入，用最近一次好的备份对照。") % {"n": n, "head": anchored}
+        yield _("日志在第 %(n)s 条之后被截断：数据目录里的锚记着第 %(head)s 条。") % {"n": n, "head": anchored}
 
 
 def _mac(key, n, at, who, deed, payload, before):

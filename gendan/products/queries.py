@@ -6,7 +6,6 @@ from gendan.base import dated
 from gendan.base.cash import half_up
 from gendan.products.models import Cost
 
-
 LEAST_MARGIN = Decimal("0.10")
 """最低限价 leaves this part of the price without tax above cost (sheets.md 1.3)."""
 

@@ -35,7 +35,8 @@ class NoSuchSheet(ValueError):
 def named(code):
     """The sheet of a code. Raises NoSuchSheet."""
     if code not in SHEETS:
-        raise NoSuchSheet(_("没有报表 %(code)s，请改成其中之一：%(codes)s。") % {"code": code, "codes": "、".join(SHEETS)})
+        remedy = _("没有报表 %(code)s，请改成其中之一：%(codes)s。")
+        raise NoSuchSheet(remedy % {"code": code, "codes": "、".join(SHEETS)})
     return SHEETS[code]
 
 

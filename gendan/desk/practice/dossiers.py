@@ -10,8 +10,8 @@ from gendan.customers.models import AgreedPrice, Customer, Requirement
 from gendan.desk.practice import cast, names, staff
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.goods import GOODS
-from gendan.desk.practice.timeline import MONTHS
 from gendan.desk.practice.market import DISCOUNT
+from gendan.desk.practice.timeline import MONTHS
 
 TEN_THOUSAND = 10_000
 TENTH = Decimal("0.1")
