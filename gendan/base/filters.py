@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gendan.base import period
@@ -26,7 +27,7 @@ class Filter:
     """One filter. name: its parameter in the address; secret: the right that it takes; is_rare: under 更多筛选."""
 
     name: str
-    label: str
+    label: str | Promise
     secret: str = field(default="", kw_only=True)
     is_rare: bool = field(default=False, kw_only=True)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gendan.base.faults import Fault, Refused
@@ -12,7 +13,7 @@ from gendan.base.faults import Fault, Refused
 class Step:
     """A step with its label on the button, the stages it may start from and the stage it ends in."""
 
-    label: str
+    label: str | Promise
     start: tuple[str, ...]
     end: str
 

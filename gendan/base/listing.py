@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 
 from django.db.models import Count, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gendan.base import drawn, keyset
@@ -79,7 +80,7 @@ class Sort:
     """An order that an index serves: its fields are unique together and never null."""
 
     name: str
-    label: str
+    label: str | Promise
     fields: tuple[str, ...]
     descending: bool = False
 
@@ -89,7 +90,7 @@ class View:
     """A named part of a list, shown as a tab. holds: the reader → Q, None: everything."""
 
     name: str
-    label: str
+    label: str | Promise
     holds: Callable | None = None
 
 
@@ -103,15 +104,15 @@ class Listing:
     """
 
     name: str
-    title: str
-    unit: str
+    title: str | Promise
+    unit: str | Promise
     rows: Callable
     columns: tuple[Cell, ...]
     sorts: tuple[Sort, ...]
     filters: tuple = ()
     views: tuple[View, ...] = (View("all", _("全部")),)
     search: Callable | None = None
-    search_hint: str = ""
+    search_hint: str | Promise = ""
     complete: Callable = lambda records, who: None
 
     def asked(self, params, who, reads):

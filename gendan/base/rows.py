@@ -92,7 +92,9 @@ class Parsed:
 
     @property
     def whole_rows(self):
-        """The rows to take when only correct ones are wanted: of a document with a faulty row, none."""
+        """The rows that may be taken: of a document with a faulty row none, and none where a column is in doubt."""
+        if self.heading.missing or self.heading.repeated:
+            return []
         number = self.tab.document
         return [row for row in self.rows if not number or row.values[number] not in self.torn]
 

@@ -35,7 +35,7 @@ class Column:
     title: str | Promise
     kind: str = "text"
     total: bool = False
-    formula: Callable[[Mapping], object] | None = None
+    formula: "Formula | None" = None
     drill: Callable | None = None
     secret: str = ""  # the right a reader needs to see it, "" = everyone who may read the sheet
     width: int = 0  # characters; 0 = by kind
@@ -78,6 +78,18 @@ class Fact:
     value: object
 
 
+@dataclass(frozen=True)
+class Formula:
+    """How a column is computed from others of its row; operands: the names a drill-down shows."""
+
+    operands: tuple[str, ...]
+    compute: Callable[[Mapping], object]
+
+    def __call__(self, row):
+        """The value for a row, or for the sums of rows."""
+        return self.compute(row)
+
+
 def ratio(part, whole):
     """A percentage column: part / whole × 100, unrounded until shown; None when the whole is 0, negative or unknown."""
 
@@ -85,8 +97,7 @@ def ratio(part, whole):
         above, below = row.get(part), row.get(whole)
         return Decimal(100) * above / below if above is not None and below and below > 0 else None
 
-    share.operands = (part, whole)
-    return share
+    return Formula((part, whole), share)
 
 
 def growth(now, before):
@@ -98,8 +109,7 @@ def growth(now, before):
             return None
         return Decimal(100) * (above - below) / below
 
-    change.operands = (now, before)
-    return change
+    return Formula((now, before), change)
 
 
 def build(columns, rows, *, keys=(), groups=(), rates=None, title="", whole=None):

@@ -78,7 +78,7 @@ def bring_receivables(rows, *, by):
 def _open(row, party, book):
     """Enter an opening balance on the evening before the cut-over; bill and advance stand side by side, unsettled."""
     day = row.dated or row.on
-    number = row.number or f"期初-{row.customer}"
+    number = _number(row)
     about = {"on": day, "booked_on": row.on - timedelta(days=1), "kind": Kind.OPENING, "number": number}
     if row.amount < 0:
         return book.advance(party.pk, -row.amount, wait=True, **about)
@@ -88,21 +88,20 @@ def _open(row, party, book):
     return book.bill(party.pk, row.amount, due_on=due_on, wait=True, **about)
 
 
+def _number(row):
+    """An opening balance without a number is the customer's one balance."""
+    return row.number or f"期初-{row.customer}"
+
+
 def _known_bills(rows):
-    numbers = [row.number for row in rows if row.number]
-    used = set(
-        Receivable.objects.filter(kind=Kind.OPENING, number__in=numbers, void=False).values_list("number", flat=True)
-    )
+    bills = Receivable.objects.filter(kind=Kind.OPENING, number__in=[_number(row) for row in rows], void=False)
+    used = set(bills.values_list("number", flat=True))
     for n, row in enumerate(rows):
-        if row.number in used:
-            yield Fault(
-                n,
-                "number",
-                row.number,
-                _("期初单号 %(no)s 已经登记过。请换一个号，或删去这一行。") % {"no": row.number},
-            )
-        if row.number:
-            used.add(row.number)
+        if row.amount > 0 and _number(row) in used:
+            remedy = _("期初单号 %(no)s 已经登记过。请换一个号（没有单号的合并成一行），或删去这一行。")
+            yield Fault(n, "number", row.number, remedy % {"no": _number(row)})
+        if row.amount > 0:
+            used.add(_number(row))
         if not row.amount:
             yield Fault(n, "amount", row.amount, _("期初金额不能是 0。请填欠款（正数）或预收（负数），或删去这一行。"))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gendan.desk import practice
@@ -15,9 +16,9 @@ class Entry:
 
     room: str
     address: str
-    label: str
+    label: str | Promise
     icon: str
-    on_phone: str = ""
+    on_phone: str | Promise = ""
 
     @property
     def space(self):

@@ -185,7 +185,7 @@ class _Work:
         return cutover_on
 
     def _rows(self, name):
-        return self.parsed[name].rows if name in self.parsed else []
+        return self.parsed[name].whole_rows if name in self.parsed else []
 
     def _steps(self, fresh, cutover_on, *, masters):
         """The steps of the master tabs, or of the facts, in the order in which things happened."""

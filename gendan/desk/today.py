@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base.listing import MOST_COUNTED, Listing
@@ -20,8 +21,8 @@ class Duty:
 
     deed: str
     room: str
-    title: str
-    why: str
+    title: str | Promise
+    why: str | Promise
     icon: str
     listing: Listing
     params: dict = field(default_factory=dict)

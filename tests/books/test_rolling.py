@@ -4,23 +4,21 @@ from decimal import Decimal
 
 import pytest
 
-from tests.office import d, open_files, paid, sheet, shipped, stock_up, y
-
-pytestmark = pytest.mark.usefixtures("office")
+from gendan.people.actions import Preference, set_preferences
+from tests.office import SERVER, d, open_files, paid, sheet, shipped, stock_up, y
 
 
 @pytest.fixture(autouse=True)
-def goods():
-    """Stock from before the first delivery."""
+def september(office):
+    """The office began a month earlier, with stock in September."""
+    set_preferences([Preference("cutover_on", "2026-09-01")], by=SERVER)
     stock_up({"P01": 1000}, on="09-01")
 
 
 def row(day, customer="FLOOR"):
     """(总额, 铺底内, 未到期, 逾期, 最长逾期天数) of R03 on a day."""
     one = sheet("R03", d(day).isoformat())[customer]
-    return tuple(
-        one[name] for name in ("receivable_closing", "in_floor", "not_due", "overdue", "overdue_days_max")
-    )
+    return tuple(one[name] for name in ("receivable_closing", "in_floor", "not_due", "overdue", "overdue_days_max"))
 
 
 def deliver(thousands, on, customer="FLOOR"):

@@ -24,7 +24,12 @@ CHOOSE = """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydow
 def picture(page):
     """Keep what the screen shows, for whoever wants to look at the walk afterwards."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    return lambda name: page.screenshot(path=PICTURES / f"{name}.png")
+
+    def take(name):
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+    return take
 
 
 def _come_in(page, login):

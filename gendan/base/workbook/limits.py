@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile
 try:
     import resource
 except ImportError:  # Windows: the wall clock of the parent is all there is
-    resource = None
+    resource = None  # type: ignore[assignment]
 
 MB = 1024 * 1024
 CHUNK = MB

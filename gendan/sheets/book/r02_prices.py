@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import dated
 from gendan.base.cash import half_up
-from gendan.base.table import PRICE_8, Column, build, growth, ratio
+from gendan.base.table import PRICE_8, Column, Formula, build, growth, ratio
 from gendan.customers.models import AgreedPrice
 from gendan.people.roles import COMPANY, Role
 from gendan.products import queries as products
@@ -24,8 +24,6 @@ def _margin(row):
     excl = price / (1 + rate / 100)
     return (excl - cost) / excl * 100
 
-
-_margin.operands = ("agreed_price_incl", "unit_cost")
 
 ALL = (
     Column("row_no", _("序号"), "count", width=5),
@@ -56,7 +54,13 @@ ALL = (
     Column("approved_on", _("审批日期"), "date"),
     Column("price_version", _("版本"), "count"),
     Column("unit_cost", _("成本价"), "price", secret="cost"),
-    Column("gross_margin", _("毛利率"), "share", formula=_margin, secret="cost"),
+    Column(
+        "gross_margin",
+        _("毛利率"),
+        "share",
+        formula=Formula(("agreed_price_incl", "unit_cost"), _margin),
+        secret="cost",
+    ),
     Column("floor_price", _("最低限价"), "price", secret="cost"),
     NOTE,
 )

@@ -100,6 +100,12 @@ ALL = (
     NOTE,
 )
 
+OPENING = ("consigned_opening", "receivable_opening")
+CLOSING = (
+    "consigned_closing", "receivable_closing", "advance", "not_due", "in_floor", "overdue", "overdue_days_max",
+    *(name for name, _most in books.BUCKETS), "exposure", "credit_available",
+)  # fmt: skip
+
 
 def _fill(period, who):
     month = period.month_to_date()
@@ -110,8 +116,7 @@ def _fill(period, who):
     rows = parties(period.end, who, active, records=True)
     debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
     shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
-    cut = preferences.value("cutover_on", period.end)
-    before_cutover = bool(cut and before < cut - timedelta(days=1))
+    unknown = dict.fromkeys(_before_cutover(period))
     states = [str(state) for state in STATES]
     modes = {value: str(label) for value, label in Customer.Mode.choices}
     filled = [
@@ -128,9 +133,16 @@ def _fill(period, who):
     ]
     for row, party in zip(filled, rows, strict=True):
         row["credit_state"] = states[_state(row, party.customer)]
-        if before_cutover:
-            row["consigned_opening"] = row["receivable_opening"] = None
+        row.update(unknown)
     return build(ALL, filled, keys=[party.customer.code for party in rows], groups=groups(rows))
+
+
+def _before_cutover(period):
+    """The balances that nobody knows, because they stood before the cut-over (rulings 9)."""
+    cut = preferences.value("cutover_on", period.end)
+    if cut is None or _before(period) >= cut - timedelta(days=1):
+        return ()
+    return OPENING if period.end >= cut else (*OPENING, *CLOSING)
 
 
 def _terms(one, modes):
