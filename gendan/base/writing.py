@@ -1,9 +1,9 @@
 """Whose turn it is to write: on SQLite a file lock puts writers in line, which beats its own busy waiting."""
 
 import os
-import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
+from sqlite3 import SQLITE_BUSY
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -13,7 +13,8 @@ from filelock import FileLock, Timeout
 from gendan.base import clock
 
 PATIENCE = 20
-"""Seconds that a writer waits before the person is told."""
+"""Seconds that a writer waits before the person is told; PostgreSQL's lock_timeout in settings.py is the same."""
+LOCK_TIMEOUT = "55P03"
 
 
 class Busy(Exception):
@@ -27,32 +28,36 @@ class Busy(Exception):
 @contextmanager
 def turn():
     """Hold the office's one pen; raises Busy. On PostgreSQL row locks do this and the door stays open."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    try:
+        with _line() if connection.vendor == "sqlite" else nullcontext():
+            yield
+    except OperationalError as error:
+        if _is_locked(error.__cause__):
+            raise Busy from None
+        raise
+
+
+def _is_locked(cause):
+    return getattr(cause, "sqlite_errorcode", None) == SQLITE_BUSY or getattr(cause, "sqlstate", None) == LOCK_TIMEOUT
+
+
+@contextmanager
+def _line():
+    """Stand in line. Whoever waited here waits less for those who write past it: to a person both waits are one."""
     began = clock.seconds()
     try:
         door = _door(os.getpid()).acquire(timeout=PATIENCE, poll_interval=0.002)
     except Timeout:
         raise Busy from None
-    with door, _patient(PATIENCE - int(clock.seconds() - began)):
-        yield
-
-
-@contextmanager
-def _patient(seconds):
-    """Wait this long for somebody who writes past the line (another program): both waits are one to the person."""
-    late = seconds < PATIENCE
-    try:
-        if late:
-            _await(seconds)
-        yield
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-            raise Busy from None
-        raise
-    finally:
-        if late:
+    with door:
+        left = PATIENCE - int(clock.seconds() - began)
+        if left == PATIENCE:
+            yield
+            return
+        _await(left)
+        try:
+            yield
+        finally:
             _await(PATIENCE)
 
 

@@ -1,4 +1,4 @@
-"""铺底: the newest receivables up to the floor are not due, older ones since a delivery pushed them over (rulings 5)."""
+"""铺底: the newest receivables up to the floor are not due, older ones since a delivery pushed them over (ruling 5)."""
 
 from decimal import Decimal
 

@@ -114,7 +114,9 @@ def _with_number(cell, number):
 
 def soiled(chance, cells):
     """The bytes of a workbook with a few good rows in every tab and up to 8 of these cells somewhere among them."""
-    tabs = {tab: [list(good), *(list(numbered(good, 900 + n).values()) for n in range(3))] for tab, good in GOOD.items()}
+    tabs = {
+        tab: [list(good), *(list(numbered(good, 900 + n).values()) for n in range(3))] for tab, good in GOOD.items()
+    }
     for _n in range(chance.randint(1, 8)):
         row = chance.choice(chance.choice(list(tabs.values())))
         row[chance.randrange(len(row))] = chance.choice(cells)

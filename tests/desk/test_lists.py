@@ -37,6 +37,7 @@ HOSTILE = [
     "true",
     "{{7*7}}",
 ]
+WHOLE = {name: f"{reverse(name)}?view=all&size=200" for name in LISTINGS}
 each = pytest.mark.parametrize("name", LISTINGS)
 
 
@@ -79,17 +80,13 @@ def test_columns_have_names_of_their_own(name):
 
 @pytest.mark.usefixtures("office")
 class TestAnswers:
-    @pytest.fixture(scope="class")
-    def addresses(self):
-        return {name: f"{reverse(name)}?view=all&size=200" for name in LISTINGS}
-
-    def test_one_row_and_thirty_cost_the_same_statements(self, addresses):
+    def test_one_row_and_thirty_cost_the_same_statements(self):
         client = client_of("assistant")
         _trade([1])
-        few = {name: self._statements(client, address) for name, address in addresses.items()}
+        few = {name: self._statements(client, address) for name, address in WHOLE.items()}
         stock_up({"P01": 1000, "P02": 1000}, on="09-29")
         _trade(range(2, 31))
-        assert {name: self._statements(client, address) for name, address in addresses.items()} == few
+        assert {name: self._statements(client, address) for name, address in WHOLE.items()} == few
 
     @staticmethod
     def _statements(client, address):
