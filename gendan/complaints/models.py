@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from gendan.base.cash import CashField
 from gendan.customers.models import Customer, OfCustomers
 from gendan.people.models import Document
+from gendan.people.roles import Role
+
+
+class SalesReturns(OfCustomers):
+    """Returned goods; quality sees all of them, without prices."""
+
+    steps = frozenset({Role.QUALITY})
 
 
 class SalesReturn(Document):
@@ -18,7 +25,7 @@ class SalesReturn(Document):
     reason = models.CharField(_("原因"), max_length=200, blank=True)
     amount = CashField(_("金额"))
 
-    objects = OfCustomers.as_manager()
+    objects = SalesReturns.as_manager()
 
     class Meta:
         constraints = [

@@ -4,11 +4,16 @@ from django.utils.translation import gettext as _
 
 from gendan.base.faults import Fault
 from gendan.customers.models import Customer
+from gendan.people.roles import Role
+
+DEPARTMENTS = frozenset({Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS})
+"""Who serves every customer's goods without reading his file."""
 
 
 def parties(rows, by):
-    """{code: Customer} of the rows' customers that `by` sees."""
-    return {party.code: party for party in Customer.objects.seen_by(by).filter(code__in={row.customer for row in rows})}
+    """{code: Customer} of the rows' customers that `by` sees or serves."""
+    seen = Customer.objects.all() if by.roles & DEPARTMENTS else Customer.objects.seen_by(by)
+    return {party.code: party for party in seen.filter(code__in={row.customer for row in rows})}
 
 
 def unknown(rows, known):

@@ -14,9 +14,9 @@ KINDS = (DatabaseError, InterfaceError, OSError)
 FULL = gettext_lazy("磁盘满了，没有写入任何内容：请腾出空间，再做一次。")
 LOCKED = gettext_lazy("数据库被别的程序占着，没有写入任何内容：请等一会儿再做一次；一直这样，就关掉占用它的程序。")
 CLOSED = gettext_lazy("数据不能写入：请检查磁盘是否只读、数据目录的权限，改好后再做一次。")
-FAILED = gettext_lazy("磁盘读写出错，没有写入任何内容：请系统管理检查磁盘，之后再做一次。")
+FAILED = gettext_lazy("磁盘读写出错：请系统管理检查磁盘；重做之前，先看看刚才的单据在不在。")
 DAMAGED = gettext_lazy("数据库文件损坏：请停止使用，保留数据目录，用最近的备份恢复。")
-GONE = gettext_lazy("连不上数据库：请系统管理检查数据库服务是否在运行，之后再做一次。")
+GONE = gettext_lazy("连不上数据库：请系统管理检查数据库服务；重做之前，先看看刚才的单据在不在。")
 
 # Primary result codes of SQLite, classes or codes of SQLSTATE, and numbers of the operating system.
 SQLITE = {13: FULL, 5: LOCKED, 6: LOCKED, 8: CLOSED, 3: CLOSED, 14: CLOSED, 10: FAILED, 11: DAMAGED, 26: DAMAGED}

@@ -49,7 +49,7 @@ def _like(request):
 def _take_in(form, lane, by):
     """Receive the order and take it along the lane: all of it, or nothing."""
     op, on = form.cleaned_data["op"], form.cleaned_data["on"]
-    with deeds.together(by=by):
+    with deeds.together(by=by, alone=False):
         (order,) = actions.receive([form.intake()], by=by, op=op)
         for step in lane:
             row = Word(order.number, on, form.cleaned_data["said_by"]) if step == "confirm" else Turn(order.number, on)

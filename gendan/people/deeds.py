@@ -31,12 +31,15 @@ class _Run:
 
     def do(self, action, name, rows, reason, details):
         """Do the action under its note; what it refuses leaves no note."""
-        self.notes.append({"deed": name, "rows": rows, "reason": reason, "changes": []})
+        note = {"deed": name, "rows": rows, "reason": reason, "changes": []}
+        self.notes.append(note)
         try:
-            return action(rows, by=self.by, **details)
+            result = action(rows, by=self.by, **details)
         except Exception:
             self.notes.pop()
             raise
+        note["numbers"] = [record.number for record in result if hasattr(record, "number")]
+        return result
 
 
 def may(who, name):
@@ -73,12 +76,13 @@ def deed(name):
 
 
 @contextmanager
-def together(*, by, batch=None, rehearse=False):
+def together(*, by, batch=None, rehearse=False, alone=True):
     """Do several deeds in one durable transaction; `rehearse` takes the same path and rolls all of it back.
 
-    batch: the import batch whose rows these are. Yields the run, whose `notices` list grows with what gates let pass.
+    batch: the import batch whose rows these are. alone: False for the few deeds of one click on one document, which
+    lock in the order that single deeds do. Yields the run, whose `notices` list grows with what gates let pass.
     """
-    with _transaction(by, alone=True) as run:
+    with _transaction(by, alone=alone) as run:
         run.batch = batch
         yield run
         if rehearse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, terms
@@ -240,7 +241,7 @@ def record_arrival(rows, *, by):
     refuse_if(_unheard(rows, notes))
     book = MoneyBook((note.customer_id for note in notes.values()), batch=deeds.batch())
     lines = _lines(notes)
-    orders = OpenLines({line.order_line.order.number for parts in lines.values() for line in parts if line.order_line})
+    orders = OpenLines({line.order_no for parts in lines.values() for line in parts if line.order_no})
     refuse_if(_arrival_faults(rows, notes, lines))
     for row in rows:
         _sign(row, notes[row.delivery], lines[row.delivery], orders)
@@ -260,7 +261,8 @@ def _unheard(rows, notes):
 
 def _lines(notes):
     found = {note.pk: [] for note in notes.values()}
-    rows = DeliveryLine.objects.filter(delivery__in=notes.values()).select_related("order_line__order", "product")
+    rows = DeliveryLine.objects.filter(delivery__in=notes.values()).select_related("product")
+    rows = rows.annotate(order_no=F("order_line__order__number"))
     for line in rows.order_by("delivery", "line_no").select_for_update(of=("self",)):
         found[line.delivery_id].append(line)
     return {number: found[note.pk] for number, note in notes.items()}
@@ -320,6 +322,8 @@ def _take_refused(rows, notes, lines, book):
         for line in lines[row.delivery]
         if row.arrived_on and line.refused
     ]
+    if not refused:
+        return
     sold = [_back(*one) for one in refused if one[2].kind == Delivery.Kind.SALE]
     placed = [_off_the_shelf(*one) for one in refused if one[2].kind == Delivery.Kind.PLACEMENT]
     refuse_if([*sales.take_back(sold, book), *shelves.take(placed, book)])
