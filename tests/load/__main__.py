@@ -81,7 +81,6 @@ def _measure():
 
     for one in workloads.all_of(workloads.Office()):
         sys.stdout.write(json.dumps(vars(one) | {"ratio": one.ratio}, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
     return 0
 
 
