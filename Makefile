@@ -31,6 +31,10 @@ test: develop  ## all checks and all tests, on SQLite and on PostgreSQL
 bench: develop  ## build big practice companies, measure them and write docs/performance.md
 	$(BIN)/python -m tests.load
 
+soak: develop  ## hours: dirty files, crashes, races and the random life of the books, on both engines
+	TEST_DB=sqlite $(BIN)/pytest -o python_files="soak_*.py" tests/soak
+	TEST_DB=postgres $(BIN)/pytest -o python_files="soak_*.py" tests/soak
+
 accept: setup  ## compare the sheets that exist with the office's own figures
 	$(BIN)/python $(CHECK) --gendan "$(CURDIR)/$(BIN)/gendan" --only $(SHEETS)
 

@@ -19,6 +19,11 @@ def today():
     return now().date()
 
 
+def on_the_wall(moment):
+    """A moment as the office's clock shows it, to the minute: naive, in Shanghai time."""
+    return moment.astimezone(SHANGHAI).replace(second=0, microsecond=0, tzinfo=None)
+
+
 def seconds():
     """Seconds on a clock that only counts on: for how long something took."""
     return time.monotonic()

@@ -29,6 +29,11 @@ class Person:
     wechat: str = ""
     email: str = ""
 
+    @classmethod
+    def of(cls, contact):
+        """The contact as he stands, to be changed and handed back."""
+        return cls(**{name: getattr(contact, name) for name in cls.__dataclass_fields__})
+
 
 @dataclass(frozen=True)
 class Demand:
@@ -136,6 +141,14 @@ class Agreement:
     basis: str = ""
     approved_by: str = ""
     approved_on: date | None = None
+
+    @classmethod
+    def of(cls, price, following):
+        """An agreed price as it stands, to be changed and handed back; following: the next start of any price."""
+        same = following and all(getattr(following, name) == getattr(price, name) for name in ladder.OWNER)
+        end = following.valid_from - timedelta(days=1) if same and following.price is None else None
+        plain = {name: getattr(price, name) for name in cls.__dataclass_fields__ if hasattr(price, name)}
+        return cls(**plain | {"customer": price.customer.code, "product": price.product.code, "valid_to": end})
 
 
 @deed("customers.open_file")

@@ -8,7 +8,7 @@ from gendan.base.intake import Intake, Step, choices
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook import Unclear
 from gendan.customers import actions
-from gendan.customers.models import AgreedPrice, Assignment, Customer, Requirement
+from gendan.customers.models import AgreedPrice, Assignment, Contact, Customer, Requirement
 
 FROM_THE_START = date(2000, 1, 1)
 """From when a customer's first known manager looked after him."""
@@ -79,10 +79,12 @@ PLAIN = {field.name for field in CUSTOMERS.fields} - {"manager", "contact", *PER
 
 def _customers(rows, about):
     known = Customer.objects.in_bulk([row.values["code"] for row in rows], field_name="code")
-    held = _managers(known.values(), about.today)
+    held, people = _managers(known.values(), about.today), _people(known.values())
     for row in rows:
         code, manager = row.values["code"], row.values["manager"]
-        yield Step(actions.open_file, _file(known.get(code), row.values, about.present), (row,), rank=2)
+        file = _file(known.get(code), row.values, about.present)
+        person = _person(people.get(code), row.values, about.present)
+        yield Step(actions.open_file, replace(file, contact=person), (row,), rank=2)
         if manager and held.get(code) != manager:
             start = about.today if code in held else FROM_THE_START
             yield Step(actions.assign, actions.Charge(code, manager, start), (row,), rank=3)
@@ -97,9 +99,24 @@ def _file(customer, values, present):
     """The file as it should stand: what the workbook has a column for, the rest as it is stored."""
     said = {name: values[name] for name in PLAIN if customer is None or name in present}
     file = replace(actions.File.of(customer), **said) if customer else actions.File(**said)
-    contact = values["contact"] and actions.Person(values["contact"], **{name: values[name] for name in PERSON})
     demands = tuple(actions.Demand(kind, values[name]) for name, kind in DEMANDS.items() if values[name])
-    return replace(file, contact=contact or None, demands=demands)
+    return replace(file, demands=demands)
+
+
+def _people(known):
+    """{customer code: his main contact as a Person}."""
+    mains = Contact.objects.filter(customer__in=known, is_main=True, left_on=None).select_related("customer")
+    return {one.customer.code: actions.Person.of(one) for one in mains}
+
+
+def _person(person, values, present):
+    """The main contact: of the same person what the workbook has no column for stays; None where it names nobody."""
+    if not values["contact"]:
+        return None
+    said = {name: values[name] for name in PERSON if name in present}
+    if person and person.name == values["contact"]:
+        return replace(person, **said)
+    return actions.Person(values["contact"], **said)
 
 
 PRICES = Tab(
@@ -121,7 +138,31 @@ PRICES = Tab(
 
 
 def _prices(rows, about):
-    return (Step(actions.agree, actions.Agreement(**row.values), (row,), rank=4) for row in rows)
+    stored = _stored(rows)
+    for row in rows:
+        known = stored.get(tuple(row.values[name] for name in PRICES.key))
+        yield Step(actions.agree, _agreement(known, row.values, about.present), (row,), rank=4)
+
+
+def _stored(rows):
+    """The prices that the rows may name as they stand: {key of the tab: Agreement}."""
+    parties, stock = ({row.values[name] for row in rows} for name in ("customer", "product"))
+    ladder = AgreedPrice.objects.filter(customer__code__in=parties, product__code__in=stock)
+    known = list(ladder.select_related("customer", "product"))
+    found = {}
+    for one, following in zip(known, [*known[1:], None], strict=True):
+        if one.price is not None:
+            agreement = actions.Agreement.of(one, following)
+            found[tuple(getattr(agreement, name) for name in PRICES.key)] = agreement
+    return found
+
+
+def _agreement(known, values, present):
+    """The price as it should stand: what the workbook has a column for, the rest as it is stored; a new one is new."""
+    if known is None or known.price != values["price"]:
+        known = known and replace(known, approved_by="", approved_on=None)
+    said = {name: value for name, value in values.items() if known is None or name in present}
+    return replace(known, **said) if known else actions.Agreement(**said)
 
 
 IMPORTS = (Intake(CUSTOMERS, _customers), Intake(PRICES, _prices))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from gendan.customers.models import AgreedPrice
 from gendan.people import deeds
 
+OWNER = ("customer_id", "product_id", "kind", "min_qty")
 PRICE = ["price", "max_qty", "vat_rate", "freight_included", "basis", "approved_by", "approved_on", "price_version"]
 
 

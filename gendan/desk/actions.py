@@ -11,7 +11,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.books import undoing
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice, Customer
-from gendan.desk.models import ImportedRow
+from gendan.desk.models import ImportedRow, parts_of
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders import marks as orders
 from gendan.orders.models import Order
@@ -90,10 +90,10 @@ def _remove_masters(batch):
     """Prices of the batch go; customers, products and managers go too unless something refers to them."""
     rows = ImportedRow.objects.filter(batch=batch)
     for key in rows.filter(tab="合作价格").values_list("key", flat=True):
-        _remove_price(*key.split("|")[:5])
+        _remove_price(*parts_of(key)[:5])
     for tab, model in MASTERS.items():
         for key in rows.filter(tab=tab).values_list("key", flat=True):
-            _remove(model.objects.filter(code=key.split("|")[0]))
+            _remove(model.objects.filter(code=parts_of(key)[0]))
     rows.delete()
 
 

@@ -23,7 +23,7 @@ from gendan.base.workbook.read import read
 from gendan.books import imports as books
 from gendan.complaints import imports as complaints
 from gendan.customers import imports as customers
-from gendan.desk.models import ImportedRow
+from gendan.desk.models import ImportedRow, key_of, parts_of
 from gendan.money import imports as money
 from gendan.orders import imports as orders
 from gendan.people import actions as people_actions
@@ -133,9 +133,10 @@ class _Work:
         for name, one in self.parsed.items():
             known = {
                 row.key: row
-                for row in ImportedRow.objects.filter(tab=name, key__in=[_key(row) for row in one.whole_rows])
+                for row in ImportedRow.objects.filter(tab=name, key__in=[key_of(row.key) for row in one.whole_rows])
             }
-            rows = [row for row in one.whole_rows if not (seen := known.get(_key(row))) or seen.digest != row.digest]
+            seen = {key: row.digest for key, row in known.items()}
+            rows = [row for row in one.whole_rows if seen.get(key_of(row.key)) != row.digest]
             self.counts[name].same = len(one.whole_rows) - len(rows)
             fresh[name] = self._acceptable(one, rows, known)
             changed |= {(name, key): row for key, row in known.items()}
@@ -145,10 +146,10 @@ class _Work:
         """Facts do not change: one that was imported before and reads differently now is a fault."""
         if one.tab.master:
             return rows
-        numbers = {row.key.split("|")[0] for row in known.values()} if one.tab.document else set()
+        numbers = {parts_of(row.key)[0] for row in known.values()} if one.tab.document else set()
         good = []
         for row in rows:
-            if _key(row) in known or (one.tab.document and row.key[0] in numbers):
+            if key_of(row.key) in known or (one.tab.document and row.key[0] in numbers):
                 remedy = _("这张单据已经导入过，内容和现在不同。已发生的单据不能改：请改回原样，或用退货、调整来更正。")
                 self.outcome.faults.append(one.cell_fault(row.number, one.tab.key[0], row.key[0], remedy))
             else:
@@ -247,14 +248,14 @@ class _Work:
             for row in rows:
                 if id(row) in self.dropped:
                     continue
-                before = known.get((name, _key(row)))
+                before = known.get((name, key_of(row.key)))
                 if before is None:
-                    new.append(ImportedRow(tab=name, key=_key(row), digest=row.digest, batch=self.outcome.batch))
+                    new.append(ImportedRow(tab=name, key=key_of(row.key), digest=row.digest, batch=self.outcome.batch))
                 else:
                     before.digest, before.batch, before.made = row.digest, self.outcome.batch, False
                     again.append(before)
             taken = [row for row in rows if id(row) not in self.dropped]
-            self.counts[name].updated = sum((name, _key(row)) in known for row in taken)
+            self.counts[name].updated = sum((name, key_of(row.key)) in known for row in taken)
             self.counts[name].added = len(taken) - self.counts[name].updated
         bulk.insert(new)
         bulk.save(again, ["digest", "batch", "made"])
@@ -262,7 +263,3 @@ class _Work:
             name: vars(one) for name, one in self.counts.items()
         }
         self.outcome.batch.save(update_fields=["counts"])
-
-
-def _key(row):
-    return "|".join(map(str, row.key))[:400]

@@ -5,6 +5,16 @@ from django.db import models
 from gendan.people.models import Batch
 
 
+def key_of(parts):
+    """The identity of a row, from its parts; a bar within a part becomes a full-width one, which no code contains."""
+    return "|".join(str(part).replace("|", "｜") for part in parts)[:400]
+
+
+def parts_of(key):
+    """The parts again, as text."""
+    return [part.replace("｜", "|") for part in key.split("|")]
+
+
 class ImportedRow(models.Model):
     """A row of a workbook that was taken in. key: its identity within the tab; digest: what it said (rulings 20)."""
 

@@ -18,8 +18,20 @@ FAILED = gettext_lazy("磁盘读写出错：请系统管理检查磁盘；重做
 DAMAGED = gettext_lazy("数据库文件损坏：请停止使用，保留数据目录，用最近的备份恢复。")
 GONE = gettext_lazy("连不上数据库：请系统管理检查数据库服务；重做之前，先看看刚才的单据在不在。")
 
-# Primary result codes of SQLite, classes or codes of SQLSTATE, and numbers of the operating system.
-SQLITE = {13: FULL, 5: LOCKED, 6: LOCKED, 8: CLOSED, 3: CLOSED, 14: CLOSED, 10: FAILED, 11: DAMAGED, 26: DAMAGED}
+NO_ROOM_TO_SHARE = 4874  # SQLITE_IOERR_SHMSIZE: the file beside the database cannot be made
+# Result codes of SQLite, classes or codes of SQLSTATE, and numbers of the operating system.
+SQLITE = {
+    13: FULL,
+    5: LOCKED,
+    6: LOCKED,
+    8: CLOSED,
+    3: CLOSED,
+    14: CLOSED,
+    10: FAILED,
+    NO_ROOM_TO_SHARE: FULL,
+    11: DAMAGED,
+    26: DAMAGED,
+}
 SQLSTATE = {
     "53100": FULL,
     "55P03": LOCKED,
@@ -51,7 +63,8 @@ def sentence(error):
         return str(SYSTEM.get(error.errno, ""))
     cause = error.__cause__
     if hasattr(cause, "sqlite_errorcode"):
-        return str(SQLITE.get(cause.sqlite_errorcode & 0xFF, ""))
+        code = cause.sqlite_errorcode
+        return str(SQLITE.get(code, SQLITE.get(code & 0xFF, "")))
     if hasattr(cause, "sqlstate"):
         return str(_of_state(cause.sqlstate))
     return ""

@@ -56,7 +56,7 @@ def said(environment, *command):
 def with_module(environment, folder, name, text):
     """The environment in which a module of this name and text comes before any other."""
     (folder / f"{name}.py").write_text(text)
-    return environment | {"PYTHONPATH": str(folder)}
+    return environment | {"PYTHONPATH": os.pathsep.join([str(folder), environment.get("PYTHONPATH", "")])}
 
 
 @pytest.mark.parametrize(("version", "code"), [("3.51.2", 2), ("3.51.3", 0)])

@@ -1,10 +1,12 @@
-"""Values as they stand in real office files, and what each must become in the database; No: refused, with these words."""
+"""Values as they stand in real office files, and what each must become in the database, or why it is refused."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal as D
+from decimal import Decimal
 
 from tests.desk.dirt import DAY, Formula, Look
+
+D = Decimal
 
 
 @dataclass(frozen=True)

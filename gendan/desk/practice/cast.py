@@ -31,7 +31,7 @@ SWAPPED = ("C011", "C012")  # from 王磊 to 孙莉
 UNPAID = {OVERDUE: 18, ROLLING: 14, NO_DEPOSIT: 14, DEAD: 9999}
 """For how many days now these have paid nothing."""
 FALL = 180, 90  # days ago: when it began, when it reached the bottom
-BOTTOM = 0.3
+BOTTOM = 0.4
 SILENT = 125  # days since the last order of the one who is gone
 COUNTED = 5  # days since a shelf was counted outside its turn
 YOUNG = 140  # days since the first order of the newcomer

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import clock
 from gendan.base.table import Column, build
 from gendan.customers.models import Address, Contact, Customer, Requirement
 from gendan.people.roles import COMPANY, Role
@@ -63,7 +64,7 @@ FROM_FILE = (
     "short_name", "mnemonic", "customer_type", "grade", "uscc", "invoice_title", "invoice_address_phone",
     "bank_name", "bank_account", "credit_limit", "consign_limit", "rolling_credit_floor", "contract_no",
     "contract_from", "contract_to", "shipping_method", "carrier", "freight_payer", "transit_days",
-    "arrival_requirement", "first_order_on", "paper_ref", "verified_on", "updated_by", "updated_at",
+    "arrival_requirement", "first_order_on", "paper_ref", "verified_on", "updated_by",
 )  # fmt: skip
 DEMANDS = {
     "packing_requirement": Requirement.Kind.PACKING,
@@ -114,6 +115,7 @@ def _file(party):
         "cooperation_mode": one.get_cooperation_mode_display(),
         "payment_term": one.term.text(),
         "status": one.get_status_display(),
+        "updated_at": one.updated_at and clock.on_the_wall(one.updated_at),
     }
 
 

@@ -73,7 +73,7 @@ ALL = (
     _cash("returned", _("退货金额"), drill.sales(BACK, "amount", -1)),
     _cash("net_sales", _("销售净额"), drill.sales((*SOLD, *BACK), "amount")),
     _cash("consigned_out", _("铺货发出(不计销售)"), drill.entries({A.PLACED: 1}, (Kind.PLACEMENT,))),
-    _cash("receivable_opening", _("期初应收"), drill.bills(_before)),
+    _cash("receivable_opening", _("期初应收"), drill.account(A.RECEIVABLE, _before)),
     _cash("received", _("本期回款"), drill.entries(PAID, (Kind.RECEIPT,))),
     _cash("adjusted", _("本期调整"), drill.entries(OWED, (Kind.ADJUSTMENT,))),
     _cash("receivable_closing", _("期末应收"), drill.bills(_end)),

@@ -55,13 +55,14 @@ def _costs(key, period, who):
     history = products.costs([_product(key)])
     for line in books.sales(period, who).filter(product=_product(key)).order_by("on", "number", "line_no"):
         unit = history.at(line.product_id, line.cost_on)
-        yield Fact(line.on, line.get_kind_display(), line.number, str(unit), amount(line.quantity, unit))
+        value = None if unit is None else amount(line.quantity, unit)
+        yield Fact(line.on, line.get_kind_display(), line.number, str(unit or "—"), value)
 
 
 def _profit(key, period, who):
     yield from _lines(EVERY, "amount_excl")(key, period, who)
     for fact in _costs(key, period, who):
-        yield Fact(fact.on, fact.kind, fact.number, fact.text, -fact.value)
+        yield Fact(fact.on, fact.kind, fact.number, fact.text, fact.value and -fact.value)
 
 
 def _buyers_of(key, period, who):
