@@ -1,7 +1,7 @@
 """Deeds on the customer file: open or change it, hand customers over, agree prices (XS-009 二.2; R-2.1 to R-2.6)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _

@@ -150,7 +150,7 @@ def _stored(rows):
     ladder = AgreedPrice.objects.filter(customer__code__in=parties, product__code__in=stock)
     known = list(ladder.select_related("customer", "product"))
     found = {}
-    for one, following in zip(known, [*known[1:], None], strict=True):
+    for one, following in zip(known, [*known[1:], None], strict=False):
         if one.price is not None:
             agreement = actions.Agreement.of(one, following)
             found[tuple(getattr(agreement, name) for name in PRICES.key)] = agreement
@@ -158,11 +158,11 @@ def _stored(rows):
 
 
 def _agreement(known, values, present):
-    """The price as it should stand: what the workbook has a column for, the rest as it is stored; a new one is new."""
-    if known is None or known.price != values["price"]:
-        known = known and replace(known, approved_by="", approved_on=None)
-    said = {name: value for name, value in values.items() if known is None or name in present}
-    return replace(known, **said) if known else actions.Agreement(**said)
+    """The price as it should stand: what the workbook has a column for, the rest as stored but for an old approval."""
+    if known is None:
+        return actions.Agreement(**values)
+    agreement = replace(known, **{name: value for name, value in values.items() if name in present})
+    return agreement if agreement.price == known.price else replace(agreement, approved_by="", approved_on=None)
 
 
 IMPORTS = (Intake(CUSTOMERS, _customers), Intake(PRICES, _prices))

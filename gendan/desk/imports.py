@@ -102,13 +102,17 @@ def _parse(workbook, wanted, outcome, path):
     return found
 
 
+class _Torn(Exception):
+    """A document was refused after a part of it had been taken in."""
+
+
 class _Work:
     """One import: which rows are new, the steps they lead to, and what came of them."""
 
     def __init__(self, by, parsed, outcome, only_correct, progress):
         self.by, self.parsed, self.outcome = by, parsed, outcome
         self.only_correct, self.progress = only_correct, progress
-        self.dropped = set()
+        self.dropped, self.done = set(), set()
         self.tab_of = {}
         self.counts = {name: TabCount(name) for name in parsed}
         outcome.tabs = list(self.counts.values())
@@ -165,9 +169,22 @@ class _Work:
         )
         cutover_on = self._cutover()
         self.tab_of = {id(row): name for name, rows in fresh.items() for row in rows}
-        self._perform(running, self._steps(fresh, cutover_on, masters=True))
-        self._perform(running, self._steps(fresh, cutover_on, masters=False))
+        while not self._do_all(running, fresh, cutover_on):
+            pass
         self._remember(fresh, known)
+
+    def _do_all(self, running, fresh, cutover_on):
+        """Do all steps; False when a document was refused after a part of it: all is undone, to begin without it."""
+        noted, told = len(running.notes), len(self.outcome.notices)
+        self.done = set()
+        try:
+            with transaction.atomic():
+                self._perform(running, self._steps(fresh, cutover_on, masters=True))
+                self._perform(running, self._steps(fresh, cutover_on, masters=False))
+        except _Torn:
+            del running.notes[noted:], self.outcome.notices[told:]
+            return False
+        return True
 
     def _cutover(self):
         """启用日期: as the file says, as it is set, or the first of the month of the earliest movement (rulings 9)."""
@@ -219,7 +236,10 @@ class _Work:
                 self._drop(refusal.faults, steps)
             else:
                 self.outcome.notices += [self._notice(fault, steps) for fault in running.notices[heard:]]
+                self.done |= {id(row) for step in steps for row in step.rows}
                 return
+            if self.only_correct and self.done & self.dropped:
+                raise _Torn
 
     def _drop(self, faults, steps):
         rows = {fault.row for fault in faults}

@@ -1,5 +1,6 @@
 """A story of an office that is killed in the middle of its work, again and again (told by tests.crowd)."""
 
+import contextlib
 import json
 import os
 import random
@@ -136,6 +137,15 @@ def post_until_it_fails(log, most):
         except (*trouble.KINDS, Busy) as failure:
             return trouble.sentence(failure) or repr(failure)
     return ""
+
+
+def wait_for_the_pen():
+    """The seconds after which a writer who cannot write is told so."""
+    started = time.monotonic()
+    with contextlib.suppress(Busy):
+        office.draft("NET", *LINES)
+        return 0
+    return time.monotonic() - started
 
 
 def examine(log):

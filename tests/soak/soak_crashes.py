@@ -231,23 +231,17 @@ def held_in_line(environment):
         yield
 
 
-def told_within(environment, file):
-    """What an import that cannot write says, and after how many seconds."""
-    started = time.monotonic()
-    code, sentence = said(environment, "import", file)
-    assert (code, TOLD_BUSY in sentence) == (2, True), sentence
-    return time.monotonic() - started
-
-
 def test_a_lock_held_for_a_minute_is_told_in_time_and_work_goes_on(own_database, tmp_path, record_property):
     file = tmp_path / "客户.xlsx"
     file.write_bytes(customers(5))
-    subprocess.run([sys.executable, "-c", ADMIT], env=own_database, check=True)
+    crowd.tell(own_database, "tests.soak.killing:furnish")
     locks = [held] if own_database["DATABASE_URL"] else [held, held_in_line]
     for lock in locks:
         started = time.monotonic()
         with lock(own_database):
-            waits = [told_within(own_database, file) for _n in range(2)]
+            waits = [round(crowd.tell(own_database, "tests.soak.killing:wait_for_the_pen"), 1) for _n in range(2)]
+            code, sentence = said(own_database, "import", file)
+            assert (code, TOLD_BUSY in sentence) == (2, True)
             time.sleep(max(0, HELD - (time.monotonic() - started)))
         record_property("figure", f"crashes: {lock.__name__} for {HELD} s: told Busy after {waits} s")
         assert max(waits) < SOON

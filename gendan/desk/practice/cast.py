@@ -16,6 +16,7 @@ EXPIRED = "C024"  # no contract any more, and an order waits
 EXPIRING = "C025"  # his contract ends in a few weeks
 REFUSED = "C026"  # sent back part of a load
 UNHEARD = "C002"  # nobody has said whether the goods arrived
+LATER = "C004"  # was told that his goods come later
 GONE = "C030"  # has not ordered for a season
 RISING = "C031"  # buys more and more
 UNINVOICED = "C039"  # has waited two months for his invoice

@@ -4,7 +4,20 @@ from datetime import timedelta
 
 from gendan.books import actions as books
 from gendan.customers import actions as customers
-from gendan.desk.practice import cash, cast, dossiers, goods, market, past, plans, shelf, staff, storylines, timeline
+from gendan.desk.practice import (
+    cash,
+    cast,
+    dossiers,
+    goods,
+    market,
+    names,
+    past,
+    plans,
+    shelf,
+    staff,
+    storylines,
+    timeline,
+)
 from gendan.desk.practice.life import Life
 from gendan.desk.practice.office import Office
 from gendan.people import actions as people
@@ -14,11 +27,11 @@ from gendan.products import actions as products
 COMPANY = {
     "practice": True,
     "company.name": "上海示例家居制造有限公司",
-    "company.tax_no": "91310000MA00000016",
+    "company.tax_no": names.tax_number("310000", 1),
     "company.address": "上海市示例区示例路 1 号",
     "company.phone": "021-00000000",
     "company.bank": "示例银行上海分行",
-    "company.account": "0" * 16,
+    "company.account": names.ACCOUNT,
 }
 A_WEEK = timedelta(days=7)
 AT_ONCE = 150  # customers whose papers go into one deed

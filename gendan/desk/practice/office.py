@@ -16,6 +16,8 @@ DOERS = {
     "products.cost": "qiankuaiji",
     "books": "qiankuaiji",
     "money": "qiankuaiji",
+    "shipping.ship": "laowu",
+    "complaints.take_back": "liujing",
 }
 """Deed, or all deeds of a room → login. Everything else the assistant does; people and settings, the operator."""
 ASSISTANT = "zhoumin"

@@ -1,5 +1,6 @@
 """The storylines: single orders and papers of some customers that go their own way, and end in a question today."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -70,8 +71,7 @@ def _goods(plan):
 def _sent(office, plan, on, **told):
     """Have the order sent on a day, and say what is heard of it."""
     way = load(plan.buyer, on, _goods(plan), office.line, lots("scene", plan.buyer.code, on))
-    plan.loads.append(way)
-    vars(way).update(put_off_on=None, words="", **told)
+    plan.loads.append(replace(way, **{"put_off_on": None, "words": ""} | told))
     return plan
 
 
@@ -122,10 +122,8 @@ def _wrong_colour(office):
     plan = _order(office, cast.WRONG_COLOUR, on, 42_000)
     (product, pieces), *_others = _goods(plan)
     words = "24 件颜色发错（应发银灰，到货哑黑），未签收"
-    plan = _sent(
-        office, plan, sent_on, arrives_on=heard_on, heard_on=heard_on, heard=(Heard(product, pieces - 24),),
-    )  # fmt: skip
-    plan.loads[0].words = words
+    heard = (Heard(product, pieces - 24),)
+    plan = _sent(office, plan, sent_on, arrives_on=heard_on, heard_on=heard_on, heard=heard, words=words)
     mishaps.send_back(office, plan.buyer, plan.loads[0], Piece(product, 24), "颜色发错，退回 24 件", 14)
     return [plan]
 
@@ -174,25 +172,16 @@ def _refused(office):
     line = office.line
     plan = _order(office, cast.REFUSED, line.ago(11), 34_000)
     (product, pieces), *_others = _goods(plan)
-    plan = _sent(
-        office,
-        plan,
-        line.ago(6),
-        arrives_on=line.ago(4),
-        heard_on=line.ago(4),
-        heard=(Heard(product, pieces - 12, 12),),
-    )
-    plan.loads[0].words = "12 件外箱被雨淋湿，拒收"
-    return [plan]
+    heard, words = (Heard(product, pieces - 12, 12),), "12 件外箱被雨淋湿，拒收"
+    return [_sent(office, plan, line.ago(6), arrives_on=line.ago(4), heard_on=line.ago(4), heard=heard, words=words)]
 
 
 def _later(office):
     """He was told a new day of arrival, and it has not come yet."""
     line = office.line
-    plan = _sent(office, _order(office, "C004", line.ago(10), 27_000), line.ago(4), heard_on=None)
-    arrives_on = line.today + timedelta(days=2)
-    vars(plan.loads[0]).update(put_off_on=line.ago(2), arrives_on=arrives_on, words="货车故障，换车转运")
-    return [plan]
+    plan = _order(office, cast.LATER, line.ago(10), 27_000)
+    told = {"put_off_on": line.ago(2), "arrives_on": line.today + timedelta(days=2), "words": "货车故障，换车转运"}
+    return [_sent(office, plan, line.ago(4), heard_on=None, **told)]
 
 
 def _invoice_first(office):
