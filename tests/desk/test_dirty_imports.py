@@ -56,7 +56,7 @@ def stored(tab, title, key):
             return PastMonth.objects.filter(month=key).values_list("month", flat=True).first()
         case "回款":
             paid = Allocation.objects.filter(kind=Kind.RECEIPT, number=key, receivable__number__startswith="Q-")
-            return dict(paid.values_list("receivable__number", "amount"))
+            return dict(sorted(paid.values_list("receivable__number", "amount")))
 
 
 def numbered(tab, title, cell, number):
