@@ -74,7 +74,7 @@ def office(db):
     furnish()
 
 
-def furnish():
+def furnish(stock=STOCK):
     """Build the office; in a test's transaction, or in a database of its own."""
     people.set_preferences([people.Preference("cutover_on", CUTOVER.isoformat())], by=SERVER)
     people.admit([people.Hire(role, role.label, (role,)) for role in Role], by=SERVER)
@@ -84,7 +84,7 @@ def furnish():
         [products.Item(code, name, list_price=y(price)) for code, (name, price, _cost) in PRODUCTS.items()], by=SERVER
     )
     products.cost([products.Costing(code, y(cost)) for code, (_name, _price, cost) in PRODUCTS.items()], by=SERVER)
-    stock_up(dict.fromkeys(PRODUCTS, STOCK))
+    stock_up(dict.fromkeys(PRODUCTS, stock))
     open_files(CUSTOMERS)
 
 

@@ -44,7 +44,8 @@ def _plain(value):
     if isinstance(value, models.Model):
         return str(value.pk)
     if hasattr(value, "__dataclass_fields__"):
-        return {name: part for name, part in vars(value).items() if part not in (None, "", ())}
+        said = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        return {name: part for name, part in said.items() if part not in (None, "", ())}
     return str(value)
 
 

@@ -17,7 +17,7 @@ ORDERLY = "R1"
 """Its bills are never late and always paid in their order: only then is the day when a 分 passed the floor certain."""
 WEIGHTS = {
     "order": 14, "step": 34, "ship": 16, "place": 4, "arrive": 8, "come_back": 5, "pay": 9, "correct": 3,
-    "invoice": 4, "sell_out": 4, "withdraw": 2, "tally": 1, "cut": 4, "stock": 4,
+    "invoice": 4, "sell_out": 4, "withdraw": 2, "tally": 1, "cut": 4, "stock": 5,
 }  # fmt: skip
 RECENT = 60
 
@@ -32,7 +32,7 @@ class Inventor:
     def next(self):
         """(deed, rows)"""
         name = self.rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        return getattr(self, name)() or self.stock()
+        return getattr(self, name)() or self.order()
 
     # Small choices
 
@@ -108,7 +108,7 @@ class Inventor:
 
     def stock(self):
         product = min(PRODUCTS, key=lambda one: sum(self.desk.events["pieces", ("store", one)].values()))
-        return "bring_stock", [OpenStock(product, self.rng.randint(1, 400), self.life.today)]
+        return "bring_stock", [OpenStock(product, self.rng.randint(1, 120), self.life.today)]
 
     def ship(self):
         order = self.recent(one for one in self.desk.orders.values() if one.stage in ("confirmed", "executing"))

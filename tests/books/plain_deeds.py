@@ -63,7 +63,7 @@ class Desk(Counter):
         self.sell(row.customer, lines, due_on(self.parties[row.customer], row.on))
 
     def withdraw(self, row):
-        self.own("withdrawal", row.number)
+        self.own(f"withdrawal {row.kind}", row.number)
         for item in row.items:
             self.draw(row.customer, item.product, item.quantity, row.on, "placed_back")
             if row.kind == "withdrawal":

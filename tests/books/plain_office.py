@@ -92,7 +92,7 @@ class Office(Money):
     def own(self, kind, number):
         """A number is used once."""
         if (kind, number) in self.numbers:
-            raise No(f"{number} is taken")
+            raise No("the number is taken")
         self.numbers[kind, number] = True
         self._undo.append(lambda: self.numbers.pop((kind, number)))
 
@@ -106,7 +106,7 @@ class Office(Money):
                 have += days[day]
                 lowest = min(lowest, have)
             if lowest + pieces < 0:
-                raise No(f"{place} lacks {product}")
+                raise No("a place lacks pieces")
         self.note("pieces", (place, product), on, pieces)
 
     def placed(self, customer, day=NEVER):

@@ -40,7 +40,7 @@ class Counter(Office):
     def step(self, name, start, end, row):
         order = self.known(row.order)
         if order.stage not in start:
-            raise No(f"it is {order.stage}")
+            raise No("not from this stage")
         if name == "confirm":
             self.commit(order, row.on)
         if name == "release":
@@ -84,7 +84,7 @@ class Counter(Office):
     def cancel(self, row):
         order = self.known(row.order)
         if order.stage in ("completed", "closed", "cancelled"):
-            raise No(f"it is {order.stage}")
+            raise No("too late to cancel")
         cuts = row.items or [(no, line.open) for no, line in enumerate(order.lines, 1) if line.open]
         for no, pieces in cuts:
             if not (1 <= no <= len(order.lines) and 0 < pieces <= order.lines[no - 1].open):

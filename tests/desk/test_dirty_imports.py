@@ -120,7 +120,7 @@ def place_of_pair(tab, title):
 
 def test_every_column_of_every_tab_takes_or_refuses_what_stands_there(office, tmp_path):
     path = tmp_path / "every column.xlsx"
-    for cell in ("1.38E+10", -5, "F900:NaN", "x" * 201, dirt.DAY, "0.00005"):
+    for cell in ("1.38E+10", -5, "F900:NaN", "x" * 201, dirt.DAY, "0.00005", dirt.Look(321, "00000")):
         path.write_bytes(dirt.book(dirt.rows_with(cell)))
         before = tables.digest()
         became, wrong = mutants.outcome(path, before, only_correct=False)

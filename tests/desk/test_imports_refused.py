@@ -2,17 +2,13 @@
 
 import pytest
 
-from gendan.base.faults import Refused
-from gendan.books.models import Receivable
 from gendan.customers.models import Customer
 from gendan.desk import imports, proofs
-from gendan.desk.actions import Undoing, undo
 from gendan.orders.models import Order
-from gendan.people.models import Batch
 from gendan.shipping.models import Delivery
 from tests import tables, workbooks
 from tests.desk.files import book, counted, take_in
-from tests.office import SERVER, account, d, paid
+from tests.office import SERVER, account, d
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -124,24 +120,3 @@ def test_a_paper_with_goods_taken_back_and_missing_is_one_number():
     ]
     assert take_in(tabs).faults == []
     assert account("C002")[2] == 32 * 82
-
-
-def test_an_import_is_undone_as_a_whole_and_may_come_again():
-    take_in(book())
-    undo([Undoing(Batch.objects.get().pk)], by=SERVER)
-    assert not Order.objects.filter(void=False).exists()
-    assert not Customer.objects.filter(code="C001", balance__receivable__gt=0).exists()
-    assert list(proofs.differences()) == []
-    assert take_in(book()).written
-    assert account("C001") == (4840, 0, 0, 0, 4600)
-    assert list(proofs.differences()) == []
-
-
-def test_an_import_that_later_work_stands_on_is_not_undone():
-    take_in(book())
-    paid("C002", "100", "10-31")
-    before = tables.digest()
-    with pytest.raises(Refused, match="已被后来的回款或退货核销"):
-        undo([Undoing(Batch.objects.get().pk)], by=SERVER)
-    assert tables.digest() == before
-    assert Receivable.objects.get(number="D2").open_amount == 2360

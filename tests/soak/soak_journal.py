@@ -18,7 +18,7 @@ ENTRIES = 2000
 
 
 @pytest.mark.usefixtures("office")
-def test_every_tampering_is_found_and_located():
+def test_every_tampering_is_found_and_located(record_property):
     """Edited, deleted, swapped, forged and cut rows: the first broken one is named a thousand times of a thousand."""
     (settings.HOME.path / journal.ANCHOR).unlink(missing_ok=True)
     while Entry.objects.count() < ENTRIES:
@@ -33,4 +33,5 @@ def test_every_tampering_is_found_and_located():
             transaction.set_rollback(True)
         if len(said) != 1 or f"第 {n} 条" not in said[0]:
             missed.append((trial, way.__name__, n, said))
-    assert missed == [], f"seed {SEED}"
+    record_property("figure", f"journal: seed {SEED}, {TRIALS} tamperings with {last} entries, missed {len(missed)}")
+    assert missed == []
