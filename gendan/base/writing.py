@@ -4,6 +4,7 @@ import os
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from sqlite3 import SQLITE_BUSY
+from threading import RLock
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -45,11 +46,7 @@ def _is_locked(cause):
 def _line():
     """Stand in line. Whoever waited here waits less for those who write past it: to a person both waits are one."""
     began = clock.seconds()
-    try:
-        door = _door(os.getpid()).acquire(timeout=PATIENCE, poll_interval=0.002)
-    except Timeout:
-        raise Busy from None
-    with door:
+    with _pen(began):
         left = PATIENCE - int(clock.seconds() - began)
         if left == PATIENCE:
             yield
@@ -61,6 +58,23 @@ def _line():
             _await(PATIENCE)
 
 
+@contextmanager
+def _pen(began):
+    """Hold the pen, asked for at a second. Only one thread of a process knocks at the file: were all to, one could wait
+    for ever, since a file does not know who came first."""
+    room, door = _door(os.getpid())
+    if not room.acquire(timeout=PATIENCE):
+        raise Busy
+    try:
+        left = max(0, PATIENCE - (clock.seconds() - began))
+        with door.acquire(timeout=left, poll_interval=0.002):
+            yield
+    except Timeout:
+        raise Busy from None
+    finally:
+        room.release()
+
+
 def _await(seconds):
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
@@ -68,4 +82,4 @@ def _await(seconds):
 
 @cache
 def _door(process):  # a lock does not survive a fork: each process has its own
-    return FileLock(settings.HOME.path / "write.lock")
+    return RLock(), FileLock(settings.HOME.path / "write.lock")

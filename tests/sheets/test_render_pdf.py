@@ -71,7 +71,7 @@ def test_what_nobody_can_read_is_left_out():
 
 def test_a_very_wide_sheet_repeats_the_names_in_each_part():
     text = "".join(page.extract_text() for page in _pages(sample.wide()))
-    assert [text.count(f"第 {n} 部分,共 4 部分") for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
+    assert [text.count(f"第 {n} 部分，共 4 部分") for n in (1, 2, 3, 4)] == [1, 1, 1, 1]
     assert text.count("HT-2026-017") == 4
 
 

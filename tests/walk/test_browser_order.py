@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
-LINES = "{}\t12\t\t\n{}\t40\t9.80\t\nNIX-1\t5\t\t\n"
+LINES = "{}\t12\t\t\n{}\t40\t98.00\t\nNIX-1\t5\t\t\n"
 PASTE = """(box, text) => {
   const data = new DataTransfer();
   data.setData("text/plain", text);
