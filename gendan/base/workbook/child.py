@@ -106,8 +106,10 @@ def _read_xlsx(reading, data):
         scans = {}
         for tab, part in parts.items():
             reading.part = tab
-            scans[tab] = sheetxml.scan(sheetxml.content(archive, part), formats)
+            xml = sheetxml.located(sheetxml.content(archive, part))
+            scans[tab] = sheetxml.measured(xml)
             _check_extent(reading, scans[tab])
+            scans[tab].marks = sheetxml.marks(xml, formats)
     reading.say({"kind": "xlsx"})
     _say_tabs(reading, load_workbook(BytesIO(data)), scans)
 

@@ -101,29 +101,29 @@ def located(data):
     return re.sub(rb"(<%b(c|row))((?=[\s/>])%b>)" % (p, INSIDE), place, data)
 
 
-def scan(data, formats):
-    """Look through the XML of one sheet; `formats` as number_formats() gives them."""
-    data = located(data)
-    found = Scan()
-    _measure(data, prefix(data), found)
-    for cell in _telling_cells(prefix(data), formats).finditer(data):
-        if mark := _mark(attributes(cell[1]), cell[2], formats):
-            at = PLACE.search(cell[1])
-            found.marks.setdefault(int(at[2]), {})[column(at[1].decode())] = mark
-    return found
-
-
-def _measure(data, p, found):
-    """How far filled cells reach (formatted blanks do not count), and which of those rows are hidden."""
+def measured(data):
+    """A Scan of how far the filled cells of a located sheet reach (formatted blanks do not count), and hidden rows."""
+    p, found = prefix(data), Scan()
     filled = data.rfind(b"</%bc>" % p)
     found.columns = filled_columns(data, p, rb"[A-Z]{2,}")
     for tag in re.finditer(rb"<%brow\s%b>" % (p, INSIDE), data):
         if tag.start() > filled:
             break
-        row = attributes(tag[0])
-        found.last_row = max(found.last_row, int(row["r"]))
-        if row.get("hidden") in ("1", "true"):
-            found.hidden.append(int(row["r"]))
+        number = int(PLACE.search(tag[0])[2])
+        found.last_row = max(found.last_row, number)
+        if b"hidden" in tag[0] and attributes(tag[0]).get("hidden") in ("1", "true"):
+            found.hidden.append(number)
+    return found
+
+
+def marks(data, formats):
+    """{row: {column index: mark}} of a located sheet; `formats` as number_formats() gives them."""
+    found = {}
+    for cell in _telling_cells(prefix(data), formats).finditer(data):
+        if mark := _mark(attributes(cell[1]), cell[2], formats):
+            at = PLACE.search(cell[1])
+            found.setdefault(int(at[2]), {})[column(at[1].decode())] = mark
+    return found
 
 
 def filled_columns(data, p, names=rb"[A-Z]+"):
