@@ -1,6 +1,7 @@
 """A served office and a real browser for the walks through the pages."""
 
 import os
+import re
 import socket
 import subprocess
 import time
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 
 import pylopdf_fonts_zh_cn
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import engines
 from tools import chromium
@@ -103,3 +104,10 @@ def page(browser, live, console):
     yield page
     context.close()
     assert console == []
+
+
+def come_in(page, login):
+    """Enter the practice company by one click on a person."""
+    page.goto("/login/")
+    page.locator(f"button[value={login}]").click()
+    expect(page).to_have_url(re.compile(r"/$"))

@@ -32,5 +32,6 @@ for (const input of document.querySelectorAll("input.picker")) {
     });
   }
   picker.control_input.addEventListener("keydown", (event) => isComposing(event) && event.stopImmediatePropagation(), true);
+  input.setAttribute("aria-hidden", "true"); // its label has gone over to the picker's own box
   input.classList.add("ready");
 }

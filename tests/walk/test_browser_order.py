@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import come_in
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
@@ -32,12 +33,6 @@ def picture(page):
     return take
 
 
-def _come_in(page, login):
-    page.goto("/login/")
-    page.locator(f"button[value={login}]").click()
-    expect(page).to_have_url(re.compile(r"/$"))
-
-
 def _go_out(page):
     page.locator(".topbar details.menu summary").click()
     page.get_by_role("button", name="退出登录").click()
@@ -47,7 +42,7 @@ def _go_out(page):
 @pytest.mark.practice
 def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.on("dialog", lambda dialog: dialog.accept())
-    _come_in(page, "zhoumin")
+    come_in(page, "zhoumin")
     picture("1-home")
     number = _receive_and_confirm(page, picture)
     console.clear()  # the browser tells of the refusal that was provoked
@@ -56,7 +51,7 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.goto(f"/orders/{number}/")
     expect(page.locator(".head .st")).to_have_text("已完成")
     _go_out(page)
-    _come_in(page, "qiankuaiji")
+    come_in(page, "qiankuaiji")
     _invoice(page, note)
     _take_money(page, note, picture)
     page.goto(f"/orders/{number}/")
@@ -128,7 +123,7 @@ def _take_money(page, note, picture):
 @pytest.mark.browser
 @pytest.mark.practice
 def test_the_keyboard_finds_and_opens(page):
-    _come_in(page, "zhoumin")
+    come_in(page, "zhoumin")
     page.keyboard.press("Control+k")
     page.keyboard.type("hzty")
     expect(page.locator("#found a").first).to_contain_text("湖州汀屿")
@@ -147,35 +142,9 @@ def test_the_keyboard_finds_and_opens(page):
 @pytest.mark.browser
 @pytest.mark.practice
 def test_an_enter_that_chooses_a_chinese_word_sends_nothing(page):
-    _come_in(page, "zhoumin")
+    come_in(page, "zhoumin")
     page.goto("/customers/C004/prices/new/")
     page.locator("input[name=basis]").focus()
     page.evaluate(CHOOSE)
     expect(page).to_have_url(re.compile("/prices/new/"))
     assert page.locator(".notice.error").count() == 0
-
-
-@pytest.mark.browser
-@pytest.mark.practice
-@pytest.mark.parametrize("width", [390, 1366])
-def test_no_page_is_wider_than_the_screen(page, width):
-    page.set_viewport_size({"width": width, "height": 844})
-    _come_in(page, "zhoumin")
-    addresses = [
-        "/",
-        "/orders/",
-        "/orders/new/",
-        "/customers/",
-        "/customers/C004/",
-        "/customers/C004/edit/",
-        "/products/",
-        "/sheets/R03/",
-        "/imports/",
-        "/money/bills/",
-    ]
-    wide = []
-    for address in addresses:
-        page.goto(address, wait_until="networkidle")
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(address)
-    assert wide == []

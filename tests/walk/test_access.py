@@ -1,0 +1,97 @@
+"""Every page can be used by everybody: axe finds nothing, no page is wider than the screen (design: 4.13, 4.14)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser import come_in
+
+SCREEN, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"runOnly": ["color-contrast"]}
+"""What a theme can change."""
+
+PLAIN = [
+    "/",
+    "/orders/",
+    "/orders/new/",
+    "/orders/?view=all&stage=no-such-stage",
+    "/customers/",
+    "/customers/new/",
+    "/customers/C004/",
+    "/customers/C004/edit/",
+    "/customers/C004/prices/new/",
+    "/customers/C004/assign/",
+    "/products/",
+    "/products/new/",
+    "/shipping/",
+    "/money/receipts/",
+    "/money/receipts/new/?customer=C004",
+    "/money/bills/",
+    "/money/invoices/",
+    "/money/settlements/",
+    "/money/settlements/new/?customer=C012",
+    "/money/adjustments/",
+    "/returns/",
+    "/sheets/",
+    "/sheets/R01/",
+    "/sheets/R02/",
+    "/sheets/R03/",
+    "/sheets/R07/",
+    "/sheets/R08/",
+    "/sheets/R09/",
+    "/imports/",
+    "/nowhere/",
+]
+FIRST = {
+    "/orders/?view=all": "table.list tbody a",
+    "/shipping/": "table.list tbody a",
+    "/products/": "table.list tbody a",
+}
+"""Lists whose first record is a page of its own."""
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+@pytest.mark.parametrize("half", [0, 1])
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(page, console, half):
+    page.set_viewport_size(SCREEN)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")  # no colour is measured on its way to another
+    page.goto("/login/")
+    wrong = {"/login/": _wrong(page)}
+    come_in(page, "zhoumin")
+    for address in [*PLAIN, *_records(page)][half::2]:
+        page.goto(address)
+        wrong[address] = _wrong(page)
+    console.clear()  # the browser tells of the page that is not there
+    assert {address: said for address, said in wrong.items() if said} == {}
+
+
+def _records(page):
+    for address, link in FIRST.items():
+        page.goto(address)
+        yield page.locator(link).first.get_attribute("href")
+
+
+def _wrong(page):
+    """What is wrong with the page on a screen, there in the dark too, and on a phone."""
+    said = _faults(page, RULES) | _dark(page)
+    page.set_viewport_size(PHONE)
+    said |= _faults(page, RULES)
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        said.add("wider than a phone")
+    page.set_viewport_size(SCREEN)
+    return sorted(said)
+
+
+def _dark(page):
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    faults = _faults(page, CONTRAST)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    return faults
+
+
+def _faults(page, rules):
+    violations = Axe().run(page, options=rules).response["violations"]
+    return {f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in violations}
