@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.customers.models import AgreedPrice, Customer
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, to
+from gendan.people.duty import MOST_FOUND, Duty, Item, step, to
 from gendan.people.rights import WHO_MAY
 
 NOTICE = timedelta(days=30)  # so long before its end a contract or a price is to be renewed
@@ -21,19 +21,32 @@ def _active(who):
 
 def _of(one, why, since, until, verb):
     return Item(
-        one.code, one.code, to("customers:page", one.code), why, since, until, verb, None, one.code, one.short_name
+        f"{one.code} {until}",
+        one.code,
+        to("customers:page", one.code),
+        why,
+        since,
+        until,
+        verb,
+        None,
+        one.code,
+        one.short_name,
     )
+
+
+def _verb(one, who, deed, address):
+    return step(who, deed, to(address, one.code), to("customers:page", one.code))
 
 
 def contracts(today, who, office):
     """Contracts that end within the notice, or have ended; a new end in the file closes it."""
     rows = _active(who).filter(contract_to__lte=today + NOTICE).order_by("contract_to", "code")[:MOST_FOUND]
-    return [_contract(one) for one in rows]
+    return [_contract(one, who) for one in rows]
 
 
-def _contract(one):
+def _contract(one, who):
     why = _("合同 %(number)s %(day)s 到期") % {"number": one.contract_no, "day": one.contract_to.isoformat()}
-    verb = Verb(_("续签"), to("customers:edit", one.code))
+    verb = _verb(one, who, "customers.open_file", "customers:edit")
     return _of(one, why, one.contract_to - NOTICE, one.contract_to, verb)
 
 
@@ -47,7 +60,7 @@ def prices(today, who, office):
     }
     rows = list(_active(who).filter(pk__in=found).order_by("code"))
     rows.sort(key=lambda one: found[one.pk][0])
-    return [_price(one, *found[one.pk]) for one in rows[:MOST_FOUND]]
+    return [_price(one, who, *found[one.pk]) for one in rows[:MOST_FOUND]]
 
 
 def _following():
@@ -56,22 +69,24 @@ def _following():
     return AgreedPrice.objects.filter(**same, valid_from__gt=OuterRef("valid_from"), price__isnull=False)
 
 
-def _price(one, start, count):
+def _price(one, who, start, count):
     last = start - ONE_DAY  # an end is kept as the day after the last
     why = _("%(count)s 个合作价 %(day)s 起陆续到期") % {"count": count, "day": last.isoformat()}
-    return _of(one, why, last - NOTICE, last, Verb(_("续价"), to("customers:agree", one.code)))
+    return _of(one, why, last - NOTICE, last, _verb(one, who, "customers.agree", "customers:agree"))
 
 
 def to_check(today, who, office):
     """Files that were last checked too long ago; one that never was has no day to count from."""
     rows = _active(who).filter(verified_on__lte=today - FRESH).order_by("verified_on", "code")[:MOST_FOUND]
-    return [_check(one, office) for one in rows]
+    return [_check(one, who, office) for one in rows]
 
 
-def _check(one, office):
+def _check(one, who, office):
     why = _("上次核对 %(day)s，已满 90 天") % {"day": one.verified_on.isoformat()}
     stale_on = one.verified_on + FRESH
-    return _of(one, why, stale_on, office.next_workday(stale_on), Verb(_("核对资料"), to("customers:edit", one.code)))
+    return _of(
+        one, why, stale_on, office.next_workday(stale_on), _verb(one, who, "customers.open_file", "customers:edit")
+    )
 
 
 def _duty(key, title, icon, deed, rows):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gendan.base import workdays
 from gendan.customers.masks import masked
 from gendan.customers.models import Contact
 from gendan.desk import actions, today
@@ -48,7 +49,7 @@ def _said(request, deed, about):
 @form_for("desk.snooze")
 def snooze(request, duty):
     """Put one thing off until a day."""
-    form = SnoozeForm(request.POST or None, initial={"until": request.user.today + today.ONE_DAY})
+    form = SnoozeForm(request.POST or None, initial={"until": workdays.load().add(request.user.today, 1)})
     return _on_entry(request, duty, form, actions.snooze, actions.Sleep)
 
 

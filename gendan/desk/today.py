@@ -85,12 +85,18 @@ def board(who, today):
     sunday = today + timedelta(days=6 - today.weekday())
     place = {duty.key: n for n, duty in enumerate(DUTIES)}
     made.entries = [Entry(duty, item, (today - item.until).days) for duty, item in found]
-    made.entries.sort(key=lambda one: (one.item.until, place[one.duty.key], one.item.number))
+    made.entries.sort(key=lambda one: _urgency(one, place[one.duty.key]))
     groups = defaultdict(list)
     for entry in made.entries:
         groups[_nearness(entry.item.until, today, sunday)].append(entry)
     made.groups = [_group(name, title, groups[name]) for name, title in GROUPS if groups[name]]
     return made
+
+
+def _urgency(entry, place):
+    """What is overdue stands by kind, so that old papers do not hide young goods; the rest by its day."""
+    until = entry.item.until
+    return (0, place, until, entry.item.number) if entry.days > 0 else (1, until, place, entry.item.number)
 
 
 def _nearness(until, today, sunday):

@@ -14,7 +14,7 @@ from gendan.books import queries as books
 from gendan.books.models import MoneyEntry
 from gendan.customers.models import Customer
 from gendan.people.deeds import may
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, to
+from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
@@ -24,7 +24,7 @@ NOTICE = timedelta(days=3)  # so early a debt is asked for
 
 def _of(one, why, since, until, verb, second=None):
     address = to("customers:page", one.code)
-    return Item(one.code, one.code, address, why, since, until, verb, second, one.code, one.short_name)
+    return Item(f"{one.code} {since}", one.code, address, why, since, until, verb, second, one.code, one.short_name)
 
 
 def to_invoice(today, who, office):
@@ -33,7 +33,7 @@ def to_invoice(today, who, office):
     rows = rows.exclude(invoice_type=Customer.InvoiceType.NONE).order_by("code")[:MOST_FOUND]
     parties = {one.pk: one for one in rows}
     oldest = _oldest(parties)
-    return [_invoice(one, oldest[one.pk], office) for one in parties.values() if oldest[one.pk] <= today]
+    return [_invoice(one, oldest[one.pk], who, office) for one in parties.values() if oldest[one.pk] <= today]
 
 
 def _oldest(parties):
@@ -49,14 +49,14 @@ def _oldest(parties):
     return oldest
 
 
-def _invoice(one, since, office):
+def _invoice(one, since, who, office):
     why = _("%(amount)s 元已发货未开票，最早 %(day)s") % {
         "amount": shown("cash", one.balance.uninvoiced),
         "day": since.isoformat(),
     }
     until = office.previous_workday(month_of(since, preferences.value("closing_day", since)).end)
-    verb = Verb(str(DEEDS["money.issue_invoice"]), to("money:issue_invoice", customer=one.code))
-    return _of(one, why, since, max(since, until), verb)
+    form, page = to("money:issue_invoice", customer=one.code), to("customers:page", one.code)
+    return _of(one, why, since, max(since, until), step(who, "money.issue_invoice", form, page))
 
 
 def _debts(today, who):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.books.models import Place, Stock
 from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order, OrderLine
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, to
+from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
@@ -29,6 +29,7 @@ class Waiting:
     reason: str | Promise
     step: str
     workdays: int = 0
+    verb: str | Promise = ""
 
     def __call__(self, today, who, office):
         """The items. The day an order came in stands for the day of its last step, which the order does not keep."""
@@ -41,7 +42,7 @@ class Waiting:
         if one.is_below:
             reason += _("；有单价低于合作价")
         until = office.add(office.next_workday(one.on), self.workdays)
-        return _of(one, who, reason, one.on, until, Verb(str(DEEDS[f"orders.{self.step}"]), _page(one)))
+        return _of(one, who, reason, one.on, until, Verb(str(self.verb or DEEDS[f"orders.{self.step}"]), _page(one)))
 
 
 def _seen(who):
@@ -70,7 +71,7 @@ def to_ship(today, who, office):
 def _shipment(one, who):
     text = _("应在 %(day)s 发货，还有 %(pieces)s 件没发") if one.first_on else _("没有约定交期，还有 %(pieces)s 件没发")
     why = text % {"day": one.leaves_on.isoformat(), "pieces": f"{one.pieces:,}"}
-    verb = Verb(str(DEEDS["shipping.ship"]), to("shipping:ship", order=one.number))
+    verb = step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one))
     return _of(one, who, why, one.leaves_on, one.leaves_on, verb)
 
 
@@ -147,7 +148,7 @@ DUTIES = (
         "orders.review",
         _l("审单"),
         "checklist",
-        Waiting((Stage.SUBMITTED, Stage.REVIEWING), _l("提交了，等评审"), "approve"),
+        Waiting((Stage.SUBMITTED, Stage.REVIEWING), _l("提交了，等评审"), "approve", verb=_l("去审核")),
     ),
     _step(
         "orders.answer",

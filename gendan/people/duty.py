@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from gendan.people.deeds import may
+from gendan.people.labels import DEEDS
 from gendan.people.pages import opens
 from gendan.people.roles import Role
 
@@ -26,7 +28,8 @@ class Verb:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to do. key: what it is within its duty, by which it is snoozed and handed over.
+    """One thing to do. key: what it is within its duty, by which it is snoozed and handed over; the next debt of a
+    customer is another thing than this one.
 
     number, address: the record. why: the reason it is here. since: the day it began; until: the day it is due.
     customer: whom to call about it, "" for nobody.
@@ -78,6 +81,11 @@ def to(name, *arguments, **parameters):
     """The address of a page with parameters."""
     address = reverse(name, args=arguments)
     return f"{address}?{urlencode(parameters)}" if parameters else address
+
+
+def step(who, deed, address, otherwise):
+    """The verb of a deed; whoever was handed the item and may not do that opens the record instead."""
+    return Verb(str(DEEDS[deed]), address) if may(who, deed) else Verb(_("打开"), otherwise)
 
 
 def call(customer, who):

@@ -5,8 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, to
-from gendan.people.labels import DEEDS
+from gendan.people.duty import MOST_FOUND, Duty, Item, call, step, to
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
 from gendan.shipping import queries
@@ -23,14 +22,15 @@ def to_hear_of(today, who, office):
 
 def _item(one, who, office):
     why = _("%(carrier)s 预计 %(day)s 到货，还没有反馈") % {"carrier": one.carrier, "day": one.told_on.isoformat()}
+    page = to("shipping:page", one.number)
     return Item(
         one.number,
         one.number,
-        to("shipping:page", one.number),
+        page,
         why.strip(),
         one.told_on,
         office.next_workday(one.told_on),
-        Verb(str(DEEDS["shipping.record_arrival"]), to("shipping:arrival", one.number)),
+        step(who, "shipping.record_arrival", to("shipping:arrival", one.number), page),
         call(one.customer.code, who),
         one.customer.code,
         one.customer.short_name if knows_names(who) else one.customer.code,

@@ -267,6 +267,27 @@ def _leaves(login):
     who.save()
 
 
+def test_the_next_debt_is_everybodys_again():
+    """Due on 11-30 and 12-30; the first is handed to the 内销经理, then paid."""
+    shipped("EOM", ("P01", 1), on="10-09")
+    shipped("EOM", ("P01", 1), on="11-09")
+    (entry,) = [one for one in _board("12-01").entries if one.duty.key == "money.to_ask_for"]
+    row = actions.Passing("money.to_ask_for", entry.item.key, d("12-01"), "sales")
+    actions.hand_over([row], by=user("assistant", d("12-01")))
+    assert _items("money.to_ask_for", "12-02") == {}
+    assert _items("money.to_ask_for", "12-02", "sales") == {"EOM": d("11-30")}
+    paid("EOM", "80", "12-02")
+    assert _items("money.to_ask_for", "12-28", "sales") == {}
+    assert _items("money.to_ask_for", "12-28") == {"EOM": d("12-30")}
+
+
+def test_whoever_is_handed_a_thing_opens_what_he_may_not_do():
+    number = ordered("EOM", ("P01", 1))
+    _pass(number, "sales")
+    (entry,) = [one for one in _board("10-09", "sales").entries if one.duty.key == "orders.to_ship"]
+    assert (entry.item.verb.label, entry.item.verb.address) == ("打开", f"/orders/{number}/")
+
+
 def test_nobody_is_handed_what_he_cannot_see():
     """M2 has no login here and the regional manager looks after other customers; 行政 opens no orders."""
     open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
