@@ -1,6 +1,7 @@
-"""Deeds of the desk: undo an imported workbook as a whole."""
+"""Deeds of the desk: undo an imported workbook as a whole; give and finish tasks, put items off, hand them over."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -11,12 +12,13 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.books import undoing
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice, Customer
-from gendan.desk.models import ImportedRow, parts_of
+from gendan.desk import duties, today
+from gendan.desk.models import HandOver, ImportedRow, Snooze, Task, parts_of
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders import marks as orders
 from gendan.orders.models import Order
 from gendan.people.deeds import deed
-from gendan.people.models import Batch, Manager
+from gendan.people.models import Batch, Manager, User
 from gendan.products.models import Product
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
@@ -112,3 +114,131 @@ def _remove(record):
             record.delete()
     except ProtectedError:
         return  # a voided document still names it
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What somebody is asked to do by a day. to: his login."""
+
+    title: str
+    to: str
+    on: date
+    due_on: date
+    note: str = ""
+
+
+@deed("desk.give_task")
+def give_task(rows, *, by):
+    """Ask people to do something (领导交办)."""
+    people = _people(rows)
+    refuse_if([*_strangers(rows, people), *_too_early(rows, "due_on")])
+    tasks = [Task(given_by=by.name, given_to=people[row.to], **_plain(row)) for row in rows]
+    for task in tasks:
+        task.save()
+    return tasks
+
+
+@dataclass(frozen=True)
+class Result:
+    """A task that is done."""
+
+    task: int
+    on: date
+    result: str = ""
+
+
+@deed("desk.finish_task")
+def finish_task(rows, *, by):
+    """Say that tasks are done; whoever was asked says it."""
+    mine = Task.objects.filter(pk__in=[row.task for row in rows], given_to=by.pk, finished_on=None)
+    tasks = mine.select_for_update().in_bulk()
+    refuse_if(
+        Fault(n, "task", row.task, _("没有这件事，或已经办完。请刷新页面。"))
+        for n, row in enumerate(rows)
+        if row.task not in tasks
+    )
+    for row in rows:
+        task = tasks[row.task]
+        task.finished_on, task.result = row.on, row.result
+        task.save(update_fields=["finished_on", "result"])
+    return list(tasks.values())
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """An item of a duty put off until a day."""
+
+    duty: str
+    item: str
+    on: date
+    until: date
+    reason: str
+
+
+@deed("desk.snooze")
+def snooze(rows, *, by):
+    """Put items off: they come back on their day, unless the fact was recorded before."""
+    refuse_if([*_unseen(rows, by), *_too_early(rows, "until", after=True)])
+    return _keep(Snooze(who=by.login, **vars(row)) for row in rows)
+
+
+@dataclass(frozen=True)
+class Passing:
+    """An item of a duty given to a person. to: his login."""
+
+    duty: str
+    item: str
+    on: date
+    to: str
+    note: str = ""
+
+
+@deed("desk.hand_over")
+def hand_over(rows, *, by):
+    """Give items to a person who can see and do them."""
+    people = _people(rows)
+    refuse_if([*_unseen(rows, by), *_strangers(rows, people)])
+    refuse_if(_out_of_sight(rows, people))
+    return _keep(HandOver(who=by.login, to=people[row.to], **_plain(row)) for row in rows)
+
+
+def _plain(row):
+    return {name: value for name, value in vars(row).items() if name != "to"}
+
+
+def _keep(facts):
+    facts = list(facts)
+    for fact in facts:
+        fact.save()
+    return facts
+
+
+def _people(rows):
+    return {one.login: one for one in User.objects.filter(login__in={row.to for row in rows}, is_active=True)}
+
+
+def _strangers(rows, people):
+    for n, row in enumerate(rows):
+        if row.to not in people:
+            yield Fault(n, "to", row.to, _("没有这个人，或已经停用：请从列表里选。"))
+
+
+def _too_early(rows, name, *, after=False):
+    for n, row in enumerate(rows):
+        day = getattr(row, name)
+        if day < row.on or (after and day == row.on):
+            yield Fault(n, name, day, _("这一天太早：请选今天以后的日期。"))
+
+
+def _unseen(rows, by):
+    for n, row in enumerate(rows):
+        if today.entry_of(by, row.duty, row.item, row.on) is None:
+            yield Fault(n, "item", row.item, _("这件事已经办完，或不归您管。请回到今日待办。"))
+
+
+def _out_of_sight(rows, people):
+    for n, row in enumerate(rows):
+        duty, person = duties.BY_KEY[row.duty], people[row.to]
+        person.today = row.on
+        if not duty.can_pass or not today.could_do(person, duty, row.item, row.on):
+            yield Fault(n, "to", row.to, _("他看不到这件事，办不了：请换一个人。"))

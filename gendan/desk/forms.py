@@ -1,7 +1,10 @@
-"""The forms of the door and of the imports."""
+"""The forms of the door, of the imports and of 今日待办."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from gendan.people.forms import Cell, Choice, DeedForm, Text
+from gendan.people.models import User
 
 
 class LoginForm(forms.Form):
@@ -30,3 +33,43 @@ class ImportForm(forms.Form):
         error_messages={"required": _("请选一个文件。"), "empty": _("这个文件是空的：请选另一个。")},
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.csv"}),
     )
+
+
+def _people():
+    known = User.objects.filter(is_active=True).order_by("name", "login").values_list("login", "name")
+    return [("", "—"), *((login, f"{name}（{login}）") for login, name in known)]
+
+
+class SnoozeForm(DeedForm):
+    """Until when something is put off, and why."""
+
+    until = Cell("date", label=_("推迟到"))
+    reason = Text(label=_("原因"), length=200)
+
+
+class HandOverForm(DeedForm):
+    """Who does it instead."""
+
+    note = Text(label=_("说明"), length=200, required=False)
+
+    def declare(self):
+        """The people there are."""
+        return {"to": Choice(label=_("转交给"), choices=_people())}
+
+
+class TaskForm(DeedForm):
+    """What somebody is asked to do."""
+
+    title = Text(label=_("事项"), length=120)
+    due_on = Cell("date", label=_("完成期限"))
+    note = Text(label=_("说明"), length=400, required=False)
+
+    def declare(self):
+        """The people there are."""
+        return {"to": Choice(label=_("办理人"), choices=_people())}
+
+
+class ResultForm(DeedForm):
+    """How a task came out."""
+
+    result = Text(label=_("结果"), length=400, required=False)

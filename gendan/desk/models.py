@@ -1,8 +1,11 @@
-"""What was imported: each row once, by its identity, so that the same file can come again."""
+"""What the desk keeps: which rows were imported, what somebody was asked to do, what was put off or handed over."""
 
 from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
-from gendan.people.models import Batch
+from gendan.base import guards
+from gendan.people.models import Batch, User
 
 
 def key_of(parts):
@@ -26,3 +29,60 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tab", "key"], name="one_import_per_row")]
+
+
+class Task(models.Model):
+    """领导交办: what a person was asked to do by a day. What is not finished waits, whatever the day."""
+
+    title = models.CharField(_("事项"), max_length=120)
+    note = models.CharField(_("说明"), max_length=400, blank=True)
+    given_by = models.CharField(_("交办人"), max_length=60)
+    given_to = models.ForeignKey(User, models.PROTECT, related_name="tasks", verbose_name=_("办理人"))
+    on = models.DateField(_("交办日期"))
+    due_on = models.DateField(_("完成期限"))
+    finished_on = models.DateField(_("完成日期"), null=True)
+    result = models.CharField(_("结果"), max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gte=F("on")), name="task_due_after_given"),
+            models.CheckConstraint(condition=Q(finished_on__gte=F("on")), name="task_finished_after_given"),
+        ]
+        indexes = [models.Index(fields=["given_to", "due_on"], condition=Q(finished_on=None), name="open_tasks")]
+
+    def __str__(self):
+        return self.title
+
+
+class Snooze(models.Model):
+    """推迟: an item of a duty sleeps until a day, for everybody whose duty it is."""
+
+    duty = models.CharField(max_length=40)
+    item = models.CharField(max_length=80)
+    who = models.CharField(max_length=60)
+    on = models.DateField()
+    until = models.DateField(_("推迟到"))
+    reason = models.CharField(_("原因"), max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("on")), name="snooze_ends_later")]
+        indexes = [models.Index(fields=["until"], name="snooze_by_day")]
+
+
+class HandOver(models.Model):
+    """转交: from this day an item of a duty is one person's; the newest one counts."""
+
+    duty = models.CharField(max_length=40)
+    item = models.CharField(max_length=80)
+    who = models.CharField(max_length=60)
+    on = models.DateField()
+    to = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("转交给"))
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "duty"], name="hand_over_by_item")]
+
+
+guards.append_only(Task, may_change=("finished_on", "result"))
+guards.append_only(Snooze)
+guards.append_only(HandOver)

@@ -3,11 +3,16 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from gendan.desk import import_views, views
+from gendan.desk import duty_views, import_views, views
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", duty_views.home, name="home"),
+    path("duties/calls/", duty_views.calls, name="calls"),
+    path("duties/<str:duty>/snooze/", duty_views.snooze, name="snooze"),
+    path("duties/<str:duty>/hand-over/", duty_views.hand_over, name="hand_over"),
+    path("tasks/new/", duty_views.give_task, name="give_task"),
+    path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("search/", views.search, name="search"),

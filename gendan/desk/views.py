@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gendan.desk import found, practice, today, trouble, whom
+from gendan.desk import found, practice, trouble, whom
 from gendan.desk.forms import LoginForm
 from gendan.people.models import User
 
@@ -82,12 +82,6 @@ def logout(request):
     answer = redirect(settings.LOGOUT_REDIRECT_URL)
     answer["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-@require_safe
-def home(request):
-    """今日待办: what waits for this person, each with the list behind it."""
-    return render(request, "desk/home.html", {"duties": today.duties(request.user)})
 
 
 @require_safe

@@ -19,8 +19,8 @@ from gendan.orders.models import Order, OrderLine
 from gendan.people import story as stories
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import answer_list, opens, page_of
-from gendan.people.roles import Role, reads
+from gendan.people.pages import answer_list, knows_names, page_of
+from gendan.people.roles import reads
 
 TONES = {
     Stage.DRAFT: "plain", Stage.SUBMITTED: "wait", Stage.REVIEWING: "wait", Stage.APPROVED: "wait",
@@ -58,11 +58,6 @@ def _has_product(code, who):
 def _search(text, who):
     by_number = Q(number__icontains=text) | Q(po_no__icontains=text)
     return by_number | names.matching(text, "customer__search") if knows_names(who) else by_number
-
-
-def knows_names(who):
-    """Whether a reader knows customers by name; production and quality know their codes only (confidentiality 2)."""
-    return opens(who, "customers") or Role.LOGISTICS in who.roles
 
 
 def _complete(records, who):

@@ -31,6 +31,11 @@ def opens(who, room):
     return bool(READERS[room] & who.roles)
 
 
+def knows_names(who):
+    """Whether a reader knows customers by name; production and quality know their codes only (confidentiality 2)."""
+    return opens(who, "customers") or Role.LOGISTICS in who.roles
+
+
 def page_of(room):
     """Mark a view as a page of a room: others get the answer that names who opens it."""
     return _guard(lambda who: opens(who, room), room)

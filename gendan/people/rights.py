@@ -41,4 +41,8 @@ WHO_MAY = {
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},
     "desk.undo": {AS, FI},
+    "desk.give_task": {AS, DM, GM},
+    "desk.finish_task": set(Role),
+    "desk.snooze": set(Role),
+    "desk.hand_over": set(Role),
 }

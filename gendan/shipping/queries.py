@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from gendan.base import preferences, workdays
 from gendan.shipping.models import Arrival, Delivery
@@ -50,3 +50,14 @@ def due(period, who):
     )
     notes = Delivery.objects.seen_by(who).filter(expected_on__gte=period.start, expected_on__lte=period.end, void=False)
     return notes.annotate(heard_on=Subquery(first))
+
+
+def arrived():
+    """A condition: the batch is known to have arrived."""
+    return Exists(Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False))
+
+
+def unheard(day):
+    """A condition: it should have arrived by a day, and nobody has heard that it did, or when it will."""
+    told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=day, void=False)
+    return Q(expected_on__lte=day) & ~Q(arrived()) & ~Q(Exists(told))

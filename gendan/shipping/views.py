@@ -1,7 +1,7 @@
 """Pages of deliveries: the list, one delivery, the form that ships an order and the one that records an arrival."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -13,23 +13,13 @@ from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.orders.models import Order
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
-from gendan.shipping import actions
+from gendan.shipping import actions, queries
 from gendan.shipping.forms import ArrivalForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
 
 def _on_order(number, who):
     return Q(pk__in=DeliveryLine.objects.filter(order_line__order__number=number).values("delivery"))
-
-
-def _arrived():
-    return Exists(Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False))
-
-
-def _to_hear_of(who):
-    """Batches that should have arrived by now, and of which nobody has heard that, or when they will."""
-    told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=who.today, void=False)
-    return Q(expected_on__lte=who.today) & ~Q(_arrived()) & ~Q(Exists(told))
 
 
 def _complete(records, who):
@@ -82,8 +72,8 @@ DELIVERIES = Listing(
         Days("expected", _l("预计到货"), "expected_on", is_rare=True),
     ),
     views=(
-        View("hear", _l("待到货反馈"), _to_hear_of),
-        View("way", _l("运输中"), lambda who: ~Q(_arrived())),
+        View("hear", _l("待到货反馈"), lambda who: queries.unheard(who.today)),
+        View("way", _l("运输中"), lambda who: ~Q(queries.arrived())),
         View("all", _l("全部")),
     ),
     search=lambda text, who: (

@@ -5,7 +5,7 @@ export const isComposing = (event) => event.isComposing || event.keyCode === 229
 
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
-const rows = () => [...document.querySelectorAll("table.list tbody tr, .duties a")];
+const rows = () => [...document.querySelectorAll("table.list tbody tr:not(.group)")];
 
 function step(by) {
   const all = rows();
@@ -15,7 +15,7 @@ function step(by) {
   all[at]?.classList.remove("cur");
   next.classList.add("cur");
   next.scrollIntoView({ block: "nearest" });
-  (next.matches("a") ? next : next.querySelector("a"))?.focus({ preventScroll: true });
+  next.querySelector("a")?.focus({ preventScroll: true });
 }
 
 function follow(selector) {
@@ -44,6 +44,9 @@ const single = {
   j: () => step(1),
   k: () => step(-1),
   n: () => follow("a[data-key=n]"),
+  e: () => follow("tr.cur a[data-key=e]"),
+  s: () => follow("tr.cur a[data-key=s]"),
+  a: () => follow("tr.cur a[data-key=a]"),
   "[": () => follow("a[data-key=previous]"),
   "]": () => follow("a[data-key=next]"),
 };

@@ -3,10 +3,12 @@
 The same story is walked by hand in a browser in test_browser_order.py.
 """
 
+from collections import Counter
+
 import pytest
 
 from gendan.desk import proofs
-from gendan.desk.today import duties
+from gendan.desk.today import board
 from gendan.money.actions import Bill, Payment, issue_invoice, take_receipt
 from gendan.orders import actions as orders
 from gendan.orders.models import Order
@@ -46,9 +48,9 @@ def _the_message_is_entered():
 def _it_is_reviewed(number):
     """From the assistant to the 内销经理, who passes it, and back."""
     orders.submit([orders.Turn(number, d("10-08"))], by=user(AS))
-    assert waiting(AS, "10-08") == waiting(DM, "10-08") == {"待评审": 1}
+    assert waiting(AS, "10-08") == waiting(DM, "10-08") == {"审单": 1}
     orders.approve([orders.Turn(number, d("10-08"))], by=user(DM))
-    assert waiting(AS, "10-08") == {"待客户确认": 1}
+    assert waiting(AS, "10-08") == {"客户确认未回": 1}
     assert waiting(DM, "10-08") == {}
 
 
@@ -57,13 +59,13 @@ def _the_customer_says_yes(number):
     orders.confirm([orders.Word(number, d("10-08"), "陈伟")], by=user(AS))
     assert month("order_amount", "backlog_amount", "shipped") == (56800, 56800, 0)
     assert on_day("10-08", "exposure", "credit_available", "receivable_closing") == (0, 43200, 0)
-    assert waiting(AS, "10-08") == {"待下达": 1, "待发货": 1}
+    assert waiting(AS, "10-08") == {"待下达": 1, "应发未发": 1}
 
 
 def _it_is_released(number):
     orders.release([orders.Turn(number, d("10-08"))], by=user(AS))
     assert Order.objects.get().stage == "executing"
-    assert waiting(AS, "10-08") == waiting(LO, "10-08") == {"待发货": 1}
+    assert waiting(AS, "10-08") == waiting(LO, "10-08") == {"应发未发": 1}
 
 
 def _the_first_batch_leaves(number):
@@ -72,16 +74,16 @@ def _the_first_batch_leaves(number):
     ship([Shipment("EOM", d("10-09"), goods, carrier="示例干线", tracking_no="YD001")], by=user(LO))
     assert month("shipped", "shipped_quantity", "backlog_amount", "uninvoiced_closing") == (51200, 600, 5600, 51200)
     assert on_day("10-09", "receivable_closing", "not_due", "credit_available") == (51200, 51200, 43200)
-    assert waiting(LO, "10-09") == {"待发货": 1}
-    assert waiting(FI, "10-09") == {"待开票客户": 1}
+    assert waiting(LO, "10-09") == {"应发未发": 1}
+    assert waiting(FI, "10-09") == {"待开票": 1}
 
 
 def _it_arrives_on_the_expected_day():
     """Two days on the road: on 10-11 somebody has to ask; then the feedback is in time."""
-    assert waiting(LO, "10-10") == {"待发货": 1}
-    assert waiting(LO, "10-11") == {"待发货": 1, "到货反馈": 1}
+    assert waiting(LO, "10-10") == {"应发未发": 1}
+    assert waiting(LO, "10-11") == {"应发未发": 1, "到货反馈": 1}
     record_arrival([Feedback("DN2610-0001", d("10-11"), arrived_on=d("10-11"), signed_by="刘师傅")], by=user(LO))
-    assert waiting(LO, "10-11") == {"待发货": 1}
+    assert waiting(LO, "10-11") == {"应发未发": 1}
     assert month("arrivals_due", "arrivals_in_time", "arrival_feedback_rate") == (1, 1, 100)
 
 
@@ -109,11 +111,12 @@ def _it_is_invoiced():
 
 
 def _the_money_is_late_and_comes(number):
-    """Due on 11-30; on 12-05 it is five days late and on the worklist of finance; then it is paid and filed away."""
+    """Due on 11-30, on the worklist three days before; on 12-05 it is five days late; then it is paid, filed away."""
     assert on_day("11-30", "overdue", "not_due") == (0, 56800)
     assert on_day("12-05", "overdue", "overdue_days_max", "age_31_60") == (56800, 5, 56800)
-    assert waiting(FI, "11-30") == {}
-    assert waiting(FI, "12-05") == {"逾期货款": 2}
+    assert waiting(FI, "11-26") == {}
+    assert waiting(FI, "11-27") == waiting(FI, "11-30") == {"催款": 1}
+    assert waiting(FI, "12-05") == {"催款": 1}
     take_receipt([Payment("EOM", d("12-05"), y("56800"), payer="EOM有限公司")], by=user(FI))
     assert on_day("12-05", "receivable_closing", "advance", "exposure", "credit_available") == (0, 0, 0, 100000)
     assert sheet("R07", "2026-12")["EOM"]["received"] == 56800
@@ -144,7 +147,7 @@ def _the_journal_tells_all_of_it():
 
 def waiting(role, day):
     """What stands on a person's worklist on a day: {title: how many}."""
-    return {str(duty["title"]): duty["number"] for duty in duties(user(role, d(day))) if duty["number"]}
+    return dict(Counter(str(entry.duty.title) for entry in board(user(role, d(day)), d(day)).entries))
 
 
 def month(*names):
