@@ -50,8 +50,14 @@ def outlook(wanted):
 
     Nothing is locked; the parties come with their balances, a new one has none yet.
     """
-    late = _overdue(wanted)
+    late = _overdue([one for one in wanted if _owes(one.party)])
     return [list(_reasons(one, _exposure(one.party) + one.amount - one.freed, late)) for one in wanted]
+
+
+def _owes(party):
+    """Whoever owes nothing is late with nothing, and his bills need no look."""
+    balance = getattr(party, "balance", None)
+    return balance is not None and balance.receivable > 0
 
 
 def _exposure(party):

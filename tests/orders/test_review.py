@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from gendan.base.faults import Refused
+from gendan.books.actions import OpenBill, bring_receivables
 from gendan.customers.models import Customer, Requirement
 from gendan.orders import actions as orders
 from gendan.orders import review
@@ -14,7 +15,7 @@ from gendan.people.roles import Role
 from gendan.products.actions import Item as NewProduct
 from gendan.products.actions import enter
 from gendan.products.models import Product
-from tests.office import SERVER, d, draft, ordered, shipped, step, user, y
+from tests.office import CUTOVER, SERVER, d, draft, ordered, shipped, step, user, y
 
 pytestmark = pytest.mark.usefixtures("office")
 DAY = "10-08"
@@ -150,6 +151,12 @@ def test_the_payment_is_held_against_the_credit_and_the_contract():
     assert differing(number)["payment"].startswith("超出信用额度 800.00 元（额度 100000.00，敞口 100800.00）")
     Customer.objects.filter(code="EOM").update(contract_to=d("10-07"))
     assert differing(draft("EOM", ("P02", 1))) == {"payment": "合同 2026-10-07 已到期。请先续签合同并更新档案。"}
+
+
+def test_a_debt_beyond_the_days_of_grace_is_told():
+    """Due on 08-01 and not paid; grace is 7 days."""
+    bring_receivables([OpenBill("EOM", CUTOVER, y("500"), "Q1", d("06-15"))], by=SERVER)
+    assert differing(draft("EOM", ("P01", 1)))["payment"].startswith("有 500.00 元逾期超过宽限期")
 
 
 def test_an_order_that_is_committed_already_is_not_counted_twice():
