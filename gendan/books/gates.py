@@ -42,15 +42,33 @@ class Asked:
 def credit(book, wanted):
     """Gate at confirmation; the book already holds the amounts of these Asked."""
     late = _overdue(wanted)
-    faults = []
-    for one in wanted:
-        reasons = [
-            *_standing(one.party, one.on),
-            *_over_limit(one.party, one.amount, book.balances[one.party.pk].exposure),
-            *late.get(one.party.pk, ()),
-        ]
-        faults += map(one.fault, reasons)
-    return faults
+    return [one.fault(reason) for one in wanted for reason in _reasons(one, book.balances[one.party.pk].exposure, late)]
+
+
+def outlook(wanted):
+    """What would stand in the way of confirming each of these by itself: [[reason, …], …].
+
+    Nothing is locked; the parties come with their balances, a new one has none yet.
+    """
+    late = _overdue([one for one in wanted if _owes(one.party)])
+    return [list(_reasons(one, _exposure(one.party) + one.amount - one.freed, late)) for one in wanted]
+
+
+def _owes(party):
+    """Whoever owes nothing is late with nothing, and his bills need no look."""
+    balance = getattr(party, "balance", None)
+    return balance is not None and balance.receivable > 0
+
+
+def _exposure(party):
+    balance = getattr(party, "balance", None)
+    return balance.exposure if balance else ZERO
+
+
+def _reasons(one, exposure, late):
+    yield from _standing(one.party, one.on)
+    yield from _over_limit(one.party, one.amount - one.freed, exposure)
+    yield from late.get(one.party.pk, ())
 
 
 def shipment(book, wanted):

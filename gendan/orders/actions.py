@@ -15,9 +15,9 @@ from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.customers.models import Requirement
+from gendan.orders import review
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import Dimension, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
@@ -73,6 +73,36 @@ class Cut:
     order: str
     on: date
     items: tuple = field(default=())  # (line number, quantity)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's decision on one dimension of an order; content: the print of what he had before his eyes, if known."""
+
+    order: str
+    dimension: str
+    outcome: str
+    on: date
+    reason: str
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A dimension that the sales manager lets pass as it is, and why."""
+
+    order: str
+    dimension: str
+    on: date
+    reason: str
+    content: str = ""
+    outcome = ReviewDecision.Outcome.WAIVED
+
+
+OUTCOMES = {
+    Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
+    Waiver: {ReviewDecision.Outcome.WAIVED},
+}
 
 
 @deed("orders.receive")
@@ -159,7 +189,7 @@ def _unpriced(rows, lines):
 
 
 def _orders(rows, parties, lines):
-    snapshot = _requirements({party.pk for party in parties.values()})
+    snapshot = review.required({party.pk for party in parties.values()})
     return [
         Order(
             number=number,
@@ -178,21 +208,11 @@ def _orders(rows, parties, lines):
     ]
 
 
-def _requirements(parties):
-    """What each customer requires today, copied into the order (R-2.3)."""
-    found = {}
-    for one in Requirement.objects.filter(customer__in=parties).select_related("product"):
-        found.setdefault(one.customer_id, []).append(
-            {"kind": one.kind, "text": one.text, "product": one.product and one.product.code}
-        )
-    return found
-
-
 def _locked(rows, by):
     """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused."""
     names = [row.order for row in rows]
-    seen = Order.objects.seen_by(by).filter(number__in=names, void=False).select_related("customer")
-    orders = list(seen.order_by("pk").select_for_update(of=("self",)))
+    seen = Order.objects.seen_by(by).filter(number__in=names, void=False)
+    orders = list(review.ready(seen).order_by("pk").select_for_update(of=("self",)))
     known = {order.number for order in orders}
     refuse_if(
         [
@@ -240,10 +260,68 @@ def submit(rows, *, by):
     return _take(rows, "submit", by)
 
 
+@deed("orders.decide")
+def decide(rows, *, by):
+    """Say of dimensions of orders under review whether they can be done; each is for the person it goes to."""
+    return _decide(rows, by, _not_his(rows, by))
+
+
+@deed("orders.waive")
+def waive(rows, *, by):
+    """Let dimensions of orders under review pass although they differ."""
+    return _decide(rows, by, ())
+
+
+def _not_his(rows, by):
+    for n, row in enumerate(rows):
+        if row.dimension in Dimension.values and review.RESPONSIBLE[row.dimension] not in by.roles:
+            remedy = _("%(dimension)s由%(role)s判断。请转给他，或由内销经理放行。")
+            yield Fault(n, "dimension", row.dimension, remedy % review.named(row.dimension))
+
+
+def _decide(rows, by, faults):
+    orders = {order.number: order for order in _locked(rows, by)}
+    prints = review.prints(orders.values())
+    refuse_if([*faults, *_decision_faults(rows, orders, prints)])
+    decisions = [
+        ReviewDecision(
+            order=orders[row.order],
+            dimension=row.dimension,
+            outcome=row.outcome,
+            reason=row.reason,
+            content=prints[orders[row.order].pk][row.dimension],
+            by=by.name,
+            on=row.on,
+        )
+        for row in rows
+    ]
+    for one in decisions:
+        deeds.tell(one.order.number, {}, {one.dimension: one.outcome, "reason": one.reason})
+    bulk.insert(decisions)
+    return list(orders.values())
+
+
+def _decision_faults(rows, orders, prints):
+    for n, row in enumerate(rows):
+        order = orders[row.order]
+        if row.dimension not in Dimension.values or row.outcome not in OUTCOMES[type(row)]:
+            yield Fault(n, "dimension", row.dimension, _("评审没有这一项或这种结论。请从列表里选。"))
+        elif order.stage not in ORDER["approve"].start:
+            remedy = _("%(no)s 现在是“%(stage)s”，不在评审中。请刷新页面，看清现在的情况再办。")
+            yield Fault(n, "order", row.order, remedy % {"no": row.order, "stage": order.get_stage_display()})
+        elif row.content not in ("", prints[order.pk][row.dimension]):
+            yield Fault(n, "content", row.dimension, _("您打开之后订单改过。请刷新页面，看清现在的内容再判断。"))
+        if not row.reason.strip():
+            yield Fault(n, "reason", row.reason, _("请写理由：以后要靠它说明当时为什么这样定。"))
+
+
 @deed("orders.approve")
 def approve(rows, *, by):
-    """Pass the review; the eight review items join with their issue, until then a person passes the whole."""
-    return _take(rows, "approve", by)
+    """Pass the review when no dimension is open; what an import brings was reviewed before it came here."""
+    orders = _take(rows, "approve", by)
+    if deeds.batch() is None:
+        refuse_if(review.missing(rows, orders))
+    return orders
 
 
 @deed("orders.reject")

@@ -9,8 +9,8 @@ from gendan.base.workbook import Unclear, cells
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
-from gendan.orders.models import Order
-from gendan.people.forms import Cell, DeedForm, Pick, Text, fields_of
+from gendan.orders.models import Order, ReviewDecision
+from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 from gendan.products.models import Product
 
 BLANK_LINES = 8
@@ -23,6 +23,14 @@ class StepForm(DeedForm):
 
     reason = Text(label=_l("原因"), length=200, required=False)
     said_by = Text(label=_l("客户确认人"), length=60, required=False)
+
+
+class ReviewForm(DeedForm):
+    """A decision on one dimension of a review; content is the print of what stood on the page."""
+
+    outcome = Choice(choices=ReviewDecision.Outcome, label=_l("结论"))
+    reason = Text(label=_l("理由"))
+    content = Text(length=64, required=False)
 
 
 class HeadForm(DeedForm):

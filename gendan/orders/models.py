@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import guards
 from gendan.base.cash import ZERO, CashField, PriceField, amount
 from gendan.customers.models import Customer, OfCustomers
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
@@ -154,3 +155,52 @@ class OrderLine(models.Model):
         if self.order.stage == Stage.EXECUTING:
             return "released", _("已下达")
         return "pending", _("待处理")
+
+
+class Dimension(models.TextChoices):
+    """The eight things that a review looks at (XS-009 二.3)."""
+
+    PRICE = "price", _("价格")
+    MATERIAL = "material", _("材质")
+    QUANTITY = "quantity", _("数量")
+    QUALITY = "quality", _("质量标准")
+    DATE = "date", _("交货期")
+    PACKING = "packing", _("包装")
+    TRANSPORT = "transport", _("运输")
+    PAYMENT = "payment", _("付款结算")
+
+
+class ReviewDecision(models.Model):
+    """What somebody decided on one dimension of an order, and the print of the content he decided on.
+
+    The newest one counts, and only as long as the order still has that content.
+    """
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", _("通过")
+        CONDITIONAL = "conditional", _("有条件通过")
+        REFUSED = "refused", _("不通过")
+        WAIVED = "waived", _("放行")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="decisions")
+    dimension = models.CharField(_("项目"), max_length=10, choices=Dimension)
+    outcome = models.CharField(_("结论"), max_length=12, choices=Outcome)
+    reason = models.CharField(_("理由"), max_length=200)
+    content = models.CharField(max_length=64)
+    by = models.CharField(_("判断人"), max_length=60)
+    on = models.DateField(_("日期"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="review_decision_has_a_reason"),
+            models.CheckConstraint(condition=Q(dimension__in=Dimension.values), name="review_dimension_known"),
+        ]
+
+    @property
+    def settles(self):
+        """Whether the order may go on as far as this dimension is concerned."""
+        return self.outcome != self.Outcome.REFUSED
+
+
+guards.append_only(ReviewDecision)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gendan.orders import intake_views, views
+from gendan.orders import intake_views, review_views, views
 
 app_name = "orders"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("look/", intake_views.look, name="look"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/story/", views.story, name="story"),
+    path("<str:number>/review/", review_views.card, name="review"),
+    path("<str:number>/review/<str:dimension>/", review_views.decide, name="decide"),
     path("<str:number>/<str:step>/", views.take, name="take"),
 ]

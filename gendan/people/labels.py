@@ -18,6 +18,8 @@ DEEDS = {
     "books.bring_months": _("登记历史销售"),
     "orders.receive": _("接单"),
     "orders.submit": _("提交评审"),
+    "orders.decide": _("评审判断"),
+    "orders.waive": _("评审放行"),
     "orders.approve": _("评审通过"),
     "orders.reject": _("退回"),
     "orders.confirm": _("客户确认"),

@@ -4,6 +4,7 @@ from gendan.people.roles import Role
 
 AS, RM, DM, GM = Role.ASSISTANT, Role.REGIONAL, Role.SALES, Role.GENERAL
 FI, LO, QC, IT = Role.FINANCE, Role.LOGISTICS, Role.QUALITY, Role.SYSTEM
+PR = Role.PRODUCTION
 
 WHO_MAY = {
     "people.admit": {IT, GM},
@@ -21,6 +22,8 @@ WHO_MAY = {
     "books.bring_months": {AS, FI},
     "orders.receive": {AS, RM},
     "orders.submit": {AS, RM},
+    "orders.decide": {AS, DM, FI, PR, QC, LO},
+    "orders.waive": {DM},
     "orders.approve": {AS, DM},
     "orders.reject": {AS, DM},
     "orders.confirm": {AS},

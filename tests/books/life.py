@@ -128,6 +128,9 @@ class Life:
         except No as refusal:
             no = refusal
         try:
+            if name == "approve":
+                for row in rows:
+                    office.waived(row.order, row.on.isoformat())
             deed(name)(rows, by=office.SERVER)
             refused = None
         except Refused as refusal:

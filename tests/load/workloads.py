@@ -24,6 +24,7 @@ from gendan.sheets import catalogue
 from gendan.sheets.render import table_html
 from tests.load import workbook
 from tests.load.measure import beside
+from tests.office import waived
 
 LINES = 5
 
@@ -74,6 +75,7 @@ def enter_order(office, lines):
             [order] = orders.receive([intake], by=office.operator, op=secrets.token_hex(16))
             turn = [orders.Turn(order.number, office.today)]
             orders.submit(turn, by=office.operator)
+            waived(order.number, office.today.isoformat())
             orders.approve(turn, by=office.operator)
             orders.confirm([orders.Word(order.number, office.today)], by=office.operator)
 

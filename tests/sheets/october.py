@@ -24,7 +24,7 @@ from gendan.products import actions as products
 from gendan.sheets import catalogue
 from gendan.sheets.sheet import as_json
 from gendan.shipping.actions import Feedback, record_arrival
-from tests.office import CUTOVER, PRODUCTS, SERVER, d, items, paid, settled, shipped, y
+from tests.office import CUTOVER, PRODUCTS, SERVER, d, items, paid, settled, shipped, waived, y
 
 DAY, MONTH = "2026-10-31", "2026-10"
 SHEETS = {"R01": DAY, "R02": DAY, "R03": DAY, "R07": MONTH, "R08": MONTH, "R09": MONTH}
@@ -105,6 +105,8 @@ def _orders():
     orders.receive(intakes, by=SERVER)
     turns = [orders.Turn(one.number, one.on) for one in intakes]
     orders.submit(turns, by=SERVER)
+    for one in intakes:
+        waived(one.number, "10-09")
     orders.approve(turns, by=SERVER)
     orders.confirm([orders.Word(one.number, one.on) for one in intakes], by=SERVER)
     customers.open_file([replace(FILES[0], credit_limit=y("100000"))], by=SERVER)

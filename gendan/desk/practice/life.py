@@ -11,12 +11,14 @@ from gendan.desk.practice import cash, mishaps, names
 from gendan.desk.practice.chance import lots
 from gendan.desk.practice.goods import GOODS
 from gendan.orders import actions as orders
+from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 from gendan.shipping import actions as shipping
 from gendan.shipping.models import Delivery
 
 CHANNELS = (Order.Channel.WECHAT,) * 5 + (Order.Channel.PHONE, Order.Channel.FILE, Order.Channel.MANAGER)
+REASON = 200  # letters that a reason may have
 PATIENCE = 4  # weeks that an order waits at the credit gate before it is cancelled
 FREIGHT = Decimal("0.018")  # of the goods, for each day under way
 A_WHILE = timedelta(days=60)  # after which a settled order is closed
@@ -34,6 +36,7 @@ class Life:
         """Live through a week with the orders that come in."""
         self._receive(fresh, end)
         self._step("submit", orders.submit, end)
+        self._review(end)
         self._step("approve", orders.approve, end)
         self._confirm(end)
         self._release(end)
@@ -67,6 +70,19 @@ class Life:
         self.office.do(deed, (orders.Turn(plan.number, plan.steps[step]) for plan in due), end)
         for plan in due:
             del plan.steps[step]
+
+    def _review(self, end):
+        """The sales manager lets pass what the reviews found; for the money, the confirmation asks again."""
+        days = {plan.number: plan.steps["approve"] for plan in self._due("approve", end)}
+        due = list(review.ready(Order.objects.filter(number__in=days, void=False)))
+        found = review.items(due, {order.pk: days[order.number] for order in due})
+        waivers = [
+            orders.Waiver(order.number, item.dimension, days[order.number], f"照办：{item.difference}"[:REASON])
+            for order in due
+            for item in found[order.pk]
+            if item.is_open
+        ]
+        self.office.do(orders.waive, waivers, end)
 
     def _confirm(self, end):
         due = {plan.number: plan for plan in self._due("confirm", end)}

@@ -11,6 +11,7 @@ from gendan.people.models import Operator
 
 DOERS = {
     "orders.approve": "zhaojianguo",
+    "orders.waive": "zhaojianguo",
     "customers.assign": "zhaojianguo",
     "customers.agree": "zhaojianguo",
     "products.cost": "qiankuaiji",
