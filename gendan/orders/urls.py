@@ -11,5 +11,6 @@ urlpatterns = [
     path("look/", intake_views.look, name="look"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/story/", views.story, name="story"),
+    path("<str:number>/print/", views.print_confirmation, name="print"),
     path("<str:number>/<str:step>/", views.take, name="take"),
 ]

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -14,12 +13,10 @@ from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.orders.models import Order
 from gendan.people import actions as people
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.shipping import actions, note
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
-
-CONTENT_TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
 def _on_order(number, who):
@@ -179,9 +176,7 @@ def print_note(request, number):
         return answer_form(request, "shipping/print.html", form, delivery=delivery)
     printing = done[0]
     drawn = note.draw(delivery, printing, paper=form.cleaned_data["paper"], with_prices=form.with_prices, by=who)
-    answer = HttpResponse(drawn, content_type=CONTENT_TYPES[printing.form])
-    answer["Content-Disposition"] = f'inline; filename="{printing.number}.{printing.form}"'
-    return answer
+    return answer_print(printing, drawn)
 
 
 def _goods(delivery):
