@@ -22,6 +22,7 @@ from gendan.base.workbook.written import cleaned, wording
 
 EVER = date(2000, 1, 1)  # valid_from of what holds on every day the program knows
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)(%?)", re.ASCII)
+OFFSET = re.compile(r"-?(?:[0-4](?:\.\d)?|5(?:\.0)?)", re.ASCII)
 DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:[ T]00:00(?::00)?)?", re.ASCII)
 YES = {"true", "1", "y", "yes", "是", "√"}
 NO = {"false", "0", "n", "no", "否"}
@@ -102,6 +103,12 @@ def _days(written):
     return int(written)
 
 
+def _millimetres(written):
+    if not OFFSET.fullmatch(written):
+        raise ValueError(_("这里要 -5 到 5 的毫米数，最多一位小数：请写成 1.5 或 -2。"))
+    return Decimal(written)
+
+
 PREFERENCES = {
     "company.name": Preference(gettext_noop("公司全称"), "", _words),
     "company.tax_no": Preference(gettext_noop("税号"), "", _tax_number),
@@ -117,6 +124,8 @@ PREFERENCES = {
     "credit_grace_days": Preference(gettext_noop("逾期宽限天数"), 7, _days),
     "trend_threshold": Preference(gettext_noop("升降趋势界限(%)"), Decimal(5), _percent),
     "silent_days": Preference(gettext_noop("未下单转沉默天数"), 90, _days),
+    "print.right_mm": Preference(gettext_noop("套打右移(毫米)"), Decimal(0), _millimetres),
+    "print.down_mm": Preference(gettext_noop("套打下移(毫米)"), Decimal(0), _millimetres),
     "practice": Preference(gettext_noop("练习公司"), False, _flag),
 }
 BY_LABEL = {preference.label: key for key, preference in PREFERENCES.items()}

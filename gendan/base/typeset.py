@@ -1,4 +1,4 @@
-"""Typesetting: a typst file of ours and plain data become a PDF with the Chinese font inside it."""
+"""Typesetting: a typst file of ours and plain data become a PDF with the Chinese font inside it, or a picture."""
 
 import json
 import os
@@ -25,15 +25,27 @@ SYSTEM_FAMILIES = (
 )
 
 
-def typeset(template, data, *, at):
+PICTURE_DOTS = 144
+"""Dots per inch of a picture: readable on a telephone."""
+
+
+def typeset(template, data, *, at, form="pdf"):
     """Return the PDF that the typst file `template` (a path) draws of `data` (what JSON can hold), dated `at`.
 
+    With the form "png" it is a picture: the template must then draw one page only.
     The data reach typst as strings, never as markup. Each drawing has a process of its own: typst keeps the memory of
     the last ten (some 30 MB for 2,000 cells), and only the end of a process gives it back; starting one takes 0.1 s.
     Raises Refused when there is no Chinese font.
     """
     folder, family = chinese_font()
-    order = {"template": str(template), "folder": folder, "family": family, "data": data, "at": at.isoformat()}
+    order = {
+        "template": str(template),
+        "folder": folder,
+        "family": family,
+        "data": data,
+        "at": at.isoformat(),
+        "form": form,
+    }
     child = [sys.executable, "-m", "gendan.base.typeset"]
     drawn = subprocess.run(child, input=json.dumps(order).encode(), stdout=subprocess.PIPE, check=True)
     return drawn.stdout
@@ -85,7 +97,7 @@ def _draw(order):
     inputs = {"data": json.dumps(order["data"]), "family": order["family"]}
     at = datetime.fromisoformat(order["at"])
     return typst.Compiler(order["template"], font_paths=fonts).compile(
-        format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()), pdf_tags=False
+        format=order["form"], sys_inputs=inputs, timestamp=int(at.timestamp()), pdf_tags=False, ppi=PICTURE_DOTS
     )
 
 

@@ -10,7 +10,9 @@ from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
 from gendan.orders.models import Order, ReviewDecision
+from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
+from gendan.people.models import Print
 from gendan.products.models import Product
 
 BLANK_LINES = 8
@@ -168,6 +170,16 @@ class Grid:
     def place(self, faults):
         """Put the deed's reasons beside the lines they are about; returns those that concern the whole order."""
         return [fault for fault in faults if not any(line.takes(fault) for line in self.filled)]
+
+
+class PrintForm(DeedForm):
+    """The button that prints an order: PDF or picture."""
+
+    form = Choice(choices=Print.Form.choices)
+
+    def printing(self, order, on):
+        """The Printing to hand to the deed."""
+        return Printing("order", order.number, on, self.cleaned_data["form"], 1)
 
 
 def day_of(written, today):

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:number>/story/", views.story, name="story"),
     path("<str:number>/review/", review_views.card, name="review"),
     path("<str:number>/review/<str:dimension>/", review_views.decide, name="decide"),
+    path("<str:number>/print/", views.print_confirmation, name="print"),
     path("<str:number>/<str:step>/", views.take, name="take"),
 ]

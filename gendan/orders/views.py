@@ -1,6 +1,7 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,18 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
-from gendan.base import names
+from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.customers.models import Requirement
-from gendan.orders import steps
+from gendan.orders import confirmation, steps
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
-from gendan.orders.forms import StepForm
+from gendan.orders.forms import PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
+from gendan.people import actions as people
 from gendan.people import story as stories
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import answer_list, knows_names, page_of
+from gendan.people.models import Print
+from gendan.people.pages import answer_list, answer_print, form_for, knows_names, page_of
 from gendan.people.roles import reads
 
 TONES = {
@@ -130,6 +133,8 @@ def page(request, number):
         "buttons": steps.buttons(order, request.user),
         "op": new_op(),
         "knows_names": knows_names(request.user),
+        "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
+        "can_print": may(request.user, "people.print_paper") and reads(request.user, "price"),
         "can_ship": order.stage in OPEN_STAGES
         and any(line.open_quantity for line in lines)
         and may(request.user, "shipping.ship"),
@@ -163,6 +168,23 @@ def story(request, number):
         "reads_price": reads(request.user, "price"),
     }
     return render(request, "orders/story.html", context)
+
+
+@require_POST
+@form_for("people.print_paper")
+def print_confirmation(request, number):
+    """Print an order for the customer to sign, as PDF or picture; every print is recorded."""
+    order, who = _seen(request, number), request.user
+    if not reads(who, "price"):
+        raise PermissionDenied("people.print_paper")
+    form = PrintForm(request.POST)
+    if not (
+        form.is_valid()
+        and (done := form.do(people.print_paper, [form.printing(order, who.today)], by=who, at=clock.now()))
+    ):
+        messages.error(request, _("没有打印：请刷新页面再试。"))
+        return redirect("orders:page", number)
+    return answer_print(done[0], confirmation.draw(order, done[0], by=who))
 
 
 @require_POST

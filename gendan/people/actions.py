@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from gendan.base import preferences, workdays
+from gendan.base import numbering, preferences, workdays
 from gendan.base.faults import Fault, refuse_if
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.people.models import Entry, Manager, Post, User
+from gendan.people.models import Entry, Manager, Post, Print, User
 from gendan.people.roles import Role
 
 
@@ -54,6 +54,17 @@ class Day:
     on: date
     kind: str
     name: str = ""
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A document that goes onto paper; `on` is the business day that its serial belongs to."""
+
+    kind: str
+    document: str
+    on: date
+    form: str
+    copies: int
 
 
 @deed("people.admit")
@@ -150,3 +161,16 @@ def set_days(rows, *, by):
     """Mark days of the company's own calendar, over the national one."""
     workdays.overlay((row.on, row.kind, row.name) for row in rows)
     return []
+
+
+@deed("people.print_paper")
+def print_paper(rows, *, by, at):
+    """Record what is printed, and number it; `at` is no part of the click, so that a repeated one is the same print."""
+    month_of = preferences.months(row.on for row in rows)
+    return [
+        Print.objects.create(
+            number=numbering.take("PR", month_of[row.on])[0], kind=row.kind, document=row.document, who=by.login,
+            at=at, form=row.form, copies=row.copies,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -143,4 +143,28 @@ class Document(models.Model):
         abstract = True
 
 
+class Print(models.Model):
+    """One print of a document: its serial stands on the paper, its moment in the journal."""
+
+    class Form(models.TextChoices):
+        PDF = "pdf", "PDF"
+        PNG = "png", _("图片")
+
+    number = models.CharField(_("打印流水号"), max_length=20, unique=True)
+    kind = models.CharField(_("单据类别"), max_length=12)
+    document = models.CharField(_("单号"), max_length=60)
+    who = models.CharField(_("打印人"), max_length=60)
+    at = models.DateTimeField(_("打印时间"))
+    form = models.CharField(_("格式"), max_length=4, choices=Form)
+    copies = models.PositiveSmallIntegerField(_("联数"))
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "document"], name="print_by_document")]
+        constraints = [models.CheckConstraint(condition=models.Q(copies__gt=0), name="print_has_copies")]
+
+    def __str__(self):
+        return self.number
+
+
 guards.append_only(Entry)
+guards.append_only(Print)

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from gendan.people.deeds import may
 from gendan.people.roles import COMPANY, Role, reads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PRINTS = {"pdf": "application/pdf", "png": "image/png"}
 
 READERS = {
     "products": COMPANY | {Role.REGIONAL, Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS},
@@ -71,6 +72,13 @@ def answer_list(request, listing, template="desk/list.html", **more):
 def answer_form(request, template, form, **context):
     """Answer with a form: as it is handed out, or as it came back, with what is to be mended."""
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def answer_print(printing, drawn):
+    """Answer with the file of a document that was printed as `printing` (a Print)."""
+    answer = HttpResponse(drawn, content_type=PRINTS[printing.form])
+    answer["Content-Disposition"] = f'inline; filename="{printing.number}.{printing.form}"'
+    return answer
 
 
 def _workbook(request, asked):

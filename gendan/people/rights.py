@@ -11,6 +11,7 @@ WHO_MAY = {
     "people.enrol": {AS, DM, GM},
     "people.set_preferences": {AS, FI, GM, IT},
     "people.set_days": {AS, IT},
+    "people.print_paper": {AS, RM, DM, GM, FI, LO},
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
     "customers.open_file": {AS, DM},

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.models import Print
+from gendan.people.roles import reads
+from gendan.shipping import note
 from gendan.shipping.actions import Feedback, Goods, Heard, Shipment
 from gendan.shipping.models import Delivery
 
@@ -49,3 +53,26 @@ def _heard(line, cells):
     refused = cells["refused"].value or 0
     signed = line.quantity - refused if cells["signed"].value is None else cells["signed"].value
     return Heard(line.product.code, signed, refused, line.kind)
+
+
+class PrintForm(DeedForm):
+    """How a delivery note is printed; only a reader of prices is asked for them."""
+
+    paper = Choice(label=_l("纸张"), choices=[("form", _l("241×140 连续纸")), ("a4", "A4")])
+    form = Choice(label=_l("格式"), choices=Print.Form.choices)
+    prices = Choice(label=_l("价格"), choices=[("yes", _l("带价格")), ("no", _l("不带价格"))])
+
+    def __init__(self, *args, reader, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not reads(reader, "price"):
+            del self.fields["prices"]
+
+    @property
+    def with_prices(self):
+        """Whether prices are wanted, by somebody who may read them."""
+        return self.cleaned_data.get("prices") == "yes"
+
+    def printing(self, delivery, on):
+        """The Printing to hand to the deed."""
+        form = self.cleaned_data["form"]
+        return Printing("delivery", delivery.number, on, form, len(note.copies(form)))

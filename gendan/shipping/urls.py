@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.index, name="list"),
     path("new/", views.ship, name="ship"),
     path("<str:number>/", views.page, name="page"),
+    path("<str:number>/print/", views.print_note, name="print"),
     path("<str:number>/arrival/", views.arrival, name="arrival"),
 ]

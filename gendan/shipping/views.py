@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gendan.base import names
+from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.orders.models import Order
+from gendan.people import actions as people
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, answer_list, form_for, page_of
-from gendan.shipping import actions, queries
-from gendan.shipping.forms import ArrivalForm, ShipForm
+from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
+from gendan.shipping import actions, note, queries
+from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
 
@@ -148,6 +149,24 @@ def arrival(request, number):
         messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
         return redirect("shipping:page", number)
     return answer_form(request, "shipping/arrival.html", form, delivery=delivery)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("people.print_paper")
+def print_note(request, number):
+    """Print a delivery note as PDF in three copies, or the customer's copy as a picture; every print is recorded."""
+    delivery, who = _seen(request, number), request.user
+    form = PrintForm(request.POST or None, reader=who)
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and form.do(people.print_paper, [form.printing(delivery, who.today)], by=who, at=clock.now())
+    )
+    if not done:
+        return answer_form(request, "shipping/print.html", form, delivery=delivery)
+    printing = done[0]
+    drawn = note.draw(delivery, printing, paper=form.cleaned_data["paper"], with_prices=form.with_prices, by=who)
+    return answer_print(printing, drawn)
 
 
 def _goods(delivery):

@@ -36,6 +36,7 @@ def test_nothing_set_gives_the_defaults():
         ("vat_rate", 0.09, Decimal("0.09")),
         ("trend_threshold", "5%", Decimal(5)),
         ("silent_days", 60, 60),
+        ("print.right_mm", "-1.5", Decimal("-1.5")),
         ("credit_grace_days", "0", 0),
     ],
 )
@@ -59,6 +60,7 @@ def test_a_setting_is_read_as_offices_write_it_and_kept(key, written, value):
         ("vat_rate", "13", "13%"),
         ("trend_threshold", "百分之五", "5%"),
         ("silent_days", "-1", "90"),
+        ("print.down_mm", "5.1", "1.5"),
         ("no such thing", "1", "设置页"),
     ],
 )

@@ -1,0 +1,139 @@
+"""送货单 on paper: three copies on continuous form or A4, long notes continued with 小计 and 累计 (XS-009 二.3).
+
+It is written for the customer, so its words are Chinese, whatever language its printer reads.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils import translation
+
+from gendan.base import clock, preferences
+from gendan.base.cash import ZERO
+from gendan.base.table import shown
+from gendan.base.typeset import typeset
+from gendan.base.words import amount_in_words
+from gendan.people.models import Print
+from gendan.shipping.models import DeliveryLine
+
+TEMPLATE = Path(__file__).with_name("note.typ")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper: its size in mm and the lines of goods that one page holds."""
+
+    width: int
+    height: int
+    lines: int
+
+
+PAPERS = {"form": Paper(241, 140, 8), "a4": Paper(210, 297, 25)}
+COPIES = ("存根", "客户", "回单")
+ORDINALS = "一二三"
+
+
+def copies(form):
+    """The names of the copies; a picture is what the customer gets."""
+    return COPIES if form == Print.Form.PDF else COPIES[1:2]
+
+
+def draw(delivery, printing, *, paper, with_prices, by):
+    """The file of a delivery note that was printed as `printing` (a Print) by a user."""
+    lines = list(delivery.lines.select_related("product", "order_line__order"))
+    size = PAPERS[paper]
+    data = {
+        "width": size.width,
+        "height": size.height,
+        "picture": printing.form == Print.Form.PNG,
+        **_offsets(by.today),
+        "company": preferences.value("company.name", by.today),
+        "title": "送货单",
+        "copies": [f"第{ORDINALS[COPIES.index(name)]}联 {name}" for name in copies(printing.form)],
+        "head": _head(delivery, lines),
+        "columns": _columns(with_prices),
+        "label_span": 4,
+        "pages": list(_pages(delivery, lines, size.lines, with_prices)),
+        "signers": _signers(by),
+        "advice": "请当面点清数量与外箱状况；有异常请在回单上注明。",
+        "printed": f"{printing.number}  {by.name}  {shown('time', clock.on_the_wall(printing.at))}",
+    }
+    return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
+
+
+def _offsets(on):
+    return {side: float(preferences.value(f"print.{side}_mm", on)) for side in ("right", "down")}
+
+
+def _head(delivery, lines):
+    orders = dict.fromkeys(line.order_line.order.number for line in lines if line.order_line)
+    place = delivery.customer.addresses.filter(is_default=True).first()
+    return [
+        [
+            f"客户：{delivery.customer.name}",
+            f"订单号：{'、'.join(orders)}",
+            f"单号：{delivery.number}",
+        ],
+        [
+            f"收货：{place.text} {place.consignee}" if place else f"收货：{delivery.customer.address}",
+            f"承运：{delivery.carrier} {delivery.tracking_no}",
+            f"日期：{delivery.on}",
+        ],
+    ]
+
+
+def _columns(with_prices):
+    """Widths in mm; 0 takes what is left."""
+    money = [("含税单价", 21, "right"), ("金额", 27, "right")] if with_prices else []
+    columns = [
+        ("行", 9, "center"), ("货号", 26, "left"), ("品名规格", 0, "left"), ("单位", 12, "center"),
+        ("数量", 17, "right"), *money, ("备注", 24, "left"),
+    ]  # fmt: skip
+    return [{"title": title, "width": width, "side": side} for title, width, side in columns]
+
+
+def _pages(delivery, lines, size, with_prices):
+    """The lines page by page, each with its sums; the last one has the total, and the amount in words."""
+    starts = range(0, len(lines), size)
+    for n, start in enumerate(starts, 1):
+        part, so_far = lines[start : start + size], lines[: start + size]
+        sums = [_sum("本页小计", part, with_prices), _sum("累计", so_far, with_prices)] if len(starts) > 1 else []
+        if n == len(starts):
+            sums = [*sums[:1], _sum(_total(delivery, with_prices), lines, with_prices, _packages(delivery))]
+        page = f"第 {n} 页/共 {len(starts)} 页"
+        yield {"rows": [_row(line, with_prices) for line in part], "sums": sums, "page": page}
+
+
+@translation.override("zh-hans")
+def _row(line, with_prices):
+    money = [shown("price", line.price), shown("cash", line.amount)] if with_prices else []
+    goods = f"{line.product.name} {line.product.specification}".strip()
+    remark = "" if line.kind == DeliveryLine._meta.get_field("kind").default else line.get_kind_display()
+    return [
+        str(line.line_no),
+        line.product.code,
+        goods,
+        line.product.unit,
+        shown("count", line.quantity),
+        *money,
+        remark,
+    ]
+
+
+def _sum(label, lines, with_prices, remark=""):
+    money = ["", shown("cash", sum((line.amount for line in lines), ZERO))] if with_prices else []
+    return [label, shown("count", sum(line.quantity for line in lines)), *money, remark]
+
+
+def _total(delivery, with_prices):
+    if not with_prices:
+        return "合计"
+    return f"合计（大写）：人民币{amount_in_words(delivery.amount)}"
+
+
+def _packages(delivery):
+    return f"共 {delivery.packages} 件" if delivery.packages else ""
+
+
+def _signers(by):
+    return [f"制单：{by.name}", "仓库：", "品检：", "司机：", "收货人（签章）：", "日期："]
