@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gendan.base.table import plain
 from gendan.orders import actions
 from gendan.orders.actions import Turn, Word
+from gendan.orders.flow import ORDER
 from gendan.orders.forms import Grid, HeadForm, day_of, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
@@ -52,8 +53,10 @@ def _take_in(form, lane, by):
     with deeds.together(by=by, alone=False):
         (order,) = actions.receive([form.intake()], by=by, op=op)
         for step in lane:
-            row = Word(order.number, on, form.cleaned_data["said_by"]) if step == "confirm" else Turn(order.number, on)
-            getattr(actions, step)([row], by=by, op=f"{op}:{step}")
+            if order.stage in ORDER[step].start:  # a second click finds the order where the first one took it
+                said_by = form.cleaned_data["said_by"]
+                row = Word(order.number, on, said_by) if step == "confirm" else Turn(order.number, on)
+                (order,) = getattr(actions, step)([row], by=by)
     return order
 
 
