@@ -44,8 +44,14 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.on("dialog", lambda dialog: dialog.accept())
     come_in(page, "zhoumin")
     picture("1-home")
-    number = _receive_and_confirm(page, picture)
-    console.clear()  # the browser tells of the refusal that was provoked
+    number = _receive(page, picture)
+    console.clear()  # the browser tells of the refusals that were provoked
+    _go_out(page)
+    come_in(page, "zhaojianguo")
+    _review(page, number, picture)
+    _go_out(page)
+    come_in(page, "zhoumin")
+    _confirm(page, number)
     note = _release_and_ship(page, picture)
     _arrive(page, picture)
     page.goto(f"/orders/{number}/")
@@ -56,10 +62,10 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     _take_money(page, note, picture)
     page.goto(f"/orders/{number}/")
     expect(page.get_by_text("已收清")).to_be_visible()
-    picture("7-order")
+    picture("8-order")
 
 
-def _receive_and_confirm(page, picture):
+def _receive(page, picture):
     """N, the customer by the letters of his pinyin, lines pasted from a spreadsheet, one of them wrong."""
     page.goto("/customers/C004/")
     agreed = page.locator("section:has(#prices-title) tbody a").all_inner_texts()[:2]
@@ -74,29 +80,55 @@ def _receive_and_confirm(page, picture):
     assert page.locator("input[name=quantity]").nth(1).input_value() == "40"
     page.locator("input[name=product]").nth(2).fill("")
     page.locator("input[name=quantity]").nth(2).fill("")
-    page.locator("input[name=said_by]").fill("许先生")
     page.get_by_role("button", name="提交并确认").click()
-    expect(page.locator(".head .st")).to_have_text("已确认")
+    expect(page.get_by_text("订单价 98.00 高于合作价")).to_be_visible()
+    page.get_by_role("button", name="提交评审").click()
+    expect(page.locator(".head .st")).to_have_text("待评审")
     return re.search(r"/orders/(\S+)/", page.url)[1]
+
+
+def _review(page, number, picture):
+    """The sales manager lets pass, one by one, what differs from the terms; then the order is approved."""
+    page.goto(f"/orders/{number}/review/")
+    picture("3-review")
+    undecided = page.locator("tbody tr", has_text="待定")
+    assert undecided.count() >= 2
+    for _each in range(undecided.count()):
+        row = undecided.first
+        row.locator("summary").click()
+        row.locator("select[name=outcome]").select_option("waived")
+        row.locator("input[name=reason]").fill("老客户试单")
+        row.get_by_role("button", name="保存").click()
+        expect(page.locator(".notice.success")).to_be_visible()
+    page.get_by_role("button", name="评审通过").click()
+    expect(page.locator(".head .st")).to_have_text("待客户确认")
+
+
+def _confirm(page, number):
+    page.goto(f"/orders/{number}/")
+    page.locator("summary", has_text="客户确认").click()
+    page.locator("input[name=said_by]").fill("许先生")
+    page.locator("details[open]").get_by_role("button", name="客户确认").click()
+    expect(page.locator(".head .st")).to_have_text("已确认")
 
 
 def _release_and_ship(page, picture):
     page.get_by_role("button", name="下达").click()
     expect(page.locator(".head .st")).to_have_text("执行中")
-    picture("3-released")
+    picture("4-released")
     page.get_by_role("link", name="发货", exact=True).first.click()
     assert page.locator("input[name=quantity-2]").input_value() == "40"
     page.locator("input[name=tracking_no]").fill("YD-WALK-1")
     page.get_by_role("button", name=re.compile("^发货")).click()
     expect(page.get_by_text("已发货：")).to_be_visible()
-    picture("4-shipped")
+    picture("5-shipped")
     return re.search(r"/shipping/(\S+)/", page.url)[1]
 
 
 def _arrive(page, picture):
     page.get_by_role("link", name="登记到货").click()
     page.locator("input[name=signed_by]").fill("许先生")
-    picture("5-arrival")
+    picture("6-arrival")
     page.get_by_role("button", name=re.compile("^登记到货")).click()
     expect(page.locator(".head .st").first).to_have_text("已到货")
 
@@ -115,7 +147,7 @@ def _take_money(page, note, picture):
     amount = row.locator("td[data-label=未收]").inner_text()
     row.locator("input").fill(amount)
     page.locator("input[name=amount]").fill(amount)
-    picture("6-receipt")
+    picture("7-receipt")
     page.get_by_role("button", name=re.compile("^登记收款")).click()
     expect(page.get_by_text("登记收款：RC")).to_be_visible()
 
