@@ -52,10 +52,22 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("select, input[type=checkbox], input[type=date]")) form.requestSubmit();
 });
 
+// What is switched off while the page is left comes back when it is shown again; what the server switched off stays off.
+function switchOff(control) {
+  control.disabled = true;
+  control.dataset.off = "";
+}
+addEventListener("pageshow", () => {
+  for (const control of document.querySelectorAll("[data-off]")) {
+    control.disabled = false;
+    delete control.dataset.off;
+  }
+});
+
 // Filters that nobody filled in stay out of the address.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.filters")) return;
-  for (const control of event.target.elements) control.disabled = control.name !== "" && control.value === "";
+  for (const control of event.target.elements) if (control.name !== "" && control.value === "") switchOff(control);
 });
 
 // One click is enough; the server makes one document of ten in any case.
@@ -69,10 +81,7 @@ document.addEventListener("submit", (event) => {
   if (event.submitter?.dataset.busy) event.submitter.textContent = event.submitter.dataset.busy;
   if (event.target.hasAttribute("data-stay")) return;
   const buttons = event.target.querySelectorAll("button[type=submit], button:not([type])");
-  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
-});
-addEventListener("pageshow", () => {
-  for (const button of document.querySelectorAll("form button:disabled, form :disabled[name]")) button.disabled = false;
+  setTimeout(() => buttons.forEach(switchOff));
 });
 
 // An Enter that chooses a candidate must not send a form.

@@ -91,6 +91,7 @@ def _review(page, number, picture):
     """The sales manager lets pass, one by one, what differs from the terms; then the order is approved."""
     page.goto(f"/orders/{number}/review/")
     picture("3-review")
+    expect(page.get_by_role("button", name="评审通过")).to_be_disabled()
     undecided = page.locator("tbody tr", has_text="待定")
     assert undecided.count() >= 2
     for _each in range(undecided.count()):
