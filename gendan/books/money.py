@@ -7,21 +7,26 @@ from collections import defaultdict
 from datetime import date
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from gendan.base import bulk
 from gendan.base.cash import ZERO
 from gendan.books.models import Advance, Allocation, Balance, Kind, MoneyEntry, Receivable
+from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
 
 
 class MoneyBook:
-    """The accounts of some customers, locked for one deed, changed in memory and written once by close()."""
+    """The accounts of some customers, locked for one deed, changed in memory and written once by close().
+
+    customers: their ids, or a query for these.
+    """
 
     def __init__(self, customers, *, batch=None):
         self.batch = batch
-        self.balances = _locked(sorted(set(customers)))
+        self.balances = _locked(customers)
         self._changes = defaultdict(lambda: ZERO)
         self._new_bills, self._new_advances, self._allocations = [], [], []
         self._touched = {}
@@ -178,7 +183,8 @@ class MoneyBook:
 
 
 LOCK = """
-INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced) VALUES {values}
+INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced)
+SELECT id, 0, 0, 0, 0, 0 FROM ({wanted}) AS wanted WHERE true ORDER BY id
 ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id
 RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 """
@@ -207,9 +213,9 @@ def _by_due(bill):
 
 def _locked(customers):
     """The balance rows of these customers, made where missing and locked in the order of their ids; one statement."""
-    if not customers:
-        return {}
     table = connection.ops.quote_name(Balance._meta.db_table)
-    values = ",".join(["(%s,0,0,0,0,0)"] * len(customers))
-    sql = LOCK.format(table=table, values=values)
-    return {row.customer_id: row for row in Balance.objects.raw(sql, customers)}
+    try:
+        wanted, params = Customer.objects.filter(pk__in=customers).order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:  # no customers
+        return {}
+    return {row.customer_id: row for row in Balance.objects.raw(LOCK.format(table=table, wanted=wanted), params)}

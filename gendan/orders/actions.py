@@ -248,10 +248,8 @@ def _take(rows, step, by):
 
 def _book(rows):
     """The money book of the orders' customers: customers are locked before orders."""
-    numbers = [row.order for row in rows]
-    return MoneyBook(
-        Order.objects.filter(number__in=numbers, void=False).values_list("customer", flat=True), batch=deeds.batch()
-    )
+    named_ = Order.objects.filter(number__in=[row.order for row in rows], void=False)
+    return MoneyBook(named_.values("customer"), batch=deeds.batch())
 
 
 @deed("orders.submit")

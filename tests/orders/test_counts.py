@@ -53,6 +53,15 @@ def test_entering_and_confirming_an_order(catalogue):
     assert len(few) == len(many) <= MOST, "\n".join(few)
 
 
+def test_entering_and_confirming_an_order_of_a_customer_who_owes(catalogue):
+    """His open bills are looked at by the review and again, under the lock, when his credit is charged."""
+    agree([Agreement("BIG", code, y("10"), d("10-01")) for code in catalogue], by=SERVER)
+    goods = tuple(shipping.Goods(code, 2, y("10")) for code in catalogue[:3])
+    shipping.ship([shipping.Shipment("BIG", d("10-07"), goods)], by=SERVER)
+    few, many = (statements(take_in, catalogue[:size], f"op-{size}") for size in LINES)
+    assert len(few) == len(many) <= MOST, "\n".join(few)
+
+
 def send(codes, number):
     goods = tuple(shipping.Goods(code, 2, order=number) for code in codes)
     shipping.ship([shipping.Shipment("BIG", d("10-09"), goods)], by=SERVER)
