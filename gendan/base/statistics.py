@@ -9,6 +9,14 @@ ANALYZE_ALL = 0x10002
 
 
 def renew():
-    """Renew the statistics of the tables; outside a transaction, after an import or at the start of the server."""
+    """Renew the statistics of the tables, after an import or at the start of the server.
+
+    Inside a transaction it counts what the transaction has written, and nobody else renews them before it ends.
+    """
     with writing.turn(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else f"PRAGMA optimize={ANALYZE_ALL}")
+        cursor.execute(_analyze() if connection.vendor == "postgresql" else f"PRAGMA optimize={ANALYZE_ALL}")
+
+
+def _analyze():
+    # Named one by one: the tables that all databases of a server share would be locked with them.
+    return "ANALYZE " + ", ".join(map(connection.ops.quote_name, connection.introspection.django_table_names()))

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from gendan.base import statistics
 from gendan.books import actions as books
 from gendan.customers import actions as customers
 from gendan.desk.practice import (
@@ -34,6 +35,7 @@ COMPANY = {
     "company.account": names.ACCOUNT,
 }
 A_WEEK = timedelta(days=7)
+RENEWED = 8  # weeks after which the database looks at its tables again: they grow faster here than it would notice
 AT_ONCE = 150  # customers whose papers go into one deed
 
 
@@ -95,5 +97,7 @@ def _weeks(office, progress):
             fresh += _ordered_before(office)
         fresh += [plan for day, play in told if start <= day <= end for plan in play(office)]
         life.week(start, end, sorted(fresh, key=lambda plan: plan.on))
+        if n % RENEWED == 0:
+            statistics.renew()
         if progress:
             progress(n, len(office.line.weeks), f"{end:%Y-%m}")
