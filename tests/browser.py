@@ -111,3 +111,4 @@ def come_in(page, login):
     page.goto("/login/")
     page.locator(f"button[value={login}]").click()
     expect(page).to_have_url(re.compile(r"/$"))
+    page.wait_for_load_state()  # nobody presses a key before the page stands

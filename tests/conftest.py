@@ -5,6 +5,7 @@ from itertools import count
 
 import django
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import engines
 
@@ -20,6 +21,19 @@ pytest_plugins = ["tests.browser", "tests.office"]
 _number = count(1)
 
 
+class ClassesWhole(LoadScopeScheduling):
+    """Tests of a class, who share what it built once, go to one worker; all other tests go wherever one is free."""
+
+    def _split_scope(self, nodeid):
+        path, _, rest = nodeid.partition("::")
+        return f"{path}::{rest.partition('::')[0]}"
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """How a run in several processes shares its tests out."""
+    return ClassesWhole(config, log)
+
+
 def pytest_collection_modifyitems(config, items):
     """A run on PostgreSQL repeats only what touches a database, and no browser walks."""
     if engines.ENGINE == "postgres":
@@ -30,6 +44,13 @@ def pytest_collection_modifyitems(config, items):
 
 def _touches_database(item):
     return item.get_closest_marker("django_db") or {"db", "own_database"} & set(item.fixturenames)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Before a test's transaction begins, choose the database that it begins with."""
+    if "db" in item.fixturenames or item.get_closest_marker("django_db"):
+        engines.stand_in(next((name for name in ("office", "october") if name in item.fixturenames), "empty"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Where tests keep their data: each pytest process has a data folder and a database copied from a template.
+"""Where tests keep their data: each pytest process has a data folder, and databases copied from templates.
 
 `TEST_DB=sqlite` (the default) or `TEST_DB=postgres` chooses the engine of a run. A place is a name: its data folder is
 `ROOT/<name>` and, on PostgreSQL, its database has that name.
@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
+from django.db import connection
 from filelock import FileLock
 
 from tools import postgres
@@ -20,11 +22,15 @@ from tools import postgres
 ENGINE = os.environ.setdefault("TEST_DB", "sqlite")
 HERE = f"pytest_{os.getpid()}"
 GENDAN = Path(sys.executable).with_name("gendan")
+TELL = [sys.executable, "-c", "from tests import crowd; import sys; crowd.listen(sys.argv[1], '{}')"]
 TEMPLATES = {
     # Without checks: a broken page is for its own test to find.
-    "empty": [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
-    "practice": [GENDAN, "demo", "--no-serve"],
+    "empty": (None, [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]),
+    "practice": (None, [GENDAN, "demo", "--no-serve"]),
+    "office": ("empty", [*TELL, "tests.office:furnish"]),
+    "october": ("empty", [*TELL, "tests.sheets.october:furnish"]),
 }
+"""How each is made: out of which other, and by which command."""
 
 _run = ExitStack()
 
@@ -63,6 +69,26 @@ def furnish(place, template="empty"):
             postgres.create(server, place, template)
 
 
+def stand_in(template):
+    """Let this process's tests begin with a copy of a template, and with the keys that belong to it."""
+    name = _standing(template)
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        for key in _home(template).glob("*.key"):
+            shutil.copy(key, _home(HERE))
+
+
+@cache
+def _standing(template):
+    """The database of this process that is a copy of a template; django_db_setup made the empty one."""
+    place = HERE
+    if template != "empty":
+        place = f"{HERE}_{template}"
+        furnish(place, template)
+    return place if os.environ["GENDAN_TEST_SERVER"] else _home(place) / "gendan.sqlite3"
+
+
 def clear(place):
     """Remove a place and all it holds."""
     shutil.rmtree(_home(place))
@@ -71,14 +97,22 @@ def clear(place):
 
 
 def _make(template):
-    if server := os.environ["GENDAN_TEST_SERVER"]:
-        postgres.create(server, template)
-    _home(template).mkdir()
+    base, command = TEMPLATES[template]
+    if base:
+        furnish(template, base)
+    else:
+        _open(template)
     try:
-        subprocess.run(TEMPLATES[template], env=os.environ | environment(template), check=True)
+        subprocess.run(command, env=os.environ | environment(template), stdout=subprocess.DEVNULL, check=True)
     except subprocess.CalledProcessError:
         clear(template)
         raise
+
+
+def _open(template):
+    if server := os.environ["GENDAN_TEST_SERVER"]:
+        postgres.create(server, template)
+    _home(template).mkdir()
 
 
 def _home(place):

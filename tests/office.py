@@ -73,12 +73,11 @@ def sheet(code, period, who=SERVER):
 
 @pytest.fixture
 def office(db):
-    """The office, in this test's own transaction."""
-    furnish()
+    """The office, in this test's own transaction; tests.conftest chose a database in which it stands."""
 
 
 def furnish(stock=STOCK):
-    """Build the office; in a test's transaction, or in a database of its own."""
+    """Build the office."""
     people.set_preferences([people.Preference("cutover_on", CUTOVER.isoformat())], by=SERVER)
     people.admit([people.Hire(role, role.label, (role,)) for role in Role], by=SERVER)
     managers = [people.Enrolment("M1", "王强", "华东", Role.REGIONAL), people.Enrolment("M2", "李娜", "华南")]

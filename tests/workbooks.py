@@ -1,5 +1,6 @@
 """Office workbooks written for a test."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,6 @@ def save(name, tabs, folder=None):
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
-    path = Path(folder or tempfile.mkdtemp(prefix="gendan-workbook-")) / name
+    path = Path(folder or tempfile.mkdtemp(dir=os.environ["GENDAN_TEST_ROOT"])) / name  # which goes with the run
     book.save(path)
     return path

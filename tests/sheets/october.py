@@ -47,7 +47,7 @@ PAST = (
 
 @pytest.fixture
 def october(db):
-    furnish()
+    """The office in October; tests.conftest chose a database in which it stands."""
 
 
 def furnish():
