@@ -1,12 +1,15 @@
 """`make bench`: builds practice companies of several sizes on both engines, measures, and writes docs/performance.md.
 
-python -m tests.load --sizes 10000,100000 --engines sqlite,postgres
+python -m tests.load --sizes 10000,100000,1000000 --engines sqlite,postgres
+
+A company of 10,000 orders is lived through by deeds; larger ones are so many times this one (tests/load/grow.py).
 """
 
 import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -16,8 +19,9 @@ from tempfile import TemporaryDirectory
 from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-KEPT = ROOT / "var" / "bench"
 REPORT = ROOT / "docs" / "performance.md"
+ALONE = [sys.executable, "-m", "tests.load"]
+LIVED = 10_000  # orders
 HEAD = """# Performance
 
 Written by `make bench`: each workload beside its floor in the same run, in turns; milliseconds are medians on the
@@ -30,47 +34,69 @@ R03 ≤ 14×, R07 ≤ 8×, R08 ≤ 15× their floors; 10,000 customers ≤ 3 s, 
 def main():
     """Measure what was asked for and write the report."""
     ask = argparse.ArgumentParser()
-    ask.add_argument("--sizes", default="10000,100000")
+    ask.add_argument("--sizes", default="10000,100000,1000000")
     ask.add_argument("--engines", default="sqlite,postgres")
+    ask.add_argument("--grow", type=int, help="let the company of the environment grow to so many orders")
     ask.add_argument("--one", action="store_true", help="measure the database of the environment and print JSON")
     given = ask.parse_args()
+    if given.grow:
+        return _grow(given.grow)
     if given.one:
         return _measure()
-    tables = [_table(engine, int(size)) for engine in given.engines.split(",") for size in given.sizes.split(",")]
+    sizes = [int(size) for size in given.sizes.split(",")]
+    tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes)]
     machine = f"Machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
     REPORT.write_text(HEAD + machine + "\n".join(tables))
     sys.stdout.write(f"{REPORT}\n")
     return 0
 
 
-def _table(engine, size):
-    """One engine and size as a Markdown table."""
-    with ExitStack() as stack:
-        environment = _place(stack, engine, size)
-        gendan = str(Path(sys.executable).with_name("gendan"))
-        build = [gendan, "demo", "--no-serve", "--orders", str(size)]
-        subprocess.run(build, env=environment, check=True, stdout=sys.stderr)
-        measure = [sys.executable, "-m", "tests.load", "--one"]
-        said = subprocess.run(measure, env=environment, check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout
+def _tables(engine, sizes):
+    """A Markdown table for each size on one engine."""
+    with TemporaryDirectory(prefix="gendan-bench-") as folder, ExitStack() as stack:
+        server = stack.enter_context(postgres.server()) if engine == "postgres" else ""
+        lived = _place(folder, server, "lived")
+        _run([Path(sys.executable).with_name("gendan"), "demo", "--no-serve", "--orders", f"{LIVED}"], lived)
+        for size in sizes:
+            place = _place(folder, server, f"grown_{size}", "lived")
+            _run([*ALONE, "--grow", f"{size}"], place)
+            yield _table(engine, size, _run([*ALONE, "--one"], place))
+
+
+def _place(folder, server, name, like=None):
+    """The environment of a data folder and database of their own, empty or a copy of another place."""
+    home = Path(folder, name)
+    if like:
+        shutil.copytree(Path(folder, like), home)
+    if server:
+        postgres.create(server, name, *filter(None, [like]))
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "gendan.settings",
+        "GENDAN_HOME": str(home),
+        "DATABASE_URL": postgres.url(server, name) if server else "",
+    }
+
+
+def _run(command, environment):
+    """What a process says on its standard output."""
+    return subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout
+
+
+def _table(engine, size, said):
     title = f"## {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {size:,} orders\n\n"
     head = "| workload | ms | p95 ms | floor ms | × floor | the floor is |\n|---|---:|---:|---:|---:|---|\n"
     line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {floor_is} |\n"
     return title + head + "".join(line.format(**json.loads(row)) for row in said.decode().splitlines())
 
 
-def _place(stack, engine, size):
-    """The environment of a database of this engine and size: SQLite keeps it for the next run, a server does not."""
-    home, address = KEPT / f"{engine}-{size}", ""
-    if engine == "postgres":
-        server = stack.enter_context(postgres.server())
-        postgres.create(server, "bench")
-        address = postgres.url(server, "bench")
-        home = Path(stack.enter_context(TemporaryDirectory(prefix="gendan-bench-")))
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "gendan.settings",
-        "GENDAN_HOME": str(home),
-        "DATABASE_URL": address,
-    }
+def _grow(size):
+    import django  # noqa: PLC0415 - as below
+
+    django.setup()
+    from tests.load import grow  # noqa: PLC0415
+
+    grow.grow(size // LIVED)
+    return 0
 
 
 def _measure():
