@@ -114,7 +114,7 @@ def receive(rows, *, by):
             *named.unknown(rows, parties),
             *products.faulty_items(rows, goods),
             *papers.taken(rows, Order.objects),
-            *_doubled(rows),
+            *_doubled(rows, parties),
             *_item_faults(rows, goods),
         ]
     )
@@ -138,11 +138,12 @@ def receive(rows, *, by):
     return orders
 
 
-def _doubled(rows):
+def _doubled(rows, parties):
     """A Fault for each PO number that this customer's live orders have already."""
     named_ = [row.po_no for row in rows if row.po_no]
-    live = Order.objects.filter(void=False, po_no__in=named_).exclude(stage=Stage.CANCELLED)
-    used = set(live.values_list("customer__code", "po_no")) if named_ else set()
+    live = Order.objects.filter(customer__in=parties.values(), po_no__in=named_, void=False)
+    codes = live.exclude(stage=Stage.CANCELLED).values_list("customer__code", "po_no")
+    used = set(codes) if named_ else set()
     for n, row in enumerate(rows):
         if row.po_no and (row.customer, row.po_no) in used:
             yield Fault(n, "po_no", row.po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单，否则换一个 PO 号。"))
