@@ -38,7 +38,10 @@ def _on_shelves(last):
 
 
 def invoices(numbers, orders, who):
-    """{delivery number: its blue Invoice}, for some deliveries of some orders; a red one takes it back. One query."""
+    """{delivery number: its blue Invoice}, for some deliveries of some orders. One query.
+
+    A red one of the whole amount takes it back; a smaller one is for goods that came back.
+    """
     wanted = set(numbers)
     if not wanted:
         return {}
@@ -50,6 +53,6 @@ def invoices(numbers, orders, who):
         for number in wanted.intersection(one.covered):
             if one.kind == Invoice.Kind.BLUE:
                 found[number] = one
-            else:
-                found.pop(number, None)
+            elif number in found and one.amount == -found[number].amount:
+                del found[number]
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 COLUMN, CENTRE, RADIUS = 96, 38, 14
 LABEL, FIRST_TEXT, TEXT_STEP = 74, 92, 16
 FORK, LANE, DOT = 152, 46, 6
+ARCS = 18  # the height that arcs back need above the nodes
 WIDEST = 15  # letters that stand under a node; a Chinese one counts twice
 MOST_LANES = 4
 CELL, GAP, BAR = 6, 2, 12
@@ -23,14 +24,15 @@ def svg(track):
     """The chart of a Track, safe markup. It is a picture of what the list beside it says in words."""
     lanes = _lanes(track)
     height = FORK + LANE * len(lanes) if lanes else FORK - 12
-    width = COLUMN * len(track.nodes)
+    width, arcs = COLUMN * len(track.nodes), list(_returns(track.nodes))
+    top = 0 if arcs else ARCS
     parts = [
         *[_way(n, node) for n, node in enumerate(track.nodes) if n],
-        *_returns(track.nodes),
+        *arcs,
         *[_node(n, node, track) for n, node in enumerate(track.nodes)],
         *_fork(track, lanes),
     ]
-    opening = f'<svg class="track" viewBox="0 0 {width} {height}" aria-hidden="true" focusable="false">'
+    opening = f'<svg class="track" viewBox="0 {top} {width} {height - top}" aria-hidden="true" focusable="false">'
     return SafeString(f"{opening}{''.join(parts)}</svg>")
 
 
@@ -100,6 +102,8 @@ def texts(node, track):
         lines.append(_day(node.on, track.order.on if node.key != "receive" else track.today))
     elif node.until:
         lines.append(f"{node.until_label} {_day(node.until, track.order.on)}")
+    if node.forecast:
+        lines.append(_("预计 %(day)s") % {"day": _day(node.forecast, track.order.on)})
     lines += [node.who, _papers(node.evidence)]
     return [line for line in lines if line]
 

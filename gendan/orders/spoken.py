@@ -18,15 +18,15 @@ WAITING = {
 }
 
 
-def sentence(facts, lines, today, arrives_on=None):
-    """The sentence. lines: its lines with their products; arrives_on: when what leaves as promised should arrive."""
+def sentence(facts, lines, today):
+    """The sentence. lines: the order's lines with their products."""
     order = facts.order
     opening = _("您 %(day)s下的 %(pieces)s 件，") % {"day": _day(order.on, today), "pieces": f"{facts.quantity:,}"}
     if order.stage in WAITING:
         return opening + str(WAITING[order.stage])
     if order.stage == Stage.CANCELLED:
         return opening + _("这张订单已经取消，没有发货。")
-    parts = [_sent(facts), *_to_come(facts, lines, today, arrives_on), *_heard(facts, today)]
+    parts = [_sent(facts), *_to_come(facts, lines, today), *_heard(facts, today)]
     return opening + _("，").join(part for part in parts if part) + _("。")
 
 
@@ -62,7 +62,7 @@ def _all_heard(facts):
     return not facts.open and facts.under_way <= 0
 
 
-def _to_come(facts, lines, today, arrives_on):
+def _to_come(facts, lines, today):
     """What is still to leave, and when: as promised, too late, or not known."""
     if not facts.open:
         return
@@ -77,8 +77,8 @@ def _to_come(facts, lines, today, arrives_on):
         yield _("原定 %(day)s发出，已经晚了 %(days)s 天，对不起，新的日子我问清楚马上告诉您") % late
     else:
         yield _("预计 %(day)s发出") % {"day": _day(facts.leaves_on, today)}
-        if arrives_on:
-            yield _("%(day)s到") % {"day": _later(arrives_on, facts.leaves_on, today)}
+        if facts.arrives_on:
+            yield _("%(day)s到") % {"day": _later(facts.arrives_on, facts.leaves_on, today)}
 
 
 def _goods(lines):

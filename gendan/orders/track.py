@@ -5,7 +5,7 @@ their nodes say what the release and the shipment tell about them, and no more.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -68,9 +68,10 @@ class Facts:
     """What is known of an order, by the rooms it went through.
 
     leaves_on: the first day promised (else asked for) of what is still open.
-    lacks: {line number: pieces that the store lacks for it}.
+    arrives_on: when that should arrive, if it leaves so. lacks: {line number: pieces that the store lacks for it}.
     bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
-    its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told.
+    its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
+    that it usually takes}.
     """
 
     order: Order
@@ -80,11 +81,13 @@ class Facts:
     signed: int = 0
     refused: int = 0
     leaves_on: date | None = None
+    arrives_on: date | None = None
     lacks: dict = field(default_factory=dict)
     batches: tuple = ()
     bills: dict | None = field(default_factory=dict)
     invoices: dict = field(default_factory=dict)
     marks: dict = field(default_factory=dict)
+    usual: dict = field(default_factory=dict)
 
     @property
     def wanted(self):
@@ -127,7 +130,8 @@ class Facts:
 class Node:
     """One of the twelve: its state, and the facts it is told from.
 
-    about: a count or a short word. until: promised for, or due on, that day. since: from when it has been waiting.
+    about: a count or a short word. until: promised for, or due on, that day. forecast: the day on which it would be
+    done if it took as long as usual, while that is to come. since: from when it has been waiting.
     why: why it stands as it does, or why it cannot be done yet.
     """
 
@@ -140,6 +144,7 @@ class Node:
     evidence: tuple = ()
     why: str = ""
     since: date | None = None
+    forecast: date | None = None
 
     @property
     def label(self):
@@ -205,8 +210,8 @@ class Track:
         return " · ".join(words)
 
 
-def of(facts, today, usual=None):
-    """The Track of an order on a day. usual: {node: the days that it usually takes}."""
+def of(facts, today):
+    """The Track of an order on a day."""
     nodes = [NODES[key](facts, today) for key in LABELS]
     if facts.order.stage == Stage.ON_HOLD:
         nodes = _held(nodes, facts)
@@ -215,7 +220,7 @@ def of(facts, today, usual=None):
     arrived = [batch.arrived_on for batch in facts.batches]
     ended_on = max(arrived) if arrived and all(arrived) and not facts.open else None
     return Track(
-        facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, usual or {}
+        facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, facts.usual
     )  # fmt: skip
 
 
@@ -287,7 +292,7 @@ def _release(facts, today):
 def _ship(facts, today):
     if not facts.shipped and facts.rank < RELEASED:
         why = _("先下达，再发货") if facts.rank == CONFIRMED else _("客户确认以后才能发货")
-        return Node("ship", "next", until=facts.leaves_on, why=why)
+        return Node("ship", "next", until=facts.leaves_on, why=why, forecast=_forecast(facts, today))
     numbers = tuple(batch.number for batch in facts.batches)
     last = max((batch.on for batch in facts.batches), default=None)
     about = f"{facts.shipped:,} / {facts.wanted:,}"
@@ -302,13 +307,22 @@ def _ship(facts, today):
     since = last or facts.day("release") or facts.order.confirmed_on
     return Node(
         "ship", "late" if is_late else "current", until=facts.leaves_on, about=about, evidence=numbers,
-        why="；".join(why), since=since,
+        why="；".join(why), since=since, forecast=_forecast(facts, today),
     )  # fmt: skip
+
+
+def _forecast(facts, today):
+    """When it would leave if it took as long as usual; nothing is foretold of what takes longer, or of a held one."""
+    confirmed_on, days = facts.order.confirmed_on, facts.usual.get("ship")
+    if confirmed_on is None or days is None or facts.order.stage == Stage.ON_HOLD:
+        return None
+    leaves_on = confirmed_on + timedelta(days=days)
+    return leaves_on if leaves_on > today else None
 
 
 def _arrive(facts, today):
     if not facts.shipped:
-        return Node("arrive", "next", why=_("还没有发货"))
+        return Node("arrive", "next", until=facts.arrives_on, why=_("还没有发货"))
     heard = facts.signed + facts.refused
     about = f"{heard:,} / {facts.wanted:,}"
     arrived = [batch for batch in facts.batches if batch.arrived_on]

@@ -156,7 +156,7 @@ def page(request, number):
         "tone": TONES[order.stage],
         "lines": lines,
         "requirements": [(KINDS.get(one["kind"], one["kind"]), one) for one in order.requirements],
-        "said": spoken.sentence(facts, lines, who.today, _arrives_on(order, facts)),
+        "said": spoken.sentence(facts, lines, who.today),
         "asked": asked,
         "beside": asked and asked.beside(order),
         "buttons": steps.buttons(order, who),
@@ -171,15 +171,15 @@ def page(request, number):
 
 
 def _facts_of(order, who):
-    """The Facts of one order, with what the store lacks for it."""
+    """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = _facts([order], who)[order.pk]
     lacks = queries.lacks(order) if order.stage in OPEN_STAGES and facts.open else {}
-    return replace(facts, lacks=lacks)
+    return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 
 def _drawn(facts, who, marks=None):
     """What the card of the track is filled with; marks: who took which step, where the journal was asked."""
-    order_track = track.of(replace(facts, marks=marks or {}), who.today, shipping.usual(who.today))
+    order_track = track.of(replace(facts, marks=marks or {}), who.today)
     return {"track": order_track, "chart": chart.svg(order_track)}
 
 

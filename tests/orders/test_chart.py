@@ -28,7 +28,7 @@ def test_twelve_nodes_stand_in_one_row():
     titles = re.findall("<title>([^<]+)</title>", picture)
     assert len(titles) == 12
     assert titles[7] == "发货 · 进行中 · 0 / 100 · 还有 100 件没发"
-    assert 'viewBox="0 0 1152 140"' in picture
+    assert 'viewBox="0 18 1152 122"' in picture
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,10 @@ def said(stage, *lines, today="11-24", leaves="", arrives="", signed=0, refused=
         signed,
         refused,
         d(leaves) if leaves else None,
+        d(arrives) if arrives else None,
         batches=tuple(batches),
     )
-    return sentence(facts, lines, d(today), d(arrives) if arrives else None)
+    return sentence(facts, lines, d(today))
 
 
 def test_partly_shipped_with_a_promise():

@@ -186,9 +186,21 @@ def test_a_step_that_cannot_be_taken_says_why():
 
 def test_time_used_against_the_plan_and_the_usual():
     """In on the 18th, promised for the 28th, released on the 21st, asked on the 24th."""
-    facts = Facts(order("executing", promised_on=d("11-28")), 60, marks={"release": Mark("周敏", d("11-21"))})
-    told = track.of(facts, TODAY, {"ship": 2}).told
+    facts = Facts(
+        order("executing", promised_on=d("11-28")), 60, marks={"release": Mark("周敏", d("11-21"))}, usual={"ship": 2}
+    )
+    told = track.of(facts, TODAY).told
     assert told == "已用 6 天 / 计划 10 天 · 第 8 步 发货 停留 3 天（常态 2 天）"
+
+
+def test_a_forecast_stands_beside_the_promise():
+    """Confirmed on the 18th, nine days are usual: the 27th, after the promise; six days would be today, so nothing."""
+    facts = Facts(order("executing"), 60, leaves_on=d("11-26"), usual={"ship": 9}, arrives_on=d("11-28"))
+    assert (node(facts, "ship").until, node(facts, "ship").forecast) == (d("11-26"), d("11-27"))
+    assert node(facts, "arrive").until == d("11-28")
+    assert node(Facts(order("executing"), 60, usual={"ship": 6}), "ship").forecast is None
+    held = Facts(order("on_hold", held_from="executing"), 60, usual={"ship": 9})
+    assert node(held, "ship").forecast is None
 
 
 def test_time_stops_when_everything_has_arrived():
