@@ -272,8 +272,10 @@ def _unrecorded(key, why):
     """The node of a room that does not record yet: the release and the shipment are all that is known of it."""
 
     def node(facts, today):
-        if facts.rank >= RELEASED or facts.shipped:
+        if facts.shipped:
             return Node(key, "skipped", about=_("现货直发"), why=str(why))
+        if facts.rank >= RELEASED:
+            return Node(key, "skipped", about=_("未登记"), why=_("这一步还不在这里登记，看不到进度"))
         return Node(key, "next", why=_("下达以后才开始"))
 
     return node
@@ -304,10 +306,9 @@ def _ship(facts, today):
         why.append(_("比承诺晚 %(days)s 天") % {"days": (today - facts.leaves_on).days})
     if short := sum(facts.lacks.values()):
         why.append(_("库存还差 %(pieces)s 件") % {"pieces": f"{short:,}"})
-    since = last or facts.day("release") or facts.order.confirmed_on
     return Node(
         "ship", "late" if is_late else "current", until=facts.leaves_on, about=about, evidence=numbers,
-        why="；".join(why), since=since, forecast=_forecast(facts, today),
+        why="；".join(why), since=facts.order.confirmed_on, forecast=_forecast(facts, today),
     )  # fmt: skip
 
 

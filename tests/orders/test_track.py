@@ -89,6 +89,14 @@ def test_goods_that_left_without_a_release():
     assert states(facts).startswith("done done skipped skipped skipped skipped skipped done done")
 
 
+def test_rooms_that_do_not_record_yet_are_not_guessed():
+    """Goods that left without a record were sent from stock; before they leave nobody knows."""
+    released, sent = Facts(order("executing"), 60), Facts(order("executing"), 60, shipped=20)
+    assert [(node(one, "make").state, node(one, "make").about) for one in (released, sent)] == [
+        ("skipped", "未登记"), ("skipped", "现货直发"),
+    ]  # fmt: skip
+
+
 def test_what_arrived_while_the_rest_is_open():
     facts = Facts(order("executing"), 100, shipped=60, signed=60)
     assert (node(facts, "arrive").state, node(facts, "arrive").why) == ("next", "发出的都到了，其余还没有发")
@@ -185,12 +193,10 @@ def test_a_step_that_cannot_be_taken_says_why():
 
 
 def test_time_used_against_the_plan_and_the_usual():
-    """In on the 18th, promised for the 28th, released on the 21st, asked on the 24th."""
-    facts = Facts(
-        order("executing", promised_on=d("11-28")), 60, marks={"release": Mark("周敏", d("11-21"))}, usual={"ship": 2}
-    )
+    """Confirmed on the 18th, promised for the 28th, asked on the 24th; the usual counts from the confirmation too."""
+    facts = Facts(order("executing", promised_on=d("11-28")), 60, usual={"ship": 2})
     told = track.of(facts, TODAY).told
-    assert told == "已用 6 天 / 计划 10 天 · 第 8 步 发货 停留 3 天（常态 2 天）"
+    assert told == "已用 6 天 / 计划 10 天 · 第 8 步 发货 停留 6 天（常态 2 天）"
 
 
 def test_a_forecast_stands_beside_the_promise():
