@@ -12,7 +12,7 @@ DATED = frozenset({"date", "time", "month"})
 
 def table_html(asked):
     """The table of a listing.Asked: header with sorts, rows, the page's sums and the filter's, as safe markup."""
-    cells = [_cell(column) for column in asked.columns]
+    cells = [_cell(column, asked.query) for column in asked.columns]
     rows = [f"<tr>{''.join(cell(record) for cell in cells)}</tr>" for record in asked.run.records]
     head = "".join(_heading(asked, column) for column in asked.columns)
     return SafeString(
@@ -39,14 +39,14 @@ def _heading(asked, column):
     return f'<th scope="col" class="{look(column)}" aria-sort="{order}"><a href="{address}">{title} {arrow}</a></th>'
 
 
-def _cell(column):
-    """Record → its cell of this column."""
+def _cell(column, query):
+    """Record → its cell of this column; query: of the list's address."""
     start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}">'
     kind, value, tone = column.kind, column.reader(), column.tone
-    link = column.link and column.linker()
+    link, draw = column.link and column.linker(query), column.draw
 
     def cell(record):
-        text = escape(shown(kind, value(record)))
+        text = draw(record) if draw else escape(shown(kind, value(record)))
         if tone and text:
             text = f'<span class="st st-{tone(record)}">{text}</span>'
         if link and (address := link(record)):

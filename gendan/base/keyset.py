@@ -38,12 +38,19 @@ def run(rows, fields, *, descending=False, after="", before="", size):
     has_previous, has_next = (is_more, True) if backward else (bool(cursor), is_more)
     return Run(
         records,
-        _cursor(records[0], fields) if has_previous and records else "",
-        _cursor(records[-1], fields) if has_next and records else "",
+        cursor_of(records[0], fields) if has_previous and records else "",
+        cursor_of(records[-1], fields) if has_next and records else "",
     )
 
 
-def _cursor(record, fields):
+def ahead(rows, fields, record, *, descending=False):
+    """The rows that stand before a record."""
+    values = [getattr(record, field) for field in fields]
+    return rows.order_by().filter(_beyond(fields, values, "gt" if descending else "lt"))
+
+
+def cursor_of(record, fields):
+    """The cursor of a record."""
     return MARK.join(str(getattr(record, field)) for field in fields)
 
 

@@ -31,14 +31,18 @@ class Cell(Column):
 
     path: where its value stands, dotted from the record; of a column with a total also the way of the ORM.
     choices: the TextChoices whose labels its values are shown by. link: (name of an address, path of its argument).
-    tone: record → name of a status colour. sort: the Sort that its header asks for.
+    keeps: its link carries the list's address, so that the page it leads to knows what stands beside the record.
+    tone: record → name of a status colour. draw: record → safe markup, instead of the value's text on screen.
+    sort: the Sort that its header asks for.
     not_with: filters under which it would say the same in every row, and is left out.
     """
 
     path: str = ""
     choices: type | None = None
     link: tuple[str, str] | None = None
+    keeps: bool = False
     tone: Callable | None = None
+    draw: Callable | None = None
     sort: str = ""
     not_with: tuple[str, ...] = ()
 
@@ -50,10 +54,11 @@ class Cell(Column):
         labels = {value: str(label) for value, label in self.choices.choices}
         return lambda record: labels.get(at(record))
 
-    def linker(self):
+    def linker(self, query=""):
         """Record → address, "" where its argument is empty; the address is built once, not once a row."""
         name, path = self.link
         start, _mark, end = reverse(name, args=[MARK]).partition(MARK)
+        end += f"?{query}" if self.keeps and query else ""
         at = _follower(path)
         return lambda record: f"{start}{quote(argument, safe='')}{end}" if (argument := at(record)) else ""
 
@@ -118,6 +123,22 @@ class Listing:
     def asked(self, params, who, reads):
         """The list as an address asks for it. reads(who, right): whether the reader has a right."""
         return Asked(self, params, who, reads)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The records before and after one in a list, and its place there, counted up to MOST_COUNTED."""
+
+    before: object
+    after: object
+    place: int
+    asked: "Asked"
+
+    @property
+    def whole(self):
+        """How many rows there are, as far as they are counted."""
+        number = self.asked.whole["number"]
+        return f"{MOST_COUNTED:,}+" if self.asked.is_capped else f"{number:,}"
 
 
 class Asked:
@@ -218,6 +239,24 @@ class Asked:
         """The address that sorts by a column, the other way round when it does already."""
         turned = self.sort.name == column.sort and not self.params.get("sort", "").startswith("-")
         return self.address(sort=f"-{column.sort}" if turned else column.sort)
+
+    @property
+    def query(self):
+        """What a record's page must carry along to find its neighbours in this list again; never empty."""
+        names = ("after", "before", "size", "sums")
+        return urlencode({"view": self.view.name} | {n: v for n, v in self.params.items() if n not in names})
+
+    def beside(self, record):
+        """The Neighbours of a record, also of one that has left the list since."""
+        about = {"descending": self.descending, "size": 1}
+        cursor = keyset.cursor_of(record, self.sort.fields)
+        before, after = (
+            keyset.run(self.rows, self.sort.fields, **about, **{way: cursor}).records for way in ("before", "after")
+        )
+        ahead = keyset.ahead(self.rows, self.sort.fields, record, descending=self.descending)
+        return Neighbours(
+            before[0] if before else None, after[0] if after else None, ahead[:MOST_COUNTED].count() + 1, self
+        )  # fmt: skip
 
     @property
     def own_address(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Func, Min, Q, Sum
+from django.db.models import CharField, Count, Func, Max, Min, Q, Sum
 
 from gendan.base import period, terms
 from gendan.base.cash import ZERO
@@ -84,6 +84,12 @@ def open_now(customers):
     for row in bills.order_by("on", "number").values_list(*fields):
         found[row[0]].append(OpenBill(*row))
     return found
+
+
+def bills_of(numbers, who):
+    """{delivery number: its Receivable, with the day of the last payment (paid_on)}. One query."""
+    bills = Receivable.objects.seen_by(who).filter(kind=Kind.SALE, number__in=numbers, void=False)
+    return {bill.number: bill for bill in bills.annotate(paid_on=Max("allocations__on"))}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Questions about a customer's account beyond the books: what was last counted on his shelf."""
+"""Questions about a customer's account beyond the books: counts of his shelf, invoices of his deliveries."""
 
 from collections import defaultdict
 
 from django.db.models import Sum
 
 from gendan.books.models import GoodsEntry, Place
-from gendan.money.models import StockCount
+from gendan.money.models import Invoice, StockCount
 
 
 def counts(day, who):
@@ -35,3 +35,24 @@ def _on_shelves(last):
         if on <= last[customer][0]:
             book[customer, product] += pieces
     return book
+
+
+def invoices(numbers, orders, who):
+    """{delivery number: its blue Invoice}, for some deliveries of some orders. One query.
+
+    A red one of the whole amount takes it back; a smaller one is for goods that came back.
+    """
+    wanted = set(numbers)
+    if not wanted:
+        return {}
+    rows = Invoice.objects.seen_by(who).filter(
+        customer__in={order.customer_id for order in orders}, on__gte=min(order.on for order in orders), void=False
+    )
+    found = {}
+    for one in rows.exclude(documents="").order_by("on", "pk"):
+        for number in wanted.intersection(one.covered):
+            if one.kind == Invoice.Kind.BLUE:
+                found[number] = one
+            elif number in found and one.amount == -found[number].amount:
+                del found[number]
+    return found

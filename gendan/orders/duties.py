@@ -1,6 +1,5 @@
 """What orders put on 今日待办: steps that wait, goods to be sent today, promises that the store cannot keep."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, Min, OuterRef, Sum
@@ -9,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.books.models import Place, Stock
+from gendan.orders import queries
 from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
@@ -75,18 +74,9 @@ def _shipment(one, who):
     return _of(one, who, why, one.leaves_on, one.leaves_on, verb)
 
 
-def _open_lines():
-    """Lines with pieces still to be sent, each with the day that was promised, else asked for (None: neither)."""
-    lines = OrderLine.objects.filter(
-        shipped__lt=F("quantity") - F("cancelled"), order__stage__in=OPEN_STAGES, order__void=False
-    )
-    promised = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
-    return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=promised)
-
-
 def _promised(orders):
     """Orders with open lines: how many pieces, and the first day on which some of them should leave."""
-    lines = _open_lines().filter(order=OuterRef("pk")).order_by().values("order")
+    lines = queries.open_lines().filter(order=OuterRef("pk")).order_by().values("order")
     orders = orders.filter(stage__in=OPEN_STAGES).annotate(
         pieces=lines.annotate(total=Sum("pieces")).values("total"),
         first_on=lines.annotate(first=Min("day")).values("first"),
@@ -104,16 +94,10 @@ def about_to_be_late(today, who, office):
 
 def _short(last):
     """{order id: (product code, missing pieces)} of the orders promised up to a day, the earliest served first."""
-    lines = _open_lines().filter(day__lte=last).order_by("day", "order", "line_no")
-    wanted = list(lines.values_list("order", "product", "product__code", "pieces"))
-    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product__in={line[1] for line in wanted})
-    left = defaultdict(int, store.values_list("product", "quantity"))
+    lines = queries.open_lines().filter(day__lte=last)
     short = {}
-    for order, product, code, pieces in wanted:
-        missing = pieces - max(0, left[product])
-        left[product] -= pieces
-        if missing > 0:
-            short.setdefault(order, (code, missing))
+    for order, _line_no, code, missing in queries.lacking(lines):
+        short.setdefault(order, (code, missing))
     return short
 
 

@@ -1,15 +1,22 @@
-"""Questions about orders: what was ordered in a period, and when a customer last ordered."""
+"""Questions about orders: what was ordered, how far it has come, and what the store lacks for it."""
 
 from collections import defaultdict
+from datetime import date
 
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from gendan.base.cash import ZERO
-from gendan.orders.flow import Stage
+from gendan.books.models import Place, Stock
+from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order, OrderLine
 
 AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage.ON_HOLD, Stage.CANCELLED)
 """Stages of orders that were confirmed once; a cancelled one counts with what was delivered of it."""
+
+IS_OPEN = Q(shipped__lt=F("quantity") - F("cancelled"))
+LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
+"""The day on which a line should leave: as promised, else as asked for."""
 
 
 def ordered(period, who):
@@ -41,3 +48,36 @@ def last_ordered(day, who):
     """{customer id: the day of his last order up to a day}."""
     rows = Order.objects.seen_by(who).filter(on__lte=day, void=False).exclude(stage=Stage.CANCELLED)
     return dict(rows.values_list("customer").annotate(Max("on")))
+
+
+def sums(orders):
+    """{order id: its pieces ordered, cancelled, shipped, signed, refused, and when the open ones should leave}."""
+    counters = {name: Sum(name) for name in ("quantity", "cancelled", "shipped", "signed", "refused")}
+    rows = OrderLine.objects.filter(order__in=orders).order_by().values("order")
+    rows = rows.annotate(leaves_on=Min(LEAVES_ON, filter=IS_OPEN), **counters)
+    return {row.pop("order"): row for row in rows}
+
+
+def open_lines():
+    """Lines with pieces still to be sent: how many, and the day on which they should leave (None: no day is known)."""
+    lines = OrderLine.objects.filter(IS_OPEN, order__stage__in=OPEN_STAGES, order__void=False)
+    return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=LEAVES_ON)
+
+
+def lacking(lines):
+    """Yield (order id, line number, product code, missing pieces) of open_lines(), the earliest day served first."""
+    wanted = list(lines.values_list("day", "order", "line_no", "product", "product__code", "pieces"))
+    wanted.sort(key=lambda line: (line[0] or date.max, *line[1:3]))
+    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product__in={line[3] for line in wanted})
+    left = defaultdict(int, store.values_list("product", "quantity"))
+    for _day, order, line_no, product, code, pieces in wanted:
+        missing = pieces - max(0, left[product])
+        left[product] -= pieces
+        if missing > 0:
+            yield order, line_no, code, missing
+
+
+def lacks(order):
+    """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
+    lines = open_lines().filter(product__in=order.lines.values("product"))
+    return {line_no: missing for pk, line_no, _code, missing in lacking(lines) if pk == order.pk}

@@ -1,10 +1,13 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
@@ -12,18 +15,21 @@ from django.views.decorators.http import require_POST, require_safe
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.books import queries as books
 from gendan.customers.models import Requirement
-from gendan.orders import confirmation, steps
+from gendan.money import queries as money
+from gendan.orders import chart, confirmation, log, queries, spoken, steps, track
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
+from gendan.orders.track import Facts
 from gendan.people import actions as people
-from gendan.people import story as stories
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_list, answer_print, form_for, knows_names, page_of
+from gendan.people.pages import answer_list, answer_print, form_for, knows_names, opens, page_of
 from gendan.people.roles import reads
+from gendan.shipping import queries as shipping
 
 TONES = {
     Stage.DRAFT: "plain", Stage.SUBMITTED: "wait", Stage.REVIEWING: "wait", Stage.APPROVED: "wait",
@@ -50,7 +56,7 @@ def _waits_for(who):
 
 
 def _to_ship(who):
-    open_lines = OrderLine.objects.filter(order=OuterRef("pk"), shipped__lt=F("quantity") - F("cancelled"))
+    open_lines = OrderLine.objects.filter(queries.IS_OPEN, order=OuterRef("pk"))
     return Q(Exists(open_lines), stage__in=OPEN_STAGES)
 
 
@@ -63,14 +69,32 @@ def _search(text, who):
     return by_number | names.matching(text, "customer__search") if knows_names(who) else by_number
 
 
+def _beside_customer(orders):
+    return beside(orders, "customer", "code", "short_name", "invoice_type")
+
+
+def _facts(orders, who):
+    """{order id: the Facts of its track}, as far as a reader may know them; the same few queries for many orders."""
+    found, batches = queries.sums(orders), shipping.batches(orders, who)
+    numbers = [batch.number for own in batches.values() for batch in own]
+    sees_money = opens(who, "money")
+    bills = books.bills_of(numbers, who) if sees_money else None
+    invoices = money.invoices(numbers, orders, who) if sees_money else {}
+    about = {"bills": bills, "invoices": invoices}
+    return {
+        one.pk: Facts(one, **found.get(one.pk, {"quantity": 0}), batches=tuple(batches[one.pk]), **about)
+        for one in orders
+    }
+
+
 def _complete(records, who):
-    """How much of each order is ordered, shipped and signed."""
-    counters = ("quantity", "cancelled", "shipped", "signed")
-    rows = OrderLine.objects.filter(order__in=[one.pk for one in records]).values_list("order")
-    found = {pk: sums for pk, *sums in rows.annotate(*[Sum(name) for name in counters])}
+    """How much of each order is ordered and shipped, and how far it has come on its track."""
+    facts = _facts(records, who)
     for one in records:
-        for name, pieces in zip(counters, found.get(one.pk, (0,) * len(counters)), strict=True):
-            setattr(one, name, pieces)
+        own = facts[one.pk]
+        one.quantity, one.shipped = own.quantity, own.shipped
+        one.track = track.of(own, who.today)
+        one.progress = chart.stands(one.track)
         one.party = one.customer.short_name if knows_names(who) else one.customer.code
 
 
@@ -78,9 +102,9 @@ ORDERS = Listing(
     name="orders:list",
     title=_l("订单跟踪"),
     unit=_l("张"),
-    rows=lambda who: beside(Order.objects.seen_by(who).filter(void=False), "customer", "code", "short_name"),
+    rows=lambda who: _beside_customer(Order.objects.seen_by(who).filter(void=False)),
     columns=(
-        Cell("number", _l("订单号"), "code", link=("orders:page", "number")),
+        Cell("number", _l("订单号"), "code", link=("orders:page", "number"), keeps=True),
         Cell("party", _l("客户"), not_with=("customer",)),
         Cell("on", _l("下单日期"), "date", sort="on"),
         Cell("quantity", _l("件数"), "count", total=True),
@@ -88,6 +112,7 @@ ORDERS = Listing(
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
+        Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track)),
         Cell("stage", _l("状态"), choices=Stage, tone=lambda one: TONES[one.stage]),
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
@@ -121,25 +146,46 @@ def index(request):
 @page_of("orders")
 def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
-    order = _seen(request, number)
-    _complete([order], request.user)
-    lines = _lines(order)
+    order, who = _seen(request, number), request.user
+    asked = ORDERS.asked(request.GET, who, reads) if request.GET else None
+    lines, facts = _lines(order), _facts_of(order, who)
+    _count(lines, facts)
     context = {
         "order": order,
+        "facts": facts,
         "tone": TONES[order.stage],
         "lines": lines,
         "requirements": [(KINDS.get(one["kind"], one["kind"]), one) for one in order.requirements],
-        "path": steps.path(order),
-        "buttons": steps.buttons(order, request.user),
+        "said": spoken.sentence(facts, lines, who.today),
+        "asked": asked,
+        "beside": asked and asked.beside(order),
+        "buttons": steps.buttons(order, who),
         "op": new_op(),
-        "knows_names": knows_names(request.user),
+        "knows_names": knows_names(who),
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
-        "can_print": may(request.user, "people.print_paper") and reads(request.user, "price"),
-        "can_ship": order.stage in OPEN_STAGES
-        and any(line.open_quantity for line in lines)
-        and may(request.user, "shipping.ship"),
+        "can_print": may(who, "people.print_paper") and reads(who, "price"),
+        "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
+        **_drawn(facts, who),
     }
     return render(request, "orders/page.html", context)
+
+
+def _facts_of(order, who):
+    """The Facts of one order, with what the store lacks for it and what is usual."""
+    facts = _facts([order], who)[order.pk]
+    lacks = queries.lacks(order) if order.stage in OPEN_STAGES and facts.open else {}
+    return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
+
+
+def _drawn(facts, who, marks=None):
+    """What the card of the track is filled with; marks: who took which step, where the journal was asked."""
+    order_track = track.of(replace(facts, marks=marks or {}), who.today)
+    return {"track": order_track, "chart": chart.svg(order_track)}
+
+
+def _arrives_on(order, facts):
+    """When goods that leave as promised should arrive."""
+    return shipping.expected([(order.customer, facts.leaves_on)])[0] if facts.leaves_on and facts.open else None
 
 
 def _seen(request, number):
@@ -157,16 +203,24 @@ def _lines(order):
     return lines
 
 
+def _count(lines, facts):
+    """How far each line has come along the axes of goods and money (requirements 二.3)."""
+    invoiced = [batch for batch in facts.batches if batch.number in facts.invoices]
+    paid = [batch for batch in facts.billed if not facts.bills[batch.number].open_amount]
+    for line in lines:
+        line.lacks = facts.lacks.get(line.line_no, 0)
+        line.ready = line.shipped + line.open_quantity - line.lacks
+        line.invoiced = sum(batch.parts.get(line.pk, 0) for batch in invoiced)
+        line.paid = sum(batch.parts.get(line.pk, 0) for batch in paid)
+
+
 @require_safe
 @page_of("orders")
 def story(request, number):
-    """What was done with the order, as the journal tells it; a part of its page."""
-    order = _seen(request, number)
-    context = {
-        "order": order,
-        "events": stories.of(order.number, since=order.on),
-        "reads_price": reads(request.user, "price"),
-    }
+    """What was done with the order, as the journal tells it; a part of its page, whose chart it gives the names to."""
+    order, who = _seen(request, number), request.user
+    lines = log.lines(order)
+    context = {"order": order, "log": lines, **_drawn(_facts_of(order, who), who, log.marks(lines))}
     return render(request, "orders/story.html", context)
 
 
@@ -200,4 +254,10 @@ def take(request, number, step):
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)
-    return redirect("orders:page", number)
+    return _back(request, number)
+
+
+def _back(request, number):
+    """To the order's page, which still knows the list that it was opened from."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('orders:page', args=[number])}{'?' if query else ''}{query}")

@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from statistics import median_low
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from gendan.base import preferences, workdays
-from gendan.shipping.models import Arrival, Delivery
+from gendan.orders.track import Batch
+from gendan.shipping.models import Arrival, Delivery, DeliveryLine
+
+USUAL_OF = 200  # so many of the newest batches tell how long a step usually takes
 
 
 def expected(wanted):
@@ -61,3 +65,54 @@ def unheard(day):
     """A condition: it should have arrived by a day, and nobody has heard that it did, or when it will."""
     told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=day, void=False)
     return Q(expected_on__lte=day) & ~Q(arrived()) & ~Q(Exists(told))
+
+
+def batches(orders, who):
+    """{order id: its Batches, oldest first}, as far as a reader may know of them. Two queries."""
+    seen = Delivery.objects.seen_by(who).filter(void=False)
+    lines = DeliveryLine.objects.filter(order_line__order__in=orders, delivery__in=seen)
+    carried = defaultdict(list)
+    for line in lines.select_related("delivery", "order_line").order_by("delivery__on", "delivery", "line_no"):
+        carried[line.order_line.order_id, line.delivery].append(line)
+    heard = _heard([delivery.pk for _order, delivery in carried])
+    found = defaultdict(list)
+    for (order, delivery), own in carried.items():
+        found[order].append(_batch(delivery, own, heard[delivery.pk]))
+    return found
+
+
+def _heard(deliveries):
+    """{delivery id: (day it arrived, newest day it was expected)}."""
+    rows = Arrival.objects.filter(delivery__in=deliveries, void=False).order_by("fed_back_on", "pk")
+    heard = defaultdict(lambda: (None, None))
+    for delivery, arrived_on, expected_on in rows.values_list("delivery", "arrived_on", "new_expected_on"):
+        heard[delivery] = (arrived_on or heard[delivery][0], expected_on or heard[delivery][1])
+    return heard
+
+
+def _batch(delivery, lines, heard):
+    parts = defaultdict(int)
+    for line in lines:
+        parts[line.order_line_id] += line.quantity
+    return Batch(
+        delivery.number,
+        delivery.on,
+        dict(parts),
+        delivery.kind == Delivery.Kind.SALE,
+        heard[1] or delivery.expected_on,
+        heard[0],
+        sum(line.refused for line in lines),
+    )
+
+
+def usual(day):
+    """{node of the track: the days it usually takes}: the median of the newest batches up to a day."""
+    sent = DeliveryLine.objects.filter(delivery__on__lte=day, delivery__void=False, line_no=1).order_by("-delivery__on")
+    lasted = sent.filter(order_line__order__confirmed_on__isnull=False)
+    told = Arrival.objects.filter(fed_back_on__lte=day, arrived_on__isnull=False, void=False).order_by("-fed_back_on")
+    spans = {
+        "ship": lasted.values_list("order_line__order__confirmed_on", "delivery__on")[:USUAL_OF],
+        "arrive": told.values_list("delivery__on", "arrived_on")[:USUAL_OF],
+    }
+    days = {node: [(end - start).days for start, end in rows] for node, rows in spans.items()}
+    return {node: median_low(lasted) for node, lasted in days.items() if lasted}

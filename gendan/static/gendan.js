@@ -2,7 +2,7 @@
 import { isComposing, openHelp, openSearch } from "./keys.js";
 
 document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-print]");
+  const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-print], [data-copy]");
   if (!pressed) {
     closeMenus(event.target);
     return;
@@ -11,8 +11,20 @@ document.addEventListener("click", (event) => {
   if (pressed.matches("[data-search]")) openSearch();
   if (pressed.matches("[data-help]")) openHelp();
   if (pressed.matches("[data-print]")) print();
+  if (pressed.matches("[data-copy]")) copy(pressed);
   if (pressed.matches("[data-opens]")) document.getElementById(pressed.dataset.opens).classList.toggle("open");
 });
+
+// Without a secure address a browser has no clipboard to write to: then the words are selected, for Ctrl+C.
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+    button.querySelector("[role=status]").textContent = button.dataset.done;
+  } catch {
+    getSelection().selectAllChildren(source);
+  }
+}
 
 function closeMenus(target) {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,11 +1,15 @@
-"""One order's page: the path, and the buttons that are open to the order and to the person."""
+"""One order's page: its track, sentence, lines, log and neighbours, and the buttons open to it and to the person."""
 
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from gendan.money import actions as money
+from gendan.orders import actions as orders
 from gendan.orders.models import Order
-from tests.office import arrived, draft, ordered, shipped, step
+from tests.office import SERVER, arrived, d, draft, ordered, paid, shipped, step, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -60,15 +64,166 @@ def test_a_step_that_does_not_exist_is_a_missing_page():
     assert client_of("assistant").post(f"/orders/{number}/explode/", {"op": "x"}).status_code == 404
 
 
-def test_the_path_tells_where_the_order_stands():
-    number = ordered("EOM", ("P01", 5))
+def _states(page):
+    return re.findall(r'<li class="(\w+)"', page)[:12]
+
+
+def test_the_track_tells_where_the_order_stands():
+    """In words for everybody, and drawn: 5 pieces, released, then sent and signed; not invoiced, so never overdue."""
+    number = ordered("BILLED", ("P01", 5))
     step("release", number)
     page = text_of(client_of("assistant").get(f"/orders/{number}/"))
-    assert re.findall(r'<li class="(\w+)">', page)[:8] == ["done"] * 5 + ["now", "next", "next"]
-    note = shipped("EOM", ("P01", 5), order=number)
-    arrived(note, "10-11")
+    began = ["done", "done", "skipped", "done", "skipped", "skipped", "skipped"]
+    assert _states(page) == [*began, "current", "next", "next", "next", "next"]
+    assert page.count('<g class="skipped"><title>') == 4
+    arrived(shipped("BILLED", ("P01", 5), order=number), "10-11")
     page = text_of(client_of("assistant").get(f"/orders/{number}/"))
-    assert re.findall(r'<li class="(\w+)">', page)[:8] == ["done"] * 7 + ["now"]
+    assert _states(page) == [*began, "done", "done", "current", "current", "next"]
+
+
+def test_the_story_gives_the_track_its_names():
+    number = ordered("EOM", ("P01", 5), on="10-09")
+    step("release", number, on="10-12")
+    client = client_of("assistant")
+    page = text_of(client.get(f"/orders/{number}/story/", headers={"HX-Request": "true"}))
+    assert 'id="track" hx-swap-oob="innerHTML"' in page
+    assert "2026-10-12 · " in page
+    assert "状态 <del>已确认</del> → <ins>执行中</ins>" in page
+    assert "2026-10-12，" in page
+    assert "hx-swap-oob" not in text_of(client.get(f"/orders/{number}/story/"))
+
+
+def test_the_log_names_the_delivery_and_its_day():
+    number = ordered("EOM", ("P01", 5))
+    note = shipped("EOM", ("P01", 5), order=number, on="10-09")
+    page = text_of(client_of("assistant").get(f"/orders/{number}/story/"))
+    assert f"发货 {note}" in page
+    assert "2026-10-09，" in page
+
+
+def test_cancelled_pieces_are_told_by_line():
+    number = ordered("EOM", ("P01", 5), ("P02", 7))
+    orders.cancel([orders.Cut(number, d("10-20"), ((2, 3),))], by=SERVER)
+    page = text_of(client_of("assistant").get(f"/orders/{number}/story/"))
+    assert "第 2 行已取消 <del>0</del> → <ins>3</ins>" in page
+
+
+def test_the_sentence_for_the_phone():
+    """60 of 100 sent on 10-30 with two days on the way; no day was promised for the rest."""
+    number = ordered("EOM", ("P01", 100))
+    step("release", number)
+    shipped("EOM", ("P01", 60), order=number, on="10-30")
+    page = text_of(client_of("assistant").get(f"/orders/{number}/"))
+    said = re.search(r'id="said-aloud">([^<]+)<', page)[1]
+    assert "下的 100 件，已发 60 件，还缺三层置物架 40 件，发货的日子还没有定，定了马上告诉您，60 件" in said
+
+
+def test_lines_stand_along_the_axes_of_goods_and_money():
+    """1,000 in store, 980 of them promised to another order for an earlier day: 20 for this one, which wants 100 more.
+
+    60 were sent in two batches and signed; the first, of 40, is invoiced and paid: 40 × 80 = 3,200.
+    """
+    number = ordered("EOM", ("P01", 160))
+    step("release", number)
+    notes = [shipped("EOM", ("P01", pieces), order=number) for pieces in (40, 20)]
+    for note in notes:
+        arrived(note, "10-11")
+    money.issue_invoice([money.Bill("EOM", d("10-20"), "24952", y("3200"), documents=notes[0])], by=SERVER)
+    paid("EOM", "3200", "10-25", (notes[0], "3200"))
+    early = [orders.Item("P01", 920, promised_on=d("10-20"))]
+    promised = orders.receive([orders.Intake("NET", d("10-08"), tuple(early))], by=SERVER)[0].number
+    for name in ("submit", "approve", "confirm"):
+        step(name, promised)
+    page = text_of(client_of("assistant").get(f"/orders/{number}/"))
+    cells = {
+        label: re.findall(rf'<td class="num" data-label="{label}">([\d,]+)', page)[0]
+        for label in ("备货", "已发", "签收", "开票", "收款")
+    }
+    assert cells == {"备货": "80", "已发": "60", "签收": "60", "开票": "40", "收款": "40"}
+    assert "缺 80" in page
+    assert "库存还差 80 件" in page
+
+
+def test_forks_for_batches_and_for_what_is_open():
+    number = ordered("EOM", ("P01", 100))
+    for day in ("10-09", "10-12"):
+        shipped("EOM", ("P01", 30), order=number, on=day)
+    page = text_of(client_of("assistant").get(f"/orders/{number}/"))
+    assert "10-09 · 30 件" in page
+    assert "10-12 · 30 件" in page
+    assert "还有 40 件" in page
+
+
+def test_departments_see_the_track_without_money():
+    number = ordered("EOM", ("P01", 5))
+    shipped("EOM", ("P01", 5), order=number)
+    page = text_of(client_of("production").get(f"/orders/{number}/"))
+    assert page.count("货款不在您的查看范围") >= 2
+    assert 'data-label="收款"' not in page
+
+
+def _three():
+    return [draft("EOM", ("P01", n), on=f"10-0{n}") for n in (1, 2, 3)]
+
+
+def test_the_neighbours_in_the_list_keep_its_conditions():
+    """The newest stands first: 10-03, 10-02, 10-01; another customer's order does not stand between them."""
+    first, second, third = _three()
+    other = draft("NET", ("P01", 1), on="10-02")
+    query = "view=all&amp;customer=EOM"
+    page = text_of(client_of("assistant").get(f"/orders/{second}/?view=all&customer=EOM"))
+    assert "第 2/3 张" in page
+    assert f'rel="prev" data-key="previous" href="/orders/{third}/?{query}"' in page
+    assert f'rel="next" data-key="next" href="/orders/{first}/?{query}"' in page
+    assert other not in page
+    assert f'action="/orders/{second}/submit/?{query}"' in page
+
+
+def test_the_ends_of_the_list_have_one_neighbour():
+    first, _second, third = _three()
+    client = client_of("assistant")
+    assert 'rel="prev"' not in text_of(client.get(f"/orders/{third}/?view=open"))
+    assert 'rel="next"' not in text_of(client.get(f"/orders/{first}/?view=open"))
+    turned = text_of(client.get(f"/orders/{first}/?view=open&sort=-on"))
+    assert "第 1/3 张" in turned
+
+
+def test_an_order_that_has_left_the_list_still_has_neighbours():
+    first, second, third = _three()
+    orders.cancel([orders.Cut(second, d("10-08"))], by=SERVER)
+    page = text_of(client_of("assistant").get(f"/orders/{second}/?view=open"))
+    assert [f"/orders/{one}/?view=open" in page for one in (first, third)] == [True, True]
+
+
+def test_a_step_comes_back_to_the_order_with_its_list():
+    number = draft("EOM", ("P01", 5))
+    client = client_of("assistant")
+    answer = client.post(f"/orders/{number}/submit/?view=mine", {"op": "x"})
+    assert answer.url == f"/orders/{number}/?view=mine"
+
+
+def test_the_list_shows_twelve_cells_and_leads_to_the_order_with_its_conditions():
+    number = draft("EOM", ("P01", 5))
+    page = text_of(client_of("assistant").get("/orders/?q=EOM"))
+    assert page.count("<rect ") == 12
+    assert "1/12 接单 · 进行中" in page
+    assert f'href="/orders/{number}/?view=open&amp;q=EOM"' in page
+
+
+def test_one_row_and_three_cost_the_same_statements():
+    def batch():
+        number = ordered("EOM", ("P01", 5))
+        arrived(shipped("EOM", ("P01", 3), order=number), "10-11")
+
+    client = client_of("assistant")
+    counts = []
+    for more in (1, 2):
+        for _n in range(more):
+            batch()
+        with CaptureQueriesContext(connection) as statements:
+            client.get("/orders/?view=all")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_an_order_on_hold_goes_on_from_where_it_was():

@@ -1,0 +1,431 @@
+"""Where an order stands on the twelve nodes of 《直销订单跟踪流程图》, told from its facts (XS-009 二.3; flow.md 2.1).
+
+Pure: it reads neither the database nor the clock. The rooms of 排产, 生产, 品检 and 出货前确认 do not record yet, so
+their nodes say what the release and the shipment tell about them, and no more.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from gendan.orders.flow import Stage
+from gendan.orders.models import Order
+
+LABELS = {
+    "receive": _l("接单"), "review": _l("评审"), "plan": _l("排产"), "release": _l("下达"), "make": _l("生产"),
+    "inspect": _l("品检"), "check": _l("出货前确认"), "ship": _l("发货"), "arrive": _l("到货反馈"),
+    "invoice": _l("开票"), "pay": _l("收款"), "settle": _l("对账结清"),
+}  # fmt: skip
+STATES = {
+    "done": _l("已完成"), "current": _l("进行中"), "late": _l("逾期"), "blocked": _l("暂停"), "next": _l("未开始"),
+    "skipped": _l("跳过"), "returned": _l("退回"),
+}  # fmt: skip
+HERE = ("current", "late", "blocked", "returned")
+"""States of a node where somebody has something to do."""
+
+RANKS = {
+    Stage.DRAFT: 0, Stage.REJECTED: 0, Stage.SUBMITTED: 1, Stage.REVIEWING: 1, Stage.APPROVED: 1, Stage.CONFIRMED: 2,
+    Stage.EXECUTING: 3, Stage.COMPLETED: 4, Stage.CLOSED: 5,
+}  # fmt: skip
+REVIEW, CONFIRMED, RELEASED, COMPLETED, CLOSED = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one delivery carried of an order. parts: {order line id: pieces}; expected_on: as it was last told."""
+
+    number: str
+    on: date
+    parts: dict
+    is_sale: bool = True
+    expected_on: date | None = None
+    arrived_on: date | None = None
+    refused: int = 0
+
+    @property
+    def pieces(self):
+        """How many pieces it carried."""
+        return sum(self.parts.values())
+
+    def is_late(self, today):
+        """Whether it should have arrived before a day, and nobody has told that it did."""
+        return self.arrived_on is None and self.expected_on is not None and self.expected_on < today
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who took a step, on which day and why, as the journal tells it."""
+
+    who: str
+    on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an order, by the rooms it went through.
+
+    leaves_on: the first day promised (else asked for) of what is still open.
+    arrives_on: when that should arrive, if it leaves so. lacks: {line number: pieces that the store lacks for it}.
+    bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
+    its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
+    that it usually takes}.
+    """
+
+    order: Order
+    quantity: int
+    cancelled: int = 0
+    shipped: int = 0
+    signed: int = 0
+    refused: int = 0
+    leaves_on: date | None = None
+    arrives_on: date | None = None
+    lacks: dict = field(default_factory=dict)
+    batches: tuple = ()
+    bills: dict | None = field(default_factory=dict)
+    invoices: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
+    usual: dict = field(default_factory=dict)
+
+    @property
+    def wanted(self):
+        """Pieces that were not cancelled."""
+        return self.quantity - self.cancelled
+
+    @property
+    def open(self):
+        """Pieces still to be shipped."""
+        return max(0, self.wanted - self.shipped)
+
+    @property
+    def under_way(self):
+        """Pieces of which nobody has told yet what became of them."""
+        return self.shipped - self.signed - self.refused
+
+    @property
+    def rank(self):
+        """How far the order's stage has come; a held one stands where it was, a cancelled one where it was agreed."""
+        stage = self.order.held_from if self.order.stage == Stage.ON_HOLD else self.order.stage
+        if stage == Stage.CANCELLED:
+            return CONFIRMED if self.order.confirmed_on else REVIEW
+        return RANKS[stage]
+
+    @property
+    def billed(self):
+        """The batches that made a bill."""
+        return [batch for batch in self.batches if batch.number in (self.bills or {})]
+
+    def who(self, step):
+        """Who took a step, "" when it is not known."""
+        return self.marks[step].who if step in self.marks else ""
+
+    def day(self, step):
+        """The day of a step, None when it is not known."""
+        return self.marks[step].on if step in self.marks else None
+
+
+@dataclass(frozen=True)
+class Node:
+    """One of the twelve: its state, and the facts it is told from.
+
+    about: a count or a short word. until: promised for, or due on, that day. forecast: the day on which it would be
+    done if it took as long as usual, while that is to come. since: from when it has been waiting.
+    why: why it stands as it does, or why it cannot be done yet.
+    """
+
+    key: str
+    state: str
+    who: str = ""
+    on: date | None = None
+    until: date | None = None
+    about: str = ""
+    evidence: tuple = ()
+    why: str = ""
+    since: date | None = None
+    forecast: date | None = None
+
+    @property
+    def label(self):
+        """What the node is called."""
+        return str(LABELS[self.key])
+
+    @property
+    def state_label(self):
+        """Its state in a word."""
+        return str(STATES[self.state])
+
+    @property
+    def until_label(self):
+        """What the day is, until which it is to be done."""
+        return _("到期") if self.key == "pay" else _("预计") if self.key == "arrive" else _("承诺")
+
+
+@dataclass(frozen=True)
+class Track:
+    """The twelve nodes of an order on a day, and its batches as forks of the way."""
+
+    order: Order
+    nodes: tuple
+    batches: tuple
+    open: int
+    leaves_on: date | None
+    today: date
+    ended_on: date | None = None
+    usual: dict = field(default_factory=dict)
+
+    @property
+    def current(self):
+        """The first node where somebody has something to do, or None."""
+        return next((node for node in self.nodes if node.state in HERE), None)
+
+    @property
+    def place(self):
+        """The number of that node, 1 to 12; 12 when nothing is left to do."""
+        return self.nodes.index(self.current) + 1 if self.current else len(self.nodes)
+
+    @property
+    def used(self):
+        """Calendar days since the order came in, until its goods had all arrived."""
+        return ((self.ended_on or self.today) - self.order.on).days
+
+    @property
+    def planned(self):
+        """Calendar days that were promised, else asked for; None: neither."""
+        until = self.order.promised_on or self.order.requested_on
+        return (until - self.order.on).days if until else None
+
+    @property
+    def told(self):
+        """How long it took, against the plan, and how long it has stood at the current node, against the usual."""
+        plan = _("已用 %(used)s 天 / 计划 %(planned)s 天") if self.planned is not None else _("已用 %(used)s 天")
+        words = [plan % {"used": self.used, "planned": self.planned}]
+        node = self.current
+        if node and node.since and self.today >= node.since:
+            told = {"place": self.place, "label": node.label, "days": (self.today - node.since).days}
+            words.append(_("第 %(place)s 步 %(label)s 停留 %(days)s 天") % told)
+            if node.key in self.usual:
+                words[-1] += _("（常态 %(days)s 天）") % {"days": self.usual[node.key]}
+        return " · ".join(words)
+
+
+def of(facts, today):
+    """The Track of an order on a day."""
+    nodes = [NODES[key](facts, today) for key in LABELS]
+    if facts.order.stage == Stage.ON_HOLD:
+        nodes = _held(nodes, facts)
+    if facts.order.stage == Stage.CANCELLED:
+        nodes = [node if node.state in ("done", "skipped") else _cut(node) for node in nodes]
+    arrived = [batch.arrived_on for batch in facts.batches]
+    ended_on = max(arrived) if arrived and all(arrived) and not facts.open else None
+    return Track(
+        facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, facts.usual
+    )  # fmt: skip
+
+
+def _held(nodes, facts):
+    """The first node at work is blocked; goods that are under way travel on."""
+    place = next((n for n, node in enumerate(nodes) if node.state in HERE), None)
+    if place is None:
+        return nodes
+    mark = facts.marks.get("hold")
+    why = _("订单暂停：%(reason)s") % {"reason": mark.reason} if mark else _("订单暂停，恢复以后才能往下走")
+    return [*nodes[:place], replace(nodes[place], state="blocked", why=why), *nodes[place + 1 :]]
+
+
+def _cut(node):
+    return Node(node.key, "skipped", about=_("已取消"), why=_("订单已取消"))
+
+
+def _receive(facts, today):
+    order, rank = facts.order, facts.rank
+    about = {"who": facts.who("receive"), "on": order.on, "evidence": (order.po_no,) if order.po_no else ()}
+    if rank >= REVIEW:
+        return Node("receive", "done", **about)
+    if order.stage == Stage.REJECTED:
+        mark = facts.marks.get("reject")
+        why = _("评审退回：%(reason)s") % {"reason": mark.reason} if mark else _("评审退回，改好再提交")
+        return Node("receive", "returned", why=why, since=facts.day("reject") or order.on, **about)
+    return Node("receive", "current", why=_("草稿，还没有提交评审"), since=order.on, **about)
+
+
+def _review(facts, today):
+    order = facts.order
+    if facts.rank < REVIEW:
+        return Node("review", "next", why=_("先提交评审"))
+    if facts.rank == REVIEW:
+        since = facts.day("approve") or facts.day("submit") or order.on
+        if order.stage == Stage.APPROVED:
+            who = facts.who("approve")
+            return Node(
+                "review", "current", who, facts.day("approve"), about=_("等客户确认"),
+                why=_("评审通过，客户还没有确认"), since=since,
+            )  # fmt: skip
+        return Node("review", "current", about=_("评审中"), why=_("等各项评审的结论"), since=since)
+    said = _("%(name)s 确认") % {"name": order.confirmed_by} if order.confirmed_by else _("客户已确认")
+    on = order.confirmed_on or facts.day("approve")
+    return Node("review", "done", facts.who("approve"), on, evidence=(said,))
+
+
+def _unrecorded(key, why):
+    """The node of a room that does not record yet: the release and the shipment are all that is known of it."""
+
+    def node(facts, today):
+        if facts.shipped:
+            return Node(key, "skipped", about=_("现货直发"), why=str(why))
+        if facts.rank >= RELEASED:
+            return Node(key, "skipped", about=_("未登记"), why=_("这一步还不在这里登记，看不到进度"))
+        return Node(key, "next", why=_("下达以后才开始"))
+
+    return node
+
+
+def _release(facts, today):
+    if facts.rank < CONFIRMED:
+        return Node("release", "next", why=_("客户确认以后才能下达"))
+    if facts.rank >= RELEASED:
+        return Node("release", "done", facts.who("release"), facts.day("release"))
+    if facts.shipped:
+        return Node("release", "skipped", about=_("直接发货"), why=_("没有下达，已经直接发货"))
+    return Node("release", "current", why=_("客户确认了，还没有下达"), since=facts.order.confirmed_on)
+
+
+def _ship(facts, today):
+    if not facts.shipped and facts.rank < RELEASED:
+        why = _("先下达，再发货") if facts.rank == CONFIRMED else _("客户确认以后才能发货")
+        return Node("ship", "next", until=facts.leaves_on, why=why, forecast=_forecast(facts, today))
+    numbers = tuple(batch.number for batch in facts.batches)
+    last = max((batch.on for batch in facts.batches), default=None)
+    about = f"{facts.shipped:,} / {facts.wanted:,}"
+    if not facts.open:
+        return Node("ship", "done", on=last, about=about, evidence=numbers)
+    is_late = facts.leaves_on is not None and facts.leaves_on < today
+    why = [_("还有 %(pieces)s 件没发") % {"pieces": f"{facts.open:,}"}]
+    if is_late:
+        why.append(_("比承诺晚 %(days)s 天") % {"days": (today - facts.leaves_on).days})
+    if short := sum(facts.lacks.values()):
+        why.append(_("库存还差 %(pieces)s 件") % {"pieces": f"{short:,}"})
+    return Node(
+        "ship", "late" if is_late else "current", until=facts.leaves_on, about=about, evidence=numbers,
+        why="；".join(why), since=facts.order.confirmed_on, forecast=_forecast(facts, today),
+    )  # fmt: skip
+
+
+def _forecast(facts, today):
+    """When it would leave if it took as long as usual; nothing is foretold of what takes longer, or of a held one."""
+    confirmed_on, days = facts.order.confirmed_on, facts.usual.get("ship")
+    if confirmed_on is None or days is None or facts.order.stage == Stage.ON_HOLD:
+        return None
+    leaves_on = confirmed_on + timedelta(days=days)
+    return leaves_on if leaves_on > today else None
+
+
+def _arrive(facts, today):
+    if not facts.shipped:
+        return Node("arrive", "next", until=facts.arrives_on, why=_("还没有发货"))
+    heard = facts.signed + facts.refused
+    about = f"{heard:,} / {facts.wanted:,}"
+    arrived = [batch for batch in facts.batches if batch.arrived_on]
+    seen = {"about": about, "on": max((batch.arrived_on for batch in arrived), default=None)}
+    if facts.under_way > 0:
+        return _travelling(facts, today, seen)
+    if facts.refused:
+        why = _("客户拒收 %(pieces)s 件，货要退回来检验") % {"pieces": f"{facts.refused:,}"}
+        return Node("arrive", "done" if facts.rank == CLOSED else "returned", why=why, since=seen["on"], **seen)
+    if facts.open:
+        return Node("arrive", "next", why=_("发出的都到了，其余还没有发"), **seen)
+    return Node("arrive", "done", **seen)
+
+
+def _travelling(facts, today, seen):
+    travelling = [batch for batch in facts.batches if not batch.arrived_on]
+    late = [batch.number for batch in travelling if batch.is_late(today)]
+    until = min((batch.expected_on for batch in travelling if batch.expected_on), default=None)
+    why = _("%(number)s 该到了，还没有反馈") % {"number": late[0]} if late else _("在路上，到了要登记反馈")
+    numbers = tuple(batch.number for batch in travelling)
+    since = min((batch.on for batch in travelling), default=None)
+    return Node(
+        "arrive", "late" if late else "current", until=until, evidence=numbers, why=why, since=since, **seen
+    )  # fmt: skip
+
+
+def _no_bills(facts, key, placed, none_yet):
+    """The node of an order that has no bill: not for this reader, goods placed on a shelf, or nothing sold yet."""
+    if facts.bills is None:
+        return Node(key, "skipped", about="—", why=_("货款不在您的查看范围"))
+    if facts.batches and not any(batch.is_sale for batch in facts.batches):
+        return Node(key, "skipped", about=_("铺货"), why=placed)
+    if facts.batches and not facts.open:
+        return Node(key, "skipped", about=_("不收款"), why=_("发出的货没有金额"))
+    return Node(key, "next", why=none_yet)
+
+
+def _invoice(facts, today):
+    billed = facts.billed
+    if not billed:
+        return _no_bills(facts, "invoice", _("铺货发出，卖掉后按结算单开票"), _("发货以后开票"))
+    if facts.order.customer.invoice_type == facts.order.customer.InvoiceType.NONE:
+        return Node("invoice", "skipped", about=_("不开票"), why=_("客户不要发票"))
+    known = {batch.number: facts.invoices[batch.number] for batch in billed if batch.number in facts.invoices}
+    evidence = tuple(dict.fromkeys(one.number for one in known.values()))
+    on = max((one.on for one in known.values()), default=None)
+    about = f"{len(known)} / {len(billed)}"
+    if left := [batch for batch in billed if batch.number not in known]:
+        why = _("%(number)s 还没有登记发票") % {"number": left[0].number}
+        return Node("invoice", "current", on=on, about=about, evidence=evidence, why=why, since=left[0].on)
+    return Node(
+        "invoice", "next" if facts.open else "done", on=on, about=about, evidence=evidence,
+        why=_("发出的都开了票，其余还没有发") if facts.open else "",
+    )  # fmt: skip
+
+
+def _pay(facts, today):
+    billed = facts.billed
+    if not billed:
+        return _no_bills(facts, "pay", _("铺货发出，卖掉后按结算单收款"), _("还没有应收"))
+    bills = [facts.bills[batch.number] for batch in billed]
+    left = [bill for bill in bills if bill.open_amount]
+    about = f"{len(bills) - len(left)} / {len(bills)}"
+    if not left:
+        on = max((bill.paid_on for bill in bills if bill.paid_on), default=None)
+        return Node(
+            "pay", "next" if facts.open else "done", on=on, about=about,
+            why=_("发出的都收清了，其余还没有发") if facts.open else "",
+        )  # fmt: skip
+    due = [bill for bill in left if bill.due_on]
+    first = min(due, key=lambda bill: bill.due_on, default=None)
+    about_it = {
+        "about": about, "until": first and first.due_on, "evidence": tuple(bill.number for bill in left),
+        "since": min(bill.on for bill in left),
+    }  # fmt: skip
+    if first and first.due_on < today:
+        why = {"number": first.number, "days": (today - first.due_on).days}
+        return Node("pay", "late", why=_("%(number)s 逾期 %(days)s 天") % why, **about_it)
+    return Node("pay", "current", why=_("还没有收清"), **about_it)
+
+
+def _settle(facts, today):
+    if facts.rank == CLOSED:
+        return Node("settle", "done", facts.who("close"), facts.day("close"))
+    owed = any(bill.open_amount for bill in (facts.bills or {}).values())
+    if facts.rank == COMPLETED and not owed:
+        since = max((batch.arrived_on for batch in facts.batches if batch.arrived_on), default=None)
+        return Node("settle", "current", why=_("货到款清，可以结案"), since=since)
+    return Node("settle", "next", why=_("收清以后对账结案") if owed else _("全部到货以后对账结案"))
+
+
+NODES = {
+    "receive": _receive,
+    "review": _review,
+    "plan": _unrecorded("plan", _l("没有排产记录，按现货发")),
+    "release": _release,
+    "make": _unrecorded("make", _l("没有生产记录，按现货发")),
+    "inspect": _unrecorded("inspect", _l("没有检验记录，按现货发")),
+    "check": _unrecorded("check", _l("没有单独的出货确认记录")),
+    "ship": _ship,
+    "arrive": _arrive,
+    "invoice": _invoice,
+    "pay": _pay,
+    "settle": _settle,
+}
