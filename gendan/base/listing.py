@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import quote, urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Subquery, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ class Cell(Column):
     path: where its value stands, dotted from the record; of a column with a total also the way of the ORM.
     choices: the TextChoices whose labels its values are shown by. link: (name of an address, path of its argument).
     tone: record → name of a status colour. sort: the Sort that its header asks for.
+    sum: what the ORM adds up over the whole filter, where no path leads to the value.
     not_with: filters under which it would say the same in every row, and is left out.
     """
 
@@ -40,7 +41,15 @@ class Cell(Column):
     link: tuple[str, str] | None = None
     tone: Callable | None = None
     sort: str = ""
+    sum: Subquery | None = None
     not_with: tuple[str, ...] = ()
+
+    @property
+    def addend(self):
+        """What the database adds up over a whole filter; None where it cannot."""
+        if not self.total:
+            return None
+        return self.sum or (F(self.path.replace(".", "__")) if self.path else None)
 
     def reader(self):
         """Record → value, in the language of now; None where the path ends before."""
@@ -186,10 +195,9 @@ class Asked:
     def whole(self):
         """{"number": how many rows, MOST_COUNTED + 1 at most; name: sum of a column}, over what was counted."""
         most = None if "sums" in self.params else MOST_COUNTED + 1
-        sums = {
-            f"sum_{column.name}": Sum(column.path.replace(".", "__")) for column in self.columns if _adds_up(column)
-        }
-        found = self.rows.order_by()[:most].aggregate(number=Count("pk"), **sums)
+        parts = {f"part_{one.name}": one.addend for one in self.columns if one.addend is not None}
+        sums = {name.replace("part", "sum", 1): Sum(name) for name in parts}
+        found = self.rows.annotate(**parts).order_by()[:most].aggregate(number=Count("pk"), **sums)
         return {name.removeprefix("sum_"): value for name, value in found.items()}
 
     @property
@@ -272,6 +280,19 @@ class Asked:
         return chips
 
     @property
+    def in_words(self):
+        """What is shown, in one line: the conditions, and the view."""
+        said = [(label, value) for label, value, _address in self.chips]
+        return "  ".join(f"{label}：{value}" for label, value in [*said, (_("范围"), self.view.label)])
+
+    @property
+    def number(self):
+        """How many rows there are, as a person reads it."""
+        if not (self.next or self.previous):
+            return f"{len(self.run.records):,}"
+        return f"{MOST_COUNTED:,}+" if self.is_capped else f"{self.whole['number']:,}"
+
+    @property
     def tabs(self):
         """The views: [(label, address, whether it is this one)]."""
         return [(one.label, self.address(view=one.name), one is self.view) for one in self.listing.views]
@@ -295,10 +316,6 @@ class Asked:
             self.listing.complete(some, self.who)
             for record in some:
                 yield [read(record) for read in readers]
-
-
-def _adds_up(column):
-    return column.total and column.path
 
 
 def _control(one, params, who):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -63,6 +63,12 @@ def _search(text, who):
     return by_number | names.matching(text, "customer__search") if knows_names(who) else by_number
 
 
+def _of_lines(counter):
+    """A counter of the lines, summed for the order of each row."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return Subquery(lines.annotate(pieces=Sum(counter)).values("pieces"))
+
+
 def _complete(records, who):
     """How much of each order is ordered, shipped and signed."""
     counters = ("quantity", "cancelled", "shipped", "signed")
@@ -83,8 +89,8 @@ ORDERS = Listing(
         Cell("number", _l("订单号"), "code", link=("orders:page", "number")),
         Cell("party", _l("客户"), not_with=("customer",)),
         Cell("on", _l("下单日期"), "date", sort="on"),
-        Cell("quantity", _l("件数"), "count", total=True),
-        Cell("shipped", _l("已发"), "count", total=True),
+        Cell("quantity", _l("件数"), "count", total=True, sum=_of_lines("quantity")),
+        Cell("shipped", _l("已发"), "count", total=True, sum=_of_lines("shipped")),
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),

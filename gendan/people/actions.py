@@ -9,7 +9,7 @@ from gendan.base import numbering, preferences, workdays
 from gendan.base.faults import Fault, refuse_if
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.people.models import Entry, Manager, Post, Print, User
+from gendan.people.models import Entry, Export, Manager, Post, Print, User
 from gendan.people.roles import Role
 
 
@@ -65,6 +65,16 @@ class Printing:
     on: date
     form: str
     copies: int
+
+
+@dataclass(frozen=True)
+class Exporting:
+    """A list that is taken away as a file; `on` is the business day that its serial belongs to."""
+
+    listing: str
+    conditions: str
+    rows: int
+    on: date
 
 
 @deed("people.admit")
@@ -171,6 +181,19 @@ def print_paper(rows, *, by, at):
         Print.objects.create(
             number=numbering.take("PR", month_of[row.on])[0], kind=row.kind, document=row.document, who=by.login,
             at=at, form=row.form, copies=row.copies,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@deed("people.export")
+def export(rows, *, by, at):
+    """Record what is taken away as a file, and number it (confidentiality 5)."""
+    month_of = preferences.months(row.on for row in rows)
+    return [
+        Export.objects.create(
+            number=numbering.take("EX", month_of[row.on])[0], listing=row.listing, conditions=row.conditions,
+            rows=row.rows, who=by.login, at=at,
         )
         for row in rows
     ]  # fmt: skip

@@ -8,6 +8,7 @@ DEEDS = {
     "people.set_preferences": _("修改设置"),
     "people.set_days": _("维护公司日历"),
     "people.print_paper": _("打印单据"),
+    "people.export": _("导出列表"),
     "products.enter": _("登记产品"),
     "products.cost": _("登记成本"),
     "customers.open_file": _("登记客户档案"),

@@ -1,4 +1,4 @@
-"""People of the office, the operations they sent, and the journal of what they did."""
+"""People of the office, the operations they sent, and what they did: the journal, the prints, the exports."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -166,5 +166,23 @@ class Print(models.Model):
         return self.number
 
 
+class Export(models.Model):
+    """One list that was taken away as a file: its serial stands in the file, so that a copy leads to a person."""
+
+    number = models.CharField(_("导出流水号"), max_length=20, unique=True)
+    listing = models.CharField(_("列表"), max_length=60)
+    conditions = models.TextField(_("条件"))
+    rows = models.PositiveIntegerField(_("行数"))
+    who = models.CharField(_("导出人"), max_length=60)
+    at = models.DateTimeField(_("导出时间"))
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="export_by_person")]
+
+    def __str__(self):
+        return self.number
+
+
 guards.append_only(Entry)
 guards.append_only(Print)
+guards.append_only(Export)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import clock
 from gendan.base.workbook.out import stream_list
+from gendan.people import actions as people
 from gendan.people.deeds import may
 from gendan.people.roles import COMPANY, Role, reads
 
@@ -64,7 +65,7 @@ def answer_list(request, listing, template="desk/list.html", **more):
     """Answer with a list: the whole page, its table alone for a part of another page, or everything as XLSX."""
     asked = listing.asked(request.GET, request.user, reads)
     if request.GET.get("export") == "xlsx":
-        return _workbook(request, asked)
+        return _workbook(asked, request.user)
     context = {"asked": asked, "run": asked.run, **more}
     return render(request, "desk/list_part.html" if request.htmx else template, context)
 
@@ -81,17 +82,13 @@ def answer_print(printing, drawn):
     return answer
 
 
-def _workbook(request, asked):
-    words = [f"{label}：{value}" for label, value, _address in [*asked.chips, (_("范围"), asked.view.label, "")]]
-    answer = StreamingHttpResponse(
-        stream_list(
-            asked.columns,
-            asked.export(),
-            [str(asked.listing.title), "  ".join(map(str, words))],
-            printed_by=request.user.name,
-            printed_at=clock.now(),
-        ),
-        content_type=XLSX,
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}.xlsx"'
+def _workbook(asked, who):
+    """Everything that is filtered, as it is shown. The file is read row by row, after its serial was taken."""
+    at, title, conditions = clock.now(), str(asked.listing.title), asked.in_words
+    row = people.Exporting(asked.listing.name, conditions, asked.rows.count(), who.today)
+    number = people.export([row], by=who, at=at)[0].number
+    about = f"{conditions}  {_('导出流水号')}：{number}"
+    file = stream_list(asked.columns, asked.export(), [title, about], printed_by=who.name, printed_at=at)
+    answer = StreamingHttpResponse(file, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}-{number}.xlsx"'
     return answer

@@ -12,6 +12,7 @@ WHO_MAY = {
     "people.set_preferences": {AS, FI, GM, IT},
     "people.set_days": {AS, IT},
     "people.print_paper": {AS, RM, DM, GM, FI, LO},
+    "people.export": {AS, RM, DM, GM, FI, LO},
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
     "customers.open_file": {AS, DM},
