@@ -16,7 +16,7 @@ def table_html(asked):
     rows = [f"<tr>{''.join(cell(record) for cell in cells)}</tr>" for record in asked.run.records]
     head = "".join(_heading(asked, column) for column in asked.columns)
     return SafeString(
-        f'<table class="table table-hover list"><thead><tr>{head}</tr></thead>'
+        f'<table class="table table-hover list {asked.density.name}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody>{_foot(asked)}</table>"
     )
 

@@ -63,7 +63,7 @@ def _guard(allows, name):
 
 def answer_list(request, listing, template="desk/list.html", **more):
     """Answer with a list: the whole page, its table alone for a part of another page, or everything as XLSX."""
-    asked = listing.asked(request.GET, request.user, reads)
+    asked = listing.asked(_params(request.GET), request.user, reads)
     if request.GET.get("export") == "xlsx":
         return _workbook(asked, request.user)
     context = {"asked": asked, "run": asked.run, **more}
@@ -80,6 +80,11 @@ def answer_print(printing, drawn):
     answer = HttpResponse(drawn, content_type=PRINTS[printing.form])
     answer["Content-Disposition"] = f'inline; filename="{printing.number}.{printing.form}"'
     return answer
+
+
+def _params(query):
+    """What an address asks for, by name; of the columns, which a form sends one by one, all of them."""
+    return query.dict() | {"columns": ",".join(query.getlist("columns"))}
 
 
 def _workbook(asked, who):

@@ -64,9 +64,9 @@ addEventListener("pageshow", () => {
   }
 });
 
-// Filters that nobody filled in stay out of the address.
+// What nobody filled in stays out of the address of a list.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form.filters")) return;
+  if (!event.target.matches("form.filters, .columns form")) return;
   for (const control of event.target.elements) if (control.name !== "" && control.value === "") switchOff(control);
 });
 

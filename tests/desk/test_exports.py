@@ -82,3 +82,15 @@ def test_the_button_says_how_many_rows_there_are():
     for n in range(12):
         draft("EOM", ("P01", 1), number=f"A{n:02}")
     assert "导出 12 行" in text_of(client_of("assistant").get("/orders/?view=all&size=10"))
+
+
+def test_it_has_the_columns_that_were_chosen():
+    ordered("EOM", ("P01", 3), number="A")
+    _titles, header, rows = _file("assistant", f"{ORDERS}&columns=signed&columns=amount")
+    assert (header, rows) == (("订单号", "签收", "订单金额"), [("A", 0, 240)])
+
+
+def test_a_column_that_is_asked_for_is_still_not_for_everybody():
+    ordered("EOM", ("P01", 3), number="A")
+    _titles, header, rows = _file("logistics", f"{ORDERS}&columns=quantity,amount")
+    assert (header, rows) == (("订单号", "件数"), [("A", 3)])
