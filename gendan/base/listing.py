@@ -254,6 +254,11 @@ class Asked:
         return self.address(sort=f"-{column.sort}" if turned else column.sort)
 
     @property
+    def query(self):
+        """What the address asks for, without the page: one spelling for what looks the same."""
+        return urlencode(sorted((*self.asked_for, *((n, self.params[n]) for n in OF_THE_FACE if n in self.params))))
+
+    @property
     def own_address(self):
         """The bare address of the list."""
         return reverse(self.listing.name)

@@ -9,6 +9,8 @@ DEEDS = {
     "people.set_days": _("维护公司日历"),
     "people.print_paper": _("打印单据"),
     "people.export": _("导出列表"),
+    "people.keep_view": _("存为视图"),
+    "people.forget_view": _("删掉视图"),
     "products.enter": _("登记产品"),
     "products.cost": _("登记成本"),
     "customers.open_file": _("登记客户档案"),

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
+from gendan.base.listing import address_of
 from gendan.people.roles import Role
 
 
@@ -181,6 +182,30 @@ class Export(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class SavedView(models.Model):
+    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="views")
+    listing = models.CharField(_("列表"), max_length=60)
+    name = models.CharField(_("视图名"), max_length=20)
+    query = models.CharField(_("条件"), max_length=2000)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "listing", "name"], name="one_view_per_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="view_has_a_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def address(self):
+        """Where the list stands as this view shows it."""
+        return address_of(self.listing, self.query)
 
 
 guards.append_only(Entry)

@@ -11,6 +11,8 @@ from gendan.base import clock
 from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
 from gendan.people.deeds import may
+from gendan.people.forms import new_op
+from gendan.people.models import SavedView
 from gendan.people.roles import COMPANY, Role, reads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,7 +68,9 @@ def answer_list(request, listing, template="desk/list.html", **more):
     asked = listing.asked(_params(request.GET), request.user, reads)
     if request.GET.get("export") == "xlsx":
         return _workbook(asked, request.user)
-    context = {"asked": asked, "run": asked.run, **more}
+    saved = _saved(asked, request)
+    own = next((view for view, is_here in saved if is_here), None)
+    context = {"asked": asked, "run": asked.run, "saved": saved, "own": own, "op": new_op(), **more}
     return render(request, "desk/list_part.html" if request.htmx else template, context)
 
 
@@ -80,6 +84,14 @@ def answer_print(printing, drawn):
     answer = HttpResponse(drawn, content_type=PRINTS[printing.form])
     answer["Content-Disposition"] = f'inline; filename="{printing.number}.{printing.form}"'
     return answer
+
+
+def _saved(asked, request):
+    """The reader's own views of this list: [(view, whether it is this one)]; a part of another page shows none."""
+    if request.htmx:
+        return []
+    views = SavedView.objects.filter(user=request.user.pk, listing=asked.listing.name)
+    return [(one, one.query == asked.query) for one in views]
 
 
 def _params(query):

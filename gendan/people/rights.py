@@ -13,6 +13,8 @@ WHO_MAY = {
     "people.set_days": {AS, IT},
     "people.print_paper": {AS, RM, DM, GM, FI, LO},
     "people.export": {AS, RM, DM, GM, FI, LO},
+    "people.keep_view": set(Role),
+    "people.forget_view": set(Role),
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
     "customers.open_file": {AS, DM},
