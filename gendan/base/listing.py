@@ -149,6 +149,8 @@ class Listing:
 class Asked:
     """A list as one address asks for it and one reader may see it; `faults` says what could not be understood."""
 
+    can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
+
     def __init__(self, listing, params, who, reads):
         self.listing, self.who = listing, who
         self.faults = []

@@ -68,6 +68,7 @@ def answer_list(request, listing, template="desk/list.html", **more):
     asked = listing.asked(_params(request.GET), request.user, reads)
     if request.GET.get("export") == "xlsx":
         return _workbook(asked, request.user)
+    asked.can_pick = not request.htmx
     saved = _saved(asked, request)
     own = next((view for view, is_here in saved if is_here), None)
     context = {"asked": asked, "run": asked.run, "saved": saved, "own": own, "op": new_op(), **more}

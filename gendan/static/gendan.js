@@ -98,3 +98,4 @@ document.addEventListener("picked", (event) => {
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");
+if (document.querySelector("table.list input.pick")) import("./select.js");
