@@ -13,7 +13,7 @@ from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.customers.models import Requirement
-from gendan.orders import confirmation, steps
+from gendan.orders import batch, confirmation, steps
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
@@ -125,7 +125,7 @@ ORDERS = Listing(
 @page_of("orders")
 def index(request):
     """The orders that a reader may know of."""
-    return answer_list(request, ORDERS, "orders/list.html")
+    return answer_list(request, ORDERS, "orders/list.html", batch=batch.steps_of(request.user))
 
 
 @require_safe
