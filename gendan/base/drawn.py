@@ -5,18 +5,22 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gendan.base.table import NUMERIC, shown
+from gendan.base.table import NUMERIC, plain, shown
 
 DATED = frozenset({"date", "time", "month"})
 
 
 def table_html(asked):
     """The table of a listing.Asked: header with sorts, rows, the page's sums and the filter's, as safe markup."""
-    cells = [_cell(column, asked.query) for column in asked.columns]
+    cells = [_cell(column, asked) for column in asked.columns]
+    if asked.can_pick:
+        cells[0] = _picked(cells[0], asked.columns[0])
     rows = [f"<tr>{''.join(cell(record) for cell in cells)}</tr>" for record in asked.run.records]
     head = "".join(_heading(asked, column) for column in asked.columns)
+    if asked.can_pick:
+        head = head.replace(">", f">{_box(_('选中本页全部'))}", 1)
     return SafeString(
-        f'<table class="table table-hover list"><thead><tr>{head}</tr></thead>'
+        f'<table class="table table-hover list {asked.density.name}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody>{_foot(asked)}</table>"
     )
 
@@ -39,19 +43,42 @@ def _heading(asked, column):
     return f'<th scope="col" class="{look(column)}" aria-sort="{order}"><a href="{address}">{title} {arrow}</a></th>'
 
 
-def _cell(column, query):
-    """Record → its cell of this column; query: of the list's address."""
-    start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}">'
+PICKER = '<input type="checkbox" class="form-check-input pick" form="selection" '
+
+
+def _box(label, value=""):
+    """A box that chooses a row, or all of them; it belongs to the bar under the table."""
+    name = f'name="pick" value="{escape(value)}" ' if value else ""
+    return f'{PICKER}{name}aria-label="{escape(label)}">'
+
+
+def _picked(cell, column):
+    """Record → its first cell with a box before what names the record."""
+    value = column.reader()
+
+    def with_box(record):
+        name = str(value(record))
+        return cell(record).replace(">", f">{_box(_('选中 %(name)s') % {'name': name}, name)}", 1)
+
+    return with_box
+
+
+def _cell(column, asked):
+    """Record → its cell of this column; where rows can be picked, what adds up is there for the browser too."""
+    start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}"'
+    adds_up = asked.can_pick and column.total
     kind, value, tone = column.kind, column.reader(), column.tone
-    link, draw = column.link and column.linker(query), column.draw
+    link, draw = column.link and column.linker(asked.carried), column.draw
 
     def cell(record):
-        text = draw(record) if draw else escape(shown(kind, value(record)))
+        known = value(record)
+        figure = f' data-value="{plain(kind, known)}"' if adds_up and known is not None else ""
+        text = draw(record) if draw else escape(shown(kind, known))
         if tone and text:
             text = f'<span class="st st-{tone(record)}">{text}</span>'
         if link and (address := link(record)):
             text = f'<a href="{escape(address)}">{text}</a>'
-        return f"{start}{text}</td>"
+        return f"{start}{figure}>{text}</td>"
 
     return cell
 

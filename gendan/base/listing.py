@@ -6,10 +6,11 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import quote, urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Subquery, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import drawn, keyset
 from gendan.base.names import normalise
@@ -20,9 +21,12 @@ USUAL_SIZE = 50
 SMALLEST, LARGEST = 10, 200
 MOST_COUNTED = 1000  # beyond it a list says "1,000+" until somebody asks for the sums
 LONGEST_VALUE = 120
+LONGEST_NAMES = 600  # characters of the names of the columns
 EXPORTED_AT_ONCE = 500
 MARK = "~0~"  # stands for the argument while an address is taken apart
-OWN_PARAMETERS = ("q", "view", "sort", "size", "after", "before", "sums")
+OF_THE_FACE = ("columns", "density")
+OF_THE_PLACE = ("after", "before", "sums")
+OWN_PARAMETERS = ("q", "view", "sort", "size", *OF_THE_FACE, *OF_THE_PLACE)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Cell(Column):
     keeps: its link carries the list's address, so that the page it leads to knows what stands beside the record.
     tone: record → name of a status colour. draw: record → safe markup, instead of the value's text on screen.
     sort: the Sort that its header asks for.
+    sum: what the ORM adds up over the whole filter, where no path leads to the value.
     not_with: filters under which it would say the same in every row, and is left out.
+    is_rare: shown only where the address names it.
     """
 
     path: str = ""
@@ -44,7 +50,16 @@ class Cell(Column):
     tone: Callable | None = None
     draw: Callable | None = None
     sort: str = ""
+    sum: Subquery | None = None
     not_with: tuple[str, ...] = ()
+    is_rare: bool = False
+
+    @property
+    def addend(self):
+        """What the database adds up over a whole filter; None where it cannot."""
+        if not self.total:
+            return None
+        return self.sum or (F(self.path.replace(".", "__")) if self.path else None)
 
     def reader(self):
         """Record → value, in the language of now; None where the path ends before."""
@@ -100,6 +115,17 @@ class View:
 
 
 @dataclass(frozen=True)
+class Density:
+    """How close the rows stand."""
+
+    name: str
+    label: str | Promise
+
+
+DENSITIES = (Density("usual", _l("标准")), Density("tight", _l("紧凑")), Density("roomy", _l("宽松")))
+
+
+@dataclass(frozen=True)
 class Listing:
     """The declaration.
 
@@ -144,21 +170,32 @@ class Neighbours:
 class Asked:
     """A list as one address asks for it and one reader may see it; `faults` says what could not be understood."""
 
+    can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
+
     def __init__(self, listing, params, who, reads):
         self.listing, self.who = listing, who
         self.faults = []
         self.filters = [one for one in listing.filters if reads(who, one.secret)]
         known = {*OWN_PARAMETERS, *(name for one in self.filters for name in one.parameters)}
-        written = {name: normalise(value)[:LONGEST_VALUE] for name, value in params.items() if name in known}
+        written = {name: normalise(value)[: _longest(name)] for name, value in params.items() if name in known}
         self.params = {name: value for name, value in written.items() if value}
         seen = [column for column in listing.columns if reads(who, column.secret)]
-        self.columns = [column for column in seen if not any(name in self.params for name in column.not_with)]
+        self.offered = [column for column in seen if not any(name in self.params for name in column.not_with)]
+        self.columns = self._chosen()
         self.view = self._one_of(listing.views, "view")
         self.sort = self._one_of(listing.sorts, "sort")
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
+        self.density = self._one_of(DENSITIES, "density")
         self.readings = [(one, one.read(self.params, who)) for one in self.filters]
         self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
+
+    def _chosen(self):
+        """The columns that the address names, in their own order, else the usual ones; the first names the record."""
+        wanted = set(self.params.get("columns", "").split(","))
+        if not any(column.name in wanted for column in self.offered):
+            return [column for column in self.offered if not column.is_rare]
+        return [column for n, column in enumerate(self.offered) if n == 0 or column.name in wanted]
 
     def _one_of(self, known, parameter):
         name = self.params.get(parameter, "").removeprefix("-")
@@ -207,10 +244,9 @@ class Asked:
     def whole(self):
         """{"number": how many rows, MOST_COUNTED + 1 at most; name: sum of a column}, over what was counted."""
         most = None if "sums" in self.params else MOST_COUNTED + 1
-        sums = {
-            f"sum_{column.name}": Sum(column.path.replace(".", "__")) for column in self.columns if _adds_up(column)
-        }
-        found = self.rows.order_by()[:most].aggregate(number=Count("pk"), **sums)
+        parts = {f"part_{one.name}": one.addend for one in self.columns if one.addend is not None}
+        sums = {name.replace("part", "sum", 1): Sum(name) for name in parts}
+        found = self.rows.annotate(**parts).order_by()[:most].aggregate(number=Count("pk"), **sums)
         return {name.removeprefix("sum_"): value for name, value in found.items()}
 
     @property
@@ -231,9 +267,9 @@ class Asked:
 
     def address(self, **changes):
         """The address of this list with some parameters changed, None takes one away; it starts at the first page."""
-        kept = {name: value for name, value in self.params.items() if name not in ("after", "before", "sums")}
+        kept = {name: value for name, value in self.params.items() if name not in OF_THE_PLACE}
         params = {name: value for name, value in (kept | changes).items() if value is not None}
-        return f"{reverse(self.listing.name)}?{urlencode(params)}" if params else reverse(self.listing.name)
+        return address_of(self.listing.name, urlencode(params, safe=","))
 
     def sorted_address(self, column):
         """The address that sorts by a column, the other way round when it does already."""
@@ -242,9 +278,13 @@ class Asked:
 
     @property
     def query(self):
+        """What the address asks for, without the page: one spelling for what looks the same."""
+        return urlencode(sorted((*self.asked_for, *((n, self.params[n]) for n in OF_THE_FACE if n in self.params))))
+
+    @property
+    def carried(self):
         """What a record's page must carry along to find its neighbours in this list again; never empty."""
-        names = ("after", "before", "size", "sums")
-        return urlencode({"view": self.view.name} | {n: v for n, v in self.params.items() if n not in names})
+        return self.query or urlencode({"view": self.view.name})
 
     def beside(self, record):
         """The Neighbours of a record, also of one that has left the list since."""
@@ -281,7 +321,27 @@ class Asked:
     @property
     def kept(self):
         """What a form of filters must carry along: [(parameter, value)]."""
-        return [(name, self.params[name]) for name in ("view", "sort", "size") if name in self.params]
+        return [(name, self.params[name]) for name in ("view", "sort", "size", *OF_THE_FACE) if name in self.params]
+
+    @property
+    def asked_for(self):
+        """What a form of columns must carry along: [(parameter, value)] of everything else."""
+        return [(name, value) for name, value in self.params.items() if name not in (*OF_THE_FACE, *OF_THE_PLACE)]
+
+    @property
+    def choice(self):
+        """The columns to choose from: [(column, whether it is shown)]; the first one is always there."""
+        return [(column, column in self.columns) for column in self.offered]
+
+    @property
+    def densities(self):
+        """How close the rows may stand: [(density, whether they do)]."""
+        return [(one, one is self.density) for one in DENSITIES]
+
+    @property
+    def usual_address(self):
+        """The address with the usual columns in the usual density."""
+        return self.address(**dict.fromkeys(OF_THE_FACE))
 
     @property
     def sizes(self):
@@ -311,6 +371,19 @@ class Asked:
         return chips
 
     @property
+    def in_words(self):
+        """What is shown, in one line: the conditions, and the view."""
+        said = [(label, value) for label, value, _address in self.chips]
+        return "  ".join(f"{label}：{value}" for label, value in [*said, (_("范围"), self.view.label)])
+
+    @property
+    def number(self):
+        """How many rows there are, as a person reads it."""
+        if not (self.next or self.previous):
+            return f"{len(self.run.records):,}"
+        return f"{MOST_COUNTED:,}+" if self.is_capped else f"{self.whole['number']:,}"
+
+    @property
     def tabs(self):
         """The views: [(label, address, whether it is this one)]."""
         return [(one.label, self.address(view=one.name), one is self.view) for one in self.listing.views]
@@ -336,8 +409,13 @@ class Asked:
                 yield [read(record) for read in readers]
 
 
-def _adds_up(column):
-    return column.total and column.path
+def address_of(name, query):
+    """The address of a list as a query asks for it."""
+    return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def _longest(name):
+    return LONGEST_NAMES if name == "columns" else LONGEST_VALUE
 
 
 def _control(one, params, who):

@@ -1,8 +1,11 @@
-"""The forms of the door, of the imports and of 今日待办."""
+"""The forms of the door, of the imports, of 今日待办 and of the views that people keep."""
 
 from django import forms
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base.listing import address_of
+from gendan.people.actions import Viewing
 from gendan.people.forms import Cell, Choice, DeedForm, Text
 from gendan.people.models import User
 
@@ -73,3 +76,29 @@ class ResultForm(DeedForm):
     """How a task came out."""
 
     result = Text(label=_("结果"), length=400, required=False)
+
+
+class ViewForm(DeedForm):
+    """The name under which a list as it is shown now is kept. listing, query: as the page says them."""
+
+    name = Text(label=_("视图名"), length=20)
+    listing = forms.CharField(max_length=60)
+    query = forms.CharField(max_length=2000, required=False)
+
+    def clean_listing(self):
+        """An address that there is."""
+        try:
+            reverse(self.cleaned_data["listing"])
+        except NoReverseMatch:
+            raise forms.ValidationError(_("没有这张列表：请回到列表再试。")) from None
+        return self.cleaned_data["listing"]
+
+    def viewing(self):
+        """The Viewing to hand to the deed."""
+        return Viewing(*(self.cleaned_data[name] for name in ("listing", "name", "query")))
+
+    @property
+    def back(self):
+        """The list as it was shown; home, where there is none."""
+        said = getattr(self, "cleaned_data", {})
+        return address_of(said.get("listing", "desk:home"), said.get("query", ""))

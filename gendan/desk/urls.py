@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from gendan.desk import duty_views, import_views, views
+from gendan.desk import duty_views, import_views, saved_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("duties/<str:duty>/hand-over/", duty_views.hand_over, name="hand_over"),
     path("tasks/new/", duty_views.give_task, name="give_task"),
     path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
+    path("views/keep/", saved_views.keep, name="keep_view"),
+    path("views/<int:view>/forget/", saved_views.forget, name="forget_view"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("search/", views.search, name="search"),

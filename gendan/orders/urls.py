@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from gendan.orders import intake_views, review_views, views
+from gendan.orders import batch_views, calendar_views, intake_views, review_views, views
 
 app_name = "orders"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", intake_views.new, name="new"),
     path("look/", intake_views.look, name="look"),
+    path("batch/", batch_views.look, name="batch"),
+    path("calendar/", calendar_views.month, name="calendar"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/story/", views.story, name="story"),
     path("<str:number>/review/", review_views.card, name="review"),

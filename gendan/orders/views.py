@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
 from gendan.customers.models import Requirement
 from gendan.money import queries as money
-from gendan.orders import chart, confirmation, log, queries, spoken, steps, track
+from gendan.orders import batch, chart, confirmation, log, queries, spoken, steps, track
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
@@ -87,6 +87,12 @@ def _facts(orders, who):
     }
 
 
+def _of_lines(counter):
+    """A counter of the lines, summed for the order of each row."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return Subquery(lines.annotate(pieces=Sum(counter)).values("pieces"))
+
+
 def _complete(records, who):
     """How much of each order is ordered and shipped, and how far it has come on its track."""
     facts = _facts(records, who)
@@ -106,13 +112,18 @@ ORDERS = Listing(
     columns=(
         Cell("number", _l("订单号"), "code", link=("orders:page", "number"), keeps=True),
         Cell("party", _l("客户"), not_with=("customer",)),
+        Cell("po_no", _l("客户PO号"), "code", is_rare=True),
+        Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
         Cell("on", _l("下单日期"), "date", sort="on"),
-        Cell("quantity", _l("件数"), "count", total=True),
-        Cell("shipped", _l("已发"), "count", total=True),
+        Cell("quantity", _l("件数"), "count", total=True, sum=_of_lines("quantity")),
+        Cell("shipped", _l("已发"), "count", total=True, sum=_of_lines("shipped")),
+        Cell("signed", _l("签收"), "count", total=True, sum=_of_lines("signed"), is_rare=True),
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track)),
+        Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
+        Cell("note", _l("备注"), is_rare=True),
         Cell("stage", _l("状态"), choices=Stage, tone=lambda one: TONES[one.stage]),
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
@@ -139,7 +150,7 @@ ORDERS = Listing(
 @page_of("orders")
 def index(request):
     """The orders that a reader may know of."""
-    return answer_list(request, ORDERS, "orders/list.html")
+    return answer_list(request, ORDERS, "orders/list.html", batch=batch.steps_of(request.user))
 
 
 @require_safe

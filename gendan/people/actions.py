@@ -9,8 +9,10 @@ from gendan.base import numbering, preferences, workdays
 from gendan.base.faults import Fault, refuse_if
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.people.models import Entry, Manager, Post, Print, User
+from gendan.people.models import Entry, Export, Manager, Post, Print, SavedView, User
 from gendan.people.roles import Role
+
+MOST_VIEWS = 12  # of one person on one list: more tabs than that are no help
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,16 @@ class Printing:
     on: date
     form: str
     copies: int
+
+
+@dataclass(frozen=True)
+class Exporting:
+    """A list that is taken away as a file; `on` is the business day that its serial belongs to."""
+
+    listing: str
+    conditions: str
+    rows: int
+    on: date
 
 
 @deed("people.admit")
@@ -174,3 +186,67 @@ def print_paper(rows, *, by, at):
         )
         for row in rows
     ]  # fmt: skip
+
+
+@deed("people.export")
+def export(rows, *, by, at):
+    """Record what is taken away as a file, and number it (confidentiality 5)."""
+    month_of = preferences.months(row.on for row in rows)
+    return [
+        Export.objects.create(
+            number=numbering.take("EX", month_of[row.on])[0], listing=row.listing, conditions=row.conditions,
+            rows=row.rows, who=by.login, at=at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """A list as somebody likes to look at it. listing: the name of its address."""
+
+    listing: str
+    name: str
+    query: str
+
+
+@deed("people.keep_view")
+def keep_view(rows, *, by):
+    """Keep views of the person's own; a name that he used before stands for the new one."""
+    refuse_if(_view_faults(rows, by))
+    return [
+        SavedView.objects.update_or_create(
+            user_id=by.pk, listing=row.listing, name=row.name, defaults={"query": row.query}
+        )[0]
+        for row in rows
+    ]
+
+
+def _view_faults(rows, by):
+    for n, row in enumerate(rows):
+        if not row.name:
+            yield Fault(n, "name", row.name, _("请给视图起个名字。"))
+        others = SavedView.objects.filter(user=by.pk, listing=row.listing).exclude(name=row.name)
+        if others.count() >= MOST_VIEWS:
+            remedy = _("一张列表最多存 %(most)s 个视图：请先删掉不用的。")
+            yield Fault(n, "name", row.name, remedy % {"most": MOST_VIEWS})
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """A view that somebody needs no more."""
+
+    view: int
+
+
+@deed("people.forget_view")
+def forget_view(rows, *, by):
+    """Forget views of the person's own."""
+    mine = SavedView.objects.filter(user=by.pk).in_bulk([row.view for row in rows])
+    refuse_if(
+        Fault(n, "view", row.view, _("没有这个视图，或已经删掉。请刷新页面。"))
+        for n, row in enumerate(rows)
+        if row.view not in mine
+    )
+    SavedView.objects.filter(pk__in=mine).delete()
+    return []

@@ -1,4 +1,4 @@
-"""People of the office, the operations they sent, and the journal of what they did."""
+"""People of the office, the operations they sent, and what they did: the journal, the prints, the exports."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
+from gendan.base.listing import address_of
 from gendan.people.roles import Role
 
 
@@ -166,5 +167,47 @@ class Print(models.Model):
         return self.number
 
 
+class Export(models.Model):
+    """One list that was taken away as a file: its serial stands in the file, so that a copy leads to a person."""
+
+    number = models.CharField(_("导出流水号"), max_length=20, unique=True)
+    listing = models.CharField(_("列表"), max_length=60)
+    conditions = models.TextField(_("条件"))
+    rows = models.PositiveIntegerField(_("行数"))
+    who = models.CharField(_("导出人"), max_length=60)
+    at = models.DateTimeField(_("导出时间"))
+
+    class Meta:
+        indexes = [models.Index(fields=["who", "at"], name="export_by_person")]
+
+    def __str__(self):
+        return self.number
+
+
+class SavedView(models.Model):
+    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="views")
+    listing = models.CharField(_("列表"), max_length=60)
+    name = models.CharField(_("视图名"), max_length=20)
+    query = models.CharField(_("条件"), max_length=2000)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "listing", "name"], name="one_view_per_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="view_has_a_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def address(self):
+        """Where the list stands as this view shows it."""
+        return address_of(self.listing, self.query)
+
+
 guards.append_only(Entry)
 guards.append_only(Print)
+guards.append_only(Export)

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from gendan.base import clock
 from gendan.base.workbook.out import stream_list
+from gendan.people import actions as people
 from gendan.people.deeds import may
+from gendan.people.forms import new_op
+from gendan.people.models import SavedView
 from gendan.people.roles import COMPANY, Role, reads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,10 +65,13 @@ def _guard(allows, name):
 
 def answer_list(request, listing, template="desk/list.html", **more):
     """Answer with a list: the whole page, its table alone for a part of another page, or everything as XLSX."""
-    asked = listing.asked(request.GET, request.user, reads)
+    asked = listing.asked(_params(request.GET), request.user, reads)
     if request.GET.get("export") == "xlsx":
-        return _workbook(request, asked)
-    context = {"asked": asked, "run": asked.run, **more}
+        return _workbook(asked, request.user)
+    asked.can_pick = not request.htmx
+    saved = _saved(asked, request)
+    own = next((view for view, is_here in saved if is_here), None)
+    context = {"asked": asked, "run": asked.run, "saved": saved, "own": own, "op": new_op(), **more}
     return render(request, "desk/list_part.html" if request.htmx else template, context)
 
 
@@ -81,17 +87,26 @@ def answer_print(printing, drawn):
     return answer
 
 
-def _workbook(request, asked):
-    words = [f"{label}：{value}" for label, value, _address in [*asked.chips, (_("范围"), asked.view.label, "")]]
-    answer = StreamingHttpResponse(
-        stream_list(
-            asked.columns,
-            asked.export(),
-            [str(asked.listing.title), "  ".join(map(str, words))],
-            printed_by=request.user.name,
-            printed_at=clock.now(),
-        ),
-        content_type=XLSX,
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}.xlsx"'
+def _saved(asked, request):
+    """The reader's own views of this list: [(view, whether it is this one)]; a part of another page shows none."""
+    if request.htmx:
+        return []
+    views = SavedView.objects.filter(user=request.user.pk, listing=asked.listing.name)
+    return [(one, one.query == asked.query) for one in views]
+
+
+def _params(query):
+    """What an address asks for, by name; of the columns, which a form sends one by one, all of them."""
+    return query.dict() | {"columns": ",".join(query.getlist("columns"))}
+
+
+def _workbook(asked, who):
+    """Everything that is filtered, as it is shown. The file is read row by row, after its serial was taken."""
+    at, title, conditions = clock.now(), str(asked.listing.title), asked.in_words
+    row = people.Exporting(asked.listing.name, conditions, asked.rows.count(), who.today)
+    number = people.export([row], by=who, at=at)[0].number
+    about = f"{conditions}  {_('导出流水号')}：{number}"
+    file = stream_list(asked.columns, asked.export(), [title, about], printed_by=who.name, printed_at=at)
+    answer = StreamingHttpResponse(file, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}-{number}.xlsx"'
     return answer

@@ -76,9 +76,9 @@ addEventListener("pageshow", () => {
   }
 });
 
-// Filters that nobody filled in stay out of the address.
+// What nobody filled in stays out of the address of a list.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form.filters")) return;
+  if (!event.target.matches("form.filters, .columns form")) return;
   for (const control of event.target.elements) if (control.name !== "" && control.value === "") switchOff(control);
 });
 
@@ -110,3 +110,4 @@ document.addEventListener("picked", (event) => {
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");
+if (document.querySelector("table.list input.pick")) import("./select.js");

@@ -43,6 +43,7 @@ const single = {
   "?": openHelp,
   j: () => step(1),
   k: () => step(-1),
+  x: () => follow("tr.cur input.pick"),
   n: () => follow("a[data-key=n]"),
   e: () => follow("tr.cur a[data-key=e]"),
   s: () => follow("tr.cur a[data-key=s]"),

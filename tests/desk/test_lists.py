@@ -209,4 +209,4 @@ def test_sums_of_the_page_and_of_the_filter():
     _trade([1, 2])
     asked = LISTINGS["orders:list"].asked({"view": "all"}, SERVER, reads)
     assert asked.page_sums()["amount"] == y("480.00")
-    assert asked.whole == {"number": 2, "amount": y("480.00")}
+    assert asked.whole == {"number": 2, "quantity": 6, "shipped": 6, "amount": y("480.00")}

@@ -14,6 +14,9 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 PLAIN = [
     "/",
     "/orders/",
+    "/orders/?view=all&columns=party,amount&density=tight",
+    "/orders/batch/?step=submit",
+    "/orders/calendar/",
     "/orders/new/",
     "/orders/?view=all&stage=no-such-stage",
     "/customers/",

@@ -1,0 +1,86 @@
+"""The page before a step with many orders: what it would do with each, why not, and the button that does it."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gendan.base.cash import ZERO
+from gendan.base.listing import address_of
+from gendan.orders import batch, steps
+from gendan.orders.models import Order
+from gendan.orders.views import TONES
+from gendan.people.forms import DeedForm, new_op
+from gendan.people.pages import knows_names, page_of
+from gendan.people.roles import reads
+
+
+@dataclass(frozen=True)
+class Row:
+    """A chosen order: what it is, and why the step cannot be taken with it ("": it can)."""
+
+    order: Order
+    party: str
+    tone: str
+    obstacle: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_of("orders")
+def look(request):
+    """Show what a step would do with the chosen orders; sent, take it with those that were shown as ready."""
+    asked, who = request.POST or request.GET, request.user
+    step = asked.get("step", "")
+    if step not in dict(batch.steps_of(who)):
+        raise PermissionDenied(f"orders.{step}" if step in batch.STEPS else "orders.submit")
+    orders = _chosen(asked.getlist("pick"), who)
+    back = address_of("orders:list", asked.get("back", "")[:2000])
+    if request.method == "POST" and _taken(request, step, orders):
+        return redirect(back)
+    return render(
+        request, "orders/batch.html", _context(step, orders, who) | {"back": back, "query": asked.get("back", "")}
+    )
+
+
+def _chosen(numbers, who):
+    """The orders of these numbers that a person may know of, by their ids, as the deed takes them."""
+    seen = Order.objects.seen_by(who).filter(void=False, number__in=numbers[: batch.MOST])
+    return list(seen.select_related("customer").order_by("pk"))
+
+
+def _taken(request, step, orders):
+    """Whether the step was taken with all of them; if not, the reasons are told and nothing has changed."""
+    form = DeedForm(request.POST)
+    about = {"by": request.user}
+    if (
+        orders
+        and form.is_valid()
+        and form.attempt(lambda: batch.take(step, orders, op=form.cleaned_data["op"], **about)) is not None
+    ):
+        said = {"step": steps.label(step), "number": len(orders)}
+        messages.success(request, _("%(step)s：%(number)s 张订单，已记录。") % said)
+        return True
+    messages.error(request, _("没有办：情况刚才变了，请看清下面的原因再按一次。"))
+    return False
+
+
+def _context(step, orders, who):
+    obstacles = batch.obstacles(step, orders, by=who)
+    rows = [_row(order, obstacles.get(order.number, ""), who) for order in orders]
+    ready = [row.order for row in rows if not row.obstacle]
+    return {
+        "step": step,
+        "label": steps.label(step),
+        "rows": rows,
+        "ready": ready,
+        "amount": sum((one.amount for one in ready), ZERO) if reads(who, "price") else None,
+        "op": new_op(),
+    }
+
+
+def _row(order, obstacle, who):
+    party = order.customer.short_name if knows_names(who) else order.customer.code
+    return Row(order, party, TONES[order.stage], obstacle)

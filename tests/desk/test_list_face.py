@@ -1,0 +1,64 @@
+"""How a list looks is in its address: the columns and how close the rows stand."""
+
+import pytest
+
+from gendan.people.roles import reads
+from tests.desk.test_lists import LISTINGS
+from tests.office import SERVER, ordered, y
+from tests.web import client_of, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+USUAL = ["number", "party", "on", "quantity", "shipped", "amount", "requested_on", "promised_on", "stage"]
+
+
+def _asked(**params):
+    return LISTINGS["orders:list"].asked(params, SERVER, reads)
+
+
+def _names(asked):
+    return [column.name for column in asked.columns]
+
+
+def test_the_usual_columns():
+    assert _names(_asked()) == USUAL
+
+
+def test_the_chosen_columns_stand_in_their_own_order_after_what_names_the_record():
+    assert _names(_asked(columns="stage,signed,on")) == ["number", "on", "signed", "stage"]
+
+
+@pytest.mark.parametrize("written", ["", ",", "nie", "<script>", "number.customer.price"])
+def test_names_that_nobody_knows_are_the_usual_columns(written):
+    assert _names(_asked(columns=written)) == USUAL
+
+
+def test_a_column_that_says_the_same_in_every_row_stays_away():
+    assert _names(_asked(columns="party,on", customer="EOM")) == ["number", "on"]
+
+
+def test_what_is_not_shown_is_not_added_up():
+    ordered("EOM", ("P01", 3))
+    assert _asked(columns="amount", view="all").whole == {"number": 1, "amount": y("240.00")}
+
+
+def test_every_link_of_the_list_keeps_the_face():
+    asked = _asked(columns="on,amount", density="tight", stage="confirmed")
+    for address in (asked.bare_address, asked.export_address, *(address for _label, address, _here in asked.tabs)):
+        assert "columns=on,amount" in address
+        assert "density=tight" in address
+    assert asked.usual_address == "/orders/?stage=confirmed"
+
+
+def test_an_unknown_density_is_told():
+    asked = _asked(density="nie")
+    assert (asked.density.name, len(asked.faults)) == ("usual", 1)
+
+
+def test_the_menu_shows_what_is_chosen():
+    ordered("EOM", ("P01", 3), number="A")
+    page = text_of(client_of("assistant").get("/orders/?view=all&columns=on&columns=amount&density=tight"))
+    assert 'name="columns" value="amount" checked' in page
+    assert 'name="columns" value="shipped">' in page
+    assert 'name="density" value="tight" checked' in page
+    assert "list tight" in page
+    assert '<input type="hidden" name="columns" value="on,amount">' in page  # the form of filters keeps them

@@ -1,0 +1,95 @@
+"""存为视图: a list as a person likes to look at it, as a tab of his own."""
+
+import pytest
+
+from gendan.people import actions as people
+from gendan.people.models import Entry, SavedView
+from tests.office import user
+from tests.web import client_of, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+QUERY = "columns=on%2Camount&stage=confirmed&view=all"
+NEW = {"op": "click-1", "listing": "orders:list", "name": "已确认的", "query": QUERY}
+
+
+def _keep(role, follow=True, **changed):
+    return client_of(role).post("/views/keep/", NEW | changed, follow=follow)
+
+
+def test_a_view_is_a_tab_that_leads_to_what_was_shown():
+    page = text_of(_keep("assistant"))
+    assert "视图“已确认的”已存好" in page
+    assert f'<a href="/orders/?{QUERY.replace("&", "&amp;")}" class="on" aria-current="true">已确认的</a>' in page
+    assert page.count('aria-current="true"') == 1  # the built-in view that it is made of is not "here" too
+    assert "已确认的" in text_of(client_of("assistant").get("/orders/"))
+    assert Entry.objects.filter(deed="people.keep_view").count() == 1
+
+
+def test_it_is_recognised_however_its_address_is_written():
+    _keep("assistant")
+    page = text_of(client_of("assistant").get("/orders/?view=all&columns=on&columns=amount&stage=confirmed"))
+    assert "删掉这个视图" in page
+
+
+def test_a_page_further_on_is_still_the_view():
+    _keep("assistant")
+    assert "删掉这个视图" in text_of(client_of("assistant").get(f"/orders/?{QUERY}&after=2026-10-08~1"))
+
+
+def test_others_neither_see_nor_forget_it():
+    _keep("assistant")
+    assert "已确认的" not in text_of(client_of("sales").get("/orders/"))
+    one = SavedView.objects.get()
+    assert client_of("sales").post(f"/views/{one.pk}/forget/", {"op": "x"}).status_code == 404
+    with pytest.raises(people.deeds.Refused):
+        people.forget_view([people.Forgetting(one.pk)], by=user("sales"))
+    assert SavedView.objects.count() == 1
+
+
+def test_the_same_name_stands_for_the_new_one():
+    _keep("assistant")
+    _keep("assistant", op="click-2", query="stage=draft")
+    assert list(SavedView.objects.values_list("name", "query")) == [("已确认的", "stage=draft")]
+
+
+def test_one_click_sent_twice_is_one_view():
+    _keep("assistant")
+    _keep("assistant")
+    assert SavedView.objects.count() == 1
+    assert Entry.objects.filter(deed="people.keep_view").count() == 1
+
+
+def test_it_can_be_forgotten():
+    _keep("assistant")
+    page = text_of(
+        client_of("assistant").post(f"/views/{SavedView.objects.get().pk}/forget/", {"op": "x"}, follow=True)
+    )
+    assert "已删掉" in page
+    assert not SavedView.objects.exists()
+    assert ">已确认的</a>" not in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": " "}, "请填“视图名”。"),
+        ({"listing": "nowhere:list"}, "没有这张列表"),
+        ({"listing": "orders:page"}, "没有这张列表"),
+        ({"listing": "https://example.com/"}, "没有这张列表"),
+    ],
+)
+def test_what_makes_no_view_is_told(changed, said):
+    assert said in text_of(_keep("assistant", **changed))
+    assert not SavedView.objects.exists()
+
+
+def test_there_are_not_more_than_a_line_of_them_holds():
+    for n in range(people.MOST_VIEWS):
+        _keep("assistant", follow=False, op=f"c{n}", name=f"视图{n}")
+    assert "最多存 12 个视图" in text_of(_keep("assistant", op="one-more", name="再一个"))
+    assert SavedView.objects.count() == 12
+
+
+def test_a_view_of_a_column_that_one_may_not_see_shows_none_of_it():
+    _keep("logistics", query="columns=amount&view=all")
+    assert "订单金额" not in text_of(client_of("logistics").get("/orders/?columns=amount&view=all"))

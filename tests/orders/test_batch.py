@@ -1,0 +1,114 @@
+"""One step with many orders: what each would do is told first, then those that can go, together (P2)."""
+
+import pytest
+
+from gendan.customers import actions as customers
+from gendan.orders import batch
+from gendan.orders.flow import Stage
+from gendan.orders.models import Order
+from gendan.people.models import Entry
+from tests import tables
+from tests.office import SERVER, d, draft, ordered, step, user
+from tests.web import client_of, form_of, send, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+PICKS = "pick=A&pick=B&pick=C"
+
+
+@pytest.fixture
+def drafts():
+    """Two drafts, and an order that was confirmed already."""
+    draft("EOM", ("P01", 3), number="A")
+    ordered("NET", ("P01", 1), number="B")
+    draft("COD", ("P02", 1), number="C")
+
+
+def _stages():
+    return dict(Order.objects.values_list("number", "stage"))
+
+
+def _orders(*numbers):
+    return list(Order.objects.filter(number__in=numbers).order_by("pk"))
+
+
+def test_the_page_says_what_would_become_of_each_and_does_nothing(drafts):
+    client = client_of("assistant")
+    before = tables.digest()
+    page = text_of(client.get(f"/orders/batch/?step=submit&{PICKS}"))
+    assert "B 现在是“已确认”，不能提交评审" in page
+    assert "提交评审 2 张" in page
+    assert "合计 ¥352.00" in page  # 3 × 80 + 1 × 112
+    assert tables.digest() == before
+
+
+def test_sent_the_ready_ones_go_together(drafts):
+    page = send(client_of("assistant"), f"/orders/batch/?step=submit&{PICKS}&back=view%3Dall")
+    assert page.url == "/orders/?view=all"
+    assert _stages() == {"A": Stage.SUBMITTED, "B": Stage.CONFIRMED, "C": Stage.SUBMITTED}
+    assert Entry.objects.filter(deed="orders.submit").count() == 2  # B's own before, and one for both
+
+
+def test_ten_clicks_are_one(drafts):
+    client = client_of("assistant")
+    form = form_of(client, f"/orders/batch/?step=submit&{PICKS}")
+    for _click in range(3):
+        assert client.post("/orders/batch/", form).status_code == 302
+    assert Entry.objects.filter(deed="orders.submit").count() == 2
+
+
+def test_what_changed_in_between_stops_all_and_is_told(drafts):
+    client = client_of("assistant")
+    form = form_of(client, f"/orders/batch/?step=submit&{PICKS}")
+    step("submit", "A")
+    page = text_of(client.post("/orders/batch/", form))
+    assert "没有办：情况刚才变了" in page
+    assert "A 现在是“待评审”" in page
+    assert _stages()["C"] == Stage.DRAFT
+
+
+def test_a_refusal_that_shows_only_when_others_are_gone_is_found():
+    """The stages are looked at first; only without A does the deed come to C's review, where the price is too low."""
+    draft("EOM", ("P01", 3), number="A")
+    draft("COD", ("P02", 1, "100"), number="C")
+    step("submit", "C")
+    found = batch.obstacles("approve", _orders("A", "C"), by=SERVER)
+    assert list(found) == ["A", "C"]
+    assert "A 现在是“草稿”" in found["A"]
+    assert "价格" in found["C"]
+
+
+def test_a_deposit_that_is_missing_keeps_one_order_and_not_the_other():
+    ordered("DEPOSIT", ("P01", 10), number="D")
+    ordered("EOM", ("P01", 10), number="E")
+    found = batch.obstacles("release", _orders("D", "E"), by=SERVER)
+    assert list(found) == ["D"]
+    assert "定金" in found["D"]
+
+
+def test_orders_out_of_sight_are_not_there():
+    draft("EOM", ("P01", 3), number="A")
+    customers.assign([customers.Charge("COD", "M2", d("2025-02-01"))], by=SERVER)
+    draft("COD", ("P02", 1), number="C")
+    client = client_of("regional")
+    page = text_of(client.get(f"/orders/batch/?step=submit&{PICKS}"))
+    assert "提交评审 1 张" in page
+    assert "COD" not in page
+    form = form_of(client, f"/orders/batch/?step=submit&{PICKS}")
+    client.post("/orders/batch/", form | {"pick": ["A", "C"]})
+    assert _stages() == {"A": Stage.SUBMITTED, "C": Stage.DRAFT}
+
+
+@pytest.mark.parametrize(("role", "asked"), [("regional", "approve"), ("finance", "submit"), ("assistant", "hold")])
+def test_a_step_that_is_not_his_is_refused(drafts, role, asked):
+    assert client_of(role).get(f"/orders/batch/?step={asked}&{PICKS}").status_code == 403
+
+
+def test_the_bar_has_the_steps_of_the_person():
+    draft("EOM", ("P01", 3), number="A")
+    assert 'name="step" value="submit"' in text_of(client_of("regional").get("/orders/"))
+    assert 'name="step"' not in text_of(client_of("logistics").get("/orders/?view=all"))
+    assert [name for name, _label in batch.steps_of(user("sales"))] == ["approve"]
+
+
+def test_with_none_chosen_there_is_nothing_to_do():
+    assert "没有选中订单" in text_of(client_of("assistant").get("/orders/batch/?step=submit"))
