@@ -170,7 +170,7 @@ def test_the_neighbours_in_the_list_keep_its_conditions():
     """The newest stands first: 10-03, 10-02, 10-01; another customer's order does not stand between them."""
     first, second, third = _three()
     other = draft("NET", ("P01", 1), on="10-02")
-    query = "view=all&amp;customer=EOM"
+    query = "customer=EOM&amp;view=all"
     page = text_of(client_of("assistant").get(f"/orders/{second}/?view=all&customer=EOM"))
     assert "第 2/3 张" in page
     assert f'rel="prev" data-key="previous" href="/orders/{third}/?{query}"' in page
@@ -207,7 +207,7 @@ def test_the_list_shows_twelve_cells_and_leads_to_the_order_with_its_conditions(
     page = text_of(client_of("assistant").get("/orders/?q=EOM"))
     assert page.count("<rect ") == 12
     assert "1/12 接单 · 进行中" in page
-    assert f'href="/orders/{number}/?view=open&amp;q=EOM"' in page
+    assert f'href="/orders/{number}/?q=EOM"' in page
 
 
 def test_one_row_and_three_cost_the_same_statements():
