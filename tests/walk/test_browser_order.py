@@ -63,6 +63,20 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.goto(f"/orders/{number}/")
     expect(page.get_by_text("已收清")).to_be_visible()
     picture("8-order")
+    _look_at_the_track(page)
+
+
+def _look_at_the_track(page):
+    """A chart where there is room, with the names from the journal; on a phone the list, and nothing sticks out."""
+    chart, path = page.locator("svg.track"), page.locator("#track ol.path")
+    expect(chart).to_be_visible()
+    expect(chart).to_contain_text("赵建国")
+    expect(page.locator("#said-aloud")).to_contain_text("全部送到了")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(chart).to_be_hidden()
+    expect(path.locator("> li")).to_have_count(12)
+    assert path.bounding_box()["width"] > 300
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def _receive(page, picture):
