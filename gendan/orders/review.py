@@ -94,7 +94,8 @@ def ready(orders):
 
 
 def items(orders, days):
-    """{order id: its eight Items} on a day each (days: {order id: day}); the same few queries for any number of lines.
+    """{order id: its eight Items} on a day each (days: {order id: day}); the same few queries for any number of lines,
+    and one more for every further day: what is usual on one day says nothing of an order reviewed on another.
 
     The orders are some of ready(). One that nobody has decided on costs no look at decisions.
     """
@@ -165,7 +166,9 @@ def _told(texts):
 def _cases(orders, days):
     if not orders:
         return []
-    lines = _lines(orders, in_store=_IN_STORE, **_usual(max(days.values())))
+    lines = {}
+    for day in set(days.values()):
+        lines |= _lines([order for order in orders if days[order.pk] == day], in_store=_IN_STORE, **_usual(day))
     now = required({order.customer_id for order in orders})
     reasons = gates.outlook([_asked(order, lines[order.pk], days[order.pk]) for order in orders])
     return [
@@ -181,8 +184,8 @@ def _cases(orders, days):
 
 
 def _lines(orders, **more):
-    found = defaultdict(list)
-    rows = OrderLine.objects.filter(order__in=[order.pk for order in orders]).select_related("product")
+    found = {order.pk: [] for order in orders}
+    rows = OrderLine.objects.filter(order__in=found).select_related("product")
     for line in rows.annotate(**more):
         found[line.order_id].append(line)
     return found

@@ -111,6 +111,19 @@ def test_the_quantity_is_held_against_the_least_the_carton_and_his_habit():
     assert differing(draft("EOM", ("P03", 31))) == {"quantity": "P03 订 31，平时每次约 10，请核对是否笔误"}
 
 
+def test_what_is_usual_is_asked_of_each_order_on_its_own_day():
+    """Three deliveries of 10 on 10-09 make a habit on 10-12, not on 10-08, also when both are asked at once."""
+    early, late = draft("EOM", ("P03", 50)), draft("EOM", ("P03", 50))
+    for _n in range(3):
+        shipped("EOM", ("P03", 10), on="10-09")
+    found = list(review.ready(Order.objects.filter(number__in=(early, late))).order_by("number"))
+    days = dict(zip((order.pk for order in found), (d("10-08"), d("10-12")), strict=True))
+    verdicts = [
+        {item.dimension: item.verdict for item in items}["quantity"] for items in review.items(found, days).values()
+    ]
+    assert verdicts == ["ok", "ask"]
+
+
 @pytest.mark.parametrize(
     ("dimension", "kind"), [("quality", "quality"), ("quality", "forbidden"), ("material", "material")]
 )
