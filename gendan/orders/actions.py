@@ -240,7 +240,8 @@ def _asked(rows, orders):
 def _take(rows, step, by):
     """Move the named orders one step."""
     orders = _locked(rows, by)
-    ORDER.take(Order, [order.pk for order in orders], step)
+    keys = {order.number: order.pk for order in orders}
+    ORDER.take(Order, [keys[row.order] for row in rows], step)
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": ORDER[step].end})
         order.stage = ORDER[step].end
@@ -367,24 +368,20 @@ def hold(rows, *, by):
 def resume(rows, *, by):
     """Take held orders back to the stage in which they were held."""
     orders = _locked(rows, by)
-    refuse_if(
-        [
-            Fault(
-                n,
-                "order",
-                order.number,
-                _("%(no)s 没有暂停，不用恢复。请刷新页面，看清现在的情况再办。") % {"no": order.number},
-            )
-            for n, order in enumerate(orders)
-            if order.stage != Stage.ON_HOLD
-        ]
-    )
+    refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})
         order.stage, order.held_from = order.held_from, ""
     bulk.save(orders, ["held_from"])
     _settle_stages(orders, OrderLine.objects.filter(order__in=orders))
     return orders
+
+
+def _not_held(rows, stages):
+    for n, row in enumerate(rows):
+        if stages[row.order] != Stage.ON_HOLD:
+            remedy = _("%(no)s 没有暂停，不用恢复。请刷新页面，看清现在的情况再办。")
+            yield Fault(n, "order", row.order, remedy % {"no": row.order})
 
 
 @deed("orders.cancel")

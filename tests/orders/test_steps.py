@@ -112,6 +112,17 @@ def test_one_order_that_cannot_go_on_holds_the_others_back():
     assert stage_of(ready) == "submitted"
 
 
+@pytest.mark.parametrize("deed", [orders.approve, orders.resume])
+def test_a_fault_names_the_row_as_it_was_handed_in(deed):
+    """The later order stands first in the file; it is the one that stands elsewhere."""
+    first, second = draft("EOM", ("P01", 1)), draft("EOM", ("P01", 1))
+    step("submit", first)
+    with pytest.raises(Refused) as refusal:
+        deed([orders.Turn(second, d("10-08")), orders.Turn(first, d("10-08"))], by=SERVER)
+    assert refusal.value.faults[0].row == 0
+    assert second in refusal.value.faults[0].remedy
+
+
 def test_a_line_without_a_price_takes_the_agreed_one_and_its_version():
     """80 is agreed; 79.99 was asked for the second line: both stand beside each other."""
     number = draft("NET", ("P01", 5), ("P01", 5, "79.99"), ("P02", 10))
