@@ -94,11 +94,11 @@ def _of_lines(counter):
 
 
 def _complete(records, who):
-    """How much of each order is ordered and shipped, and how far it has come on its track."""
+    """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
     facts = _facts(records, who)
     for one in records:
         own = facts[one.pk]
-        one.quantity, one.shipped = own.quantity, own.shipped
+        one.quantity, one.shipped, one.signed = own.quantity, own.shipped, own.signed
         one.track = track.of(own, who.today)
         one.progress = chart.stands(one.track)
         one.party = one.customer.short_name if knows_names(who) else one.customer.code

@@ -27,10 +27,10 @@ def test_it_has_the_columns_the_rows_and_the_order_that_are_shown():
     ordered("NET", ("P01", 2), on="10-09", number="B")
     draft("NET", ("P02", 1), on="10-10", number="C")
     _titles, header, rows = _file("assistant", f"{ORDERS}&stage=confirmed&sort=-on&size=10")
-    assert header == ("订单号", "客户", "下单日期", "件数", "已发", "订单金额", "要求交期", "承诺交期", "状态")
-    assert [(row[0], row[1], row[3], row[5], row[8]) for row in rows] == [
-        ("A", "EOM", 3, 240, "已确认"),
-        ("B", "NET", 2, 160, "已确认"),
+    assert header == ("订单号", "客户", "下单日期", "件数", "已发", "订单金额", "要求交期", "承诺交期", "进度", "状态")
+    assert [(row[0], row[1], row[3], row[5], *row[8:]) for row in rows] == [
+        ("A", "EOM", 3, 240, "4/12 下达 · 进行中", "已确认"),
+        ("B", "NET", 2, 160, "4/12 下达 · 进行中", "已确认"),
     ]
 
 

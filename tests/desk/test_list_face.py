@@ -8,7 +8,7 @@ from tests.office import SERVER, ordered, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
-USUAL = ["number", "party", "on", "quantity", "shipped", "amount", "requested_on", "promised_on", "stage"]
+USUAL = ["number", "party", "on", "quantity", "shipped", "amount", "requested_on", "promised_on", "progress", "stage"]
 
 
 def _asked(**params):
