@@ -79,6 +79,22 @@ class Exporting:
     on: date
 
 
+@dataclass(frozen=True)
+class Viewing:
+    """A list as somebody likes to look at it. listing: the name of its address."""
+
+    listing: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """A view that somebody needs no more."""
+
+    view: int
+
+
 @deed("people.admit")
 def admit(rows, *, by):
     """Let people in, with their roles; a known login gets the new name and roles and keeps its password."""
@@ -201,15 +217,6 @@ def export(rows, *, by, at):
     ]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Viewing:
-    """A list as somebody likes to look at it. listing: the name of its address."""
-
-    listing: str
-    name: str
-    query: str
-
-
 @deed("people.keep_view")
 def keep_view(rows, *, by):
     """Keep views of the person's own; a name that he used before stands for the new one."""
@@ -230,13 +237,6 @@ def _view_faults(rows, by):
         if others.count() >= MOST_VIEWS:
             remedy = _("一张列表最多存 %(most)s 个视图：请先删掉不用的。")
             yield Fault(n, "name", row.name, remedy % {"most": MOST_VIEWS})
-
-
-@dataclass(frozen=True)
-class Forgetting:
-    """A view that somebody needs no more."""
-
-    view: int
 
 
 @deed("people.forget_view")
