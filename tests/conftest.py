@@ -22,11 +22,13 @@ _number = count(1)
 
 
 class ClassesWhole(LoadScopeScheduling):
-    """Tests of a class, who share what it built once, go to one worker; all other tests go wherever one is free."""
+    """Tests of a class, who share what it built once, go to one worker, and so do all walks, who share a company that
+    another worker would only wait for; all other tests go wherever one is free.
+    """
 
     def _split_scope(self, nodeid):
         path, _, rest = nodeid.partition("::")
-        return f"{path}::{rest.partition('::')[0]}"
+        return "tests/walk" if path.startswith("tests/walk/") else f"{path}::{rest.partition('::')[0]}"
 
 
 def pytest_xdist_make_scheduler(config, log):

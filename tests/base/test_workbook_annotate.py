@@ -1,6 +1,7 @@
 """The person gets the own file back with the faulty cells marked, and everything else as it was."""
 
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -33,6 +34,7 @@ def saved(tmp_path):
     return save
 
 
+@cache
 def rich():
     """A workbook with what people put into theirs."""
     file = BytesIO()

@@ -171,29 +171,29 @@ def worked():
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
-    """A workbook of 700,000 honest cells."""
-    path = tmp_path_factory.mktemp("large") / "large.xlsx"
-    rows = [[f"C{n}", f"杭州宏达{n}", n * 1.5, n, "是"] * 4 for n in range(35_000)]
-    path.write_bytes(xlsx.book({"客户": rows}))
-    return path
+class TestLimits:
+    @pytest.fixture(scope="class")
+    def large(self, tmp_path_factory):
+        """A workbook of 700,000 honest cells."""
+        path = tmp_path_factory.mktemp("large") / "large.xlsx"
+        rows = [[f"C{n}", f"杭州宏达{n}", n * 1.5, n, "是"] * 4 for n in range(35_000)]
+        path.write_bytes(xlsx.book({"客户": rows}))
+        return path
 
-
-@pytest.mark.parametrize(
-    ("bounds", "word"),
-    [
-        ({"wall_seconds": 0}, "0 秒"),
-        ({"cpu_seconds": 1}, "1 秒"),
-        ({"memory_bytes": 80 * MB}, "内存"),
-        ({"rows": 3}, "超过 3 行"),
-        ({"columns": 1}, "超过 1 列"),
-        ({"file_bytes": 10}, "最多 0 MB"),
-    ],
-)
-def test_the_office_may_set_the_limits(large, bounds, word):
-    with pytest.raises(Unreadable, match=word):
-        read(large, replace(DEFAULT, **bounds))
+    @pytest.mark.parametrize(
+        ("bounds", "word"),
+        [
+            ({"wall_seconds": 0}, "0 秒"),
+            ({"cpu_seconds": 1}, "1 秒"),
+            ({"memory_bytes": 80 * MB}, "内存"),
+            ({"rows": 3}, "超过 3 行"),
+            ({"columns": 1}, "超过 1 列"),
+            ({"file_bytes": 10}, "最多 0 MB"),
+        ],
+    )
+    def test_the_office_may_set_them(self, large, bounds, word):
+        with pytest.raises(Unreadable, match=word):
+            read(large, replace(DEFAULT, **bounds))
 
 
 def test_every_reason_has_a_remedy():

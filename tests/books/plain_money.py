@@ -241,7 +241,28 @@ def overdue_parts(party, bills, day, open_=None):
     open_ = open_ or (lambda bill: bill.open_on(day))
     if party.kind != "rolling":
         return [(open_(bill), max(0, (day - bill.due).days) if bill.due else 0, False) for bill in bills]
-    return list(_rolling(party, sorted(bills, key=lambda bill: bill.on), day, open_))
+    bills = sorted(bills, key=lambda bill: (bill.on, bill.number))
+    paid = [bill.amount - open_(bill) for bill in bills]
+    in_turn = not any(later and part < bill.amount for bill, part, later in zip(bills, paid, paid[1:], strict=False))
+    return list((_rolling if in_turn else _rolling_by_bill)(party, bills, day, open_))
+
+
+def _rolling_by_bill(party, bills, day, open_):
+    """Bills that were not paid in turn: only what is open of them counts, and of each bill its first 分 are paid first.
+
+    A 分 of a bill is due on the day of the delivery with which the open bills from its own on passed the floor.
+    """
+    bills, room = [bill for bill in bills if open_(bill)], party.floor
+    for place, bill in reversed(list(enumerate(bills))):
+        kept = min(room, open_(bill))
+        room -= kept
+        yield kept, max(0, (day - max(bill.on, party.ends)).days), party.ends >= day
+        behind, passed = 0, bill.amount - open_(bill)
+        for later in bills[place:]:
+            behind += later.amount
+            over = min(behind - party.floor, bill.amount - kept)
+            yield max(0, over - passed), max(0, (day - max(bill.on, min(later.on, party.ends))).days), False
+            passed = max(over, passed)
 
 
 def _rolling(party, bills, day, open_):

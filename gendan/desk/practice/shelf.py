@@ -30,7 +30,7 @@ def week(office, start, end):
         _settle(office, buyers, on)
     if (on := office.line.on(days[0].replace(day=COUNT_DAY))) in days and on.month in COUNTED_MONTHS:
         for one in buyers:
-            if one.code != cast.SHELF or (office.line.today - on).days > cast.COUNTED:
+            if one.code != cast.SHELF or on < office.line.ago(cast.COUNTED):
                 _count(office, one, on)
 
 
