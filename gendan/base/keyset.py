@@ -31,7 +31,10 @@ def run(rows, fields, *, descending=False, after="", before="", size):
     cursor = before if backward else after
     if cursor:
         rows = rows.filter(_beyond(fields, _values(rows.model, fields, cursor), "lt" if down else "gt"))
-    found = list(rows.order_by(*[f"-{field}" if down else field for field in fields])[: size + 1])
+    # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
+    ordered = rows.order_by(*[f"-{field}" if down else field for field in fields])
+    keys = list(ordered.select_related(None).values_list("pk", flat=True)[: size + 1])
+    found = list(ordered.filter(pk__in=keys)) if keys else []
     records, is_more = found[:size], len(found) > size
     if backward:
         records.reverse()

@@ -26,8 +26,9 @@ BUCKETS = (
 
 def balances_on(day, who):
     """{(customer id, account): 元} at the end of a day: the balance now minus what was entered for later days."""
-    seen = Balance.objects.seen_by(who)
-    found = {(row.customer_id, account): getattr(row, account) for row in seen for account in Account.values}
+    accounts, found = Account.values, {}
+    for customer, *amounts in Balance.objects.seen_by(who).values_list("customer", *accounts):
+        found.update(((customer, account), amount) for account, amount in zip(accounts, amounts, strict=True))
     later = MoneyEntry.objects.seen_by(who).filter(on__gt=day).values_list("customer", "account")
     for customer, account, amount in later.annotate(Sum("amount")):
         found[customer, account] -= amount
@@ -41,6 +42,15 @@ def moves(span, who):
     for customer, account, kind, amount in rows:
         found[customer][account, kind] = amount
     return found
+
+
+def before(closing, moved):
+    """The balances that a period began with: those at its end (balances_on) without what changed them in it (moves)."""
+    opening = defaultdict(lambda: ZERO, closing)
+    for customer, own in moved.items():
+        for (account, _kind), amount in own.items():
+            opening[customer, account] -= amount
+    return opening
 
 
 def entries(span, who):

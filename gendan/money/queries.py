@@ -1,10 +1,11 @@
 """Questions about a customer's account beyond the books: counts of his shelf, invoices of his deliveries."""
 
 from collections import defaultdict
+from datetime import date
 
 from django.db.models import Sum
 
-from gendan.books.models import GoodsEntry, Place
+from gendan.books.models import GoodsEntry, Place, Stock
 from gendan.money.models import Invoice, StockCount
 
 
@@ -28,12 +29,18 @@ def counts(day, who):
 
 
 def _on_shelves(last):
-    """{(customer id, product id): pieces in the book} at the end of each customer's day of counting. One query."""
-    rows = GoodsEntry.objects.filter(place__sort=Place.Sort.SHELF, place__customer__in=last)
-    book = defaultdict(int)
-    for customer, product, on, pieces in rows.values_list("place__customer", "product", "on").annotate(Sum("quantity")):
-        if on <= last[customer][0]:
-            book[customer, product] += pieces
+    """{(customer id, product id): pieces in the book} at the end of each customer's day of counting. Two queries.
+
+    What stands there now, less what came or went since: few entries, however long a shelf's history.
+    """
+    shelf = {"place__sort": Place.Sort.SHELF, "place__customer__in": last}
+    now = Stock.objects.filter(**shelf).values_list("place__customer", "product", "quantity")
+    book = defaultdict(int, {(customer, product): pieces for customer, product, pieces in now})
+    since = GoodsEntry.objects.filter(**shelf, on__gt=min((on for on, _counted in last.values()), default=date.max))
+    moved = since.values_list("place__customer", "product", "on").annotate(Sum("quantity"))
+    for customer, product, on, pieces in moved:
+        if on > last[customer][0]:
+            book[customer, product] -= pieces
     return book
 
 

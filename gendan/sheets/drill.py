@@ -1,5 +1,7 @@
 """Where a figure comes from: drill-downs that sheets of customers share."""
 
+from collections import defaultdict
+
 from gendan.base.cash import ZERO
 from gendan.base.table import Fact
 from gendan.books import queries as books
@@ -81,13 +83,19 @@ def account(name, day_of):
     return drill
 
 
-def net(moves, kinds, accounts):
-    """What documents of some kinds changed: the sum over accounts ({account: ±1}) of one customer's moves."""
-    return sum(
-        (
-            accounts[account] * amount
-            for (account, kind), amount in moves.items()
-            if kind in kinds and account in accounts
-        ),
-        ZERO,
-    )
+def movements(columns):
+    """For {column: (kinds of documents, {account: ±1})}: a function of one customer's moves to {column: 元}."""
+    effects = defaultdict(list)
+    for name, (kinds, accounts) in columns.items():
+        for kind in kinds:
+            for account, sign in accounts.items():
+                effects[account, kind].append((name, sign))
+
+    def sums(moves):
+        found = dict.fromkeys(columns, ZERO)
+        for move, amount in moves.items():
+            for name, sign in effects.get(move, ()):
+                found[name] += sign * amount
+        return found
+
+    return sums

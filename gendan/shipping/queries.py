@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache
 from statistics import median_low
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -31,9 +32,10 @@ def feedback(period, who):
     """{customer id: (batches that should arrive in a period, those fed back in time)} (flow.md 2.2)."""
     found = defaultdict(lambda: (0, 0))
     office = calendar(period)
+    until = cache(office.next_workday)
     for customer, expected_on, heard_on in due(period, who).values_list("customer", "expected_on", "heard_on"):
         all_, good = found[customer]
-        found[customer] = (all_ + 1, good + in_time(expected_on, heard_on, office))
+        found[customer] = (all_ + 1, good + in_time(heard_on, until(expected_on)))
     return found
 
 
@@ -42,9 +44,9 @@ def calendar(period):
     return workdays.load()
 
 
-def in_time(expected_on, heard_on, office):
-    """Heard of on the expected day or before; on a rest day the next office day will do (rulings 25)."""
-    return heard_on is not None and heard_on <= office.next_workday(expected_on)
+def in_time(heard_on, until):
+    """Heard of by the expected day, or by the next office day (until) after one of rest (rulings 25)."""
+    return heard_on is not None and heard_on <= until
 
 
 def due(period, who):
@@ -69,8 +71,8 @@ def unheard(day):
 
 def batches(orders, who):
     """{order id: its Batches, oldest first}, as far as a reader may know of them. Two queries."""
-    seen = Delivery.objects.seen_by(who).filter(void=False)
-    lines = DeliveryLine.objects.filter(order_line__order__in=orders, delivery__in=seen)
+    seen = Delivery.objects.seen_by(who).filter(void=False, pk=OuterRef("delivery"))
+    lines = DeliveryLine.objects.filter(Exists(seen), order_line__order__in=orders)
     carried = defaultdict(list)
     for line in lines.select_related("delivery", "order_line").order_by("delivery__on", "delivery", "line_no"):
         carried[line.order_line.order_id, line.delivery].append(line)

@@ -109,9 +109,8 @@ CLOSING = (
 
 def _fill(period, who):
     month = period.month_to_date()
-    before = _before(period)
-    opening, closing = books.balances_on(before, who), books.balances_on(period.end, who)
-    moves = books.moves(month, who)
+    moves, closing = books.moves(month, who), books.balances_on(period.end, who)
+    opening = books.before(closing, moves)
     active = {key[0] for book in (opening, closing) for key, amount in book.items() if amount} | set(moves)
     rows = parties(period.end, who, active, records=True)
     debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
@@ -124,9 +123,10 @@ def _fill(period, who):
             "row_no": no,
             **party.cells,
             **_terms(party.customer, modes),
-            **_placed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
+            **_moved(moves.get(party.customer.pk, {})),
+            **_placed(party.customer, opening, closing),
             **_shelf(party.customer.pk, period.end, shelves, counts),
-            **_owed(party.customer, moves.get(party.customer.pk, {}), opening, closing),
+            **_owed(party.customer, opening, closing),
             **books.ageing(debts.get(party.customer.pk, [])),
         }
         for no, party in enumerate(rows, 1)
@@ -156,12 +156,21 @@ def _terms(one, modes):
     }
 
 
-def _placed(one, moves, opening, closing):
+_moved = drill.movements(
+    {
+        "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
+        "consigned_settled": (SETTLED, {A.PLACED: -1}),
+        "consigned_returned": (OFF_THE_SHELF, {A.PLACED: -1}),
+        "receivable_increase": (SALES, OWED),
+        "received": ((Kind.RECEIPT,), PAID),
+        "adjusted": ((Kind.ADJUSTMENT,), OWED),
+    }
+)
+
+
+def _placed(one, opening, closing):
     return {
         "consigned_opening": opening.get((one.pk, A.PLACED), ZERO),
-        "consigned_out": drill.net(moves, (Kind.PLACEMENT,), {A.PLACED: 1}),
-        "consigned_settled": drill.net(moves, SETTLED, {A.PLACED: -1}),
-        "consigned_returned": drill.net(moves, OFF_THE_SHELF, {A.PLACED: -1}),
         "consigned_closing": closing.get((one.pk, A.PLACED), ZERO),
     }
 
@@ -177,15 +186,12 @@ def _shelf(pk, day, shelves, counts):
     }
 
 
-def _owed(one, moves, opening, closing):
+def _owed(one, opening, closing):
     receivable, advance = closing.get((one.pk, A.RECEIVABLE), ZERO), closing.get((one.pk, A.ADVANCE), ZERO)
     exposure = receivable - advance + closing.get((one.pk, A.PLACED), ZERO)
     committed = closing.get((one.pk, A.COMMITMENT), ZERO)
     return {
         "receivable_opening": opening.get((one.pk, A.RECEIVABLE), ZERO),
-        "receivable_increase": drill.net(moves, SALES, OWED),
-        "received": drill.net(moves, (Kind.RECEIPT,), PAID),
-        "adjusted": drill.net(moves, (Kind.ADJUSTMENT,), OWED),
         "receivable_closing": receivable,
         "advance": advance,
         "exposure": exposure,

@@ -40,7 +40,7 @@ def _ordered(key, period, who):
     own = drill.customer_id(key, who)
     for order in orders.ordered(period, who).filter(customer=own).order_by("on", "number"):
         yield Fact(order.on, str(_("订单")), order.number, order.po_no, order.amount)
-    for line in orders.cancelled_lines(period, who).filter(order__customer=own):
+    for line in orders.cancelled_lines(period, who).filter(order__customer=own).select_related("order", "product"):
         yield Fact(
             line.order.on, str(_("订单取消")), line.order.number, str(line.product), -orders.cancelled_amount(line)
         )
@@ -58,7 +58,7 @@ def _feedback(value):
         own = drill.customer_id(key, who)
         calendar = shipping.calendar(period)
         for note in shipping.due(period, who).filter(customer=own).order_by("expected_on"):
-            if figure := value(shipping.in_time(note.expected_on, note.heard_on, calendar)):
+            if figure := value(shipping.in_time(note.heard_on, calendar.next_workday(note.expected_on))):
                 yield Fact(note.expected_on, str(_("到货反馈")), note.number, str(note.heard_on or _("未反馈")), figure)
 
     return drill_
@@ -94,7 +94,8 @@ CLOSING = ("receivable_closing", "advance", "uninvoiced_closing", "backlog_amoun
 
 def _fill(period, who):
     moves, sold = books.moves(period, who), books.sales_by_customer(period, who)
-    opening, closing = books.balances_on(_before(period), who), books.balances_on(period.end, who)
+    closing = books.balances_on(period.end, who)
+    opening = books.before(closing, moves)
     ordered, heard = orders.ordered_by_customer(period, who), shipping.feedback(period, who)
     figured = {key[0] for book in (opening, closing) for key, amount in book.items() if amount}
     rows = parties(period.end, who, figured | set(moves) | set(sold) | set(ordered))
@@ -103,7 +104,7 @@ def _fill(period, who):
     for no, party in enumerate(rows, 1):
         pk = party.customer.pk
         row = {"row_no": no, **party.cells, "order_amount": ordered[pk], **_sales(sold.get(pk, {}))}
-        row |= _account(pk, moves.get(pk, {}), opening, closing)
+        row |= _moved(moves.get(pk, {})) | _account(pk, opening, closing)
         row["arrivals_due"], row["arrivals_in_time"] = heard[pk]
         filled.append(row | dict.fromkeys(unknown))
     return build(ALL, filled, keys=[party.customer.code for party in rows], groups=groups(rows))
@@ -130,16 +131,22 @@ def _sales(sold):
     }
 
 
-def _account(pk, moves, opening, closing):
+_moved = drill.movements(
+    {
+        "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
+        "received": ((Kind.RECEIPT,), PAID),
+        "adjusted": ((Kind.ADJUSTMENT,), OWED),
+        "invoiced": ((Kind.INVOICE,), {A.UNINVOICED: -1}),
+    }
+)
+
+
+def _account(pk, opening, closing):
     return {
-        "consigned_out": drill.net(moves, (Kind.PLACEMENT,), {A.PLACED: 1}),
         "receivable_opening": opening.get((pk, A.RECEIVABLE), ZERO),
-        "received": drill.net(moves, (Kind.RECEIPT,), PAID),
-        "adjusted": drill.net(moves, (Kind.ADJUSTMENT,), OWED),
         "receivable_closing": closing.get((pk, A.RECEIVABLE), ZERO),
         "advance": closing.get((pk, A.ADVANCE), ZERO),
         "uninvoiced_opening": opening.get((pk, A.UNINVOICED), ZERO),
-        "invoiced": drill.net(moves, (Kind.INVOICE,), {A.UNINVOICED: -1}),
         "uninvoiced_closing": closing.get((pk, A.UNINVOICED), ZERO),
         "backlog_amount": closing.get((pk, A.COMMITMENT), ZERO),
     }
