@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.open_file, name="new"),
     path("pick/", views.pick, name="pick"),
     path("<str:code>/", views.page, name="page"),
+    path("<str:code>/contacts/", views.contacts, name="contacts"),
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/prices/new/", views.agree, name="agree"),
     path("<str:code>/assign/", views.assign, name="assign"),

@@ -15,15 +15,18 @@ from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, queries
 from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
-from gendan.customers.masks import masked
+from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer
 from gendan.people.conflict import FRESH, save
+from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.roles import reads
 
 TONES = {"active": "ok", "lead": "plain", "talking": "run", "stopped": "hold", "blacklisted": "late"}
 MOST_PRICES = 500
 MOST_PICKED = 12
+WITH_BALANCE = Customer.objects.select_related("balance")
 PERSONAL = ("mobile", "landline", "wechat", "email")
 
 
@@ -107,21 +110,52 @@ def pick(request):
 @page_of("customers")
 def page(request, code):
     """One customer: what he is, requires, pays and owes."""
-    customer = _seen(request, code, Customer.objects.select_related("balance"))
+    return _answer_page(request, _seen(request, code, WITH_BALANCE))
+
+
+def _answer_page(request, customer, *, in_plain=False):
     who = request.user
     _complete([customer], who)
     masked(customer, ["bank_account"], "bank", who)
     context = {
         "customer": customer,
         "tone": TONES[customer.status],
-        "contacts": [masked(one, PERSONAL, "contact", who) for one in customer.contacts.all()],
-        "addresses": [masked(one, ["phone"], "contact", who) for one in customer.addresses.all()],
         "requirements": customer.requirements.select_related("product"),
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
         "available": _available(customer),
+        **_people(customer, who, in_plain),
     }
     return render(request, "customers/page.html", context)
+
+
+def _people(customer, who, in_plain):
+    """What the cards of contacts are filled with: in plain for the moment after somebody asked for that."""
+    hide = (lambda record, names: record) if in_plain else covered
+    return {
+        "in_plain": in_plain,
+        "contacts": [hide(one, PERSONAL) for one in customer.contacts.order_by("left_on", "-is_main", "pk")],
+        "addresses": [hide(one, ["phone"]) for one in customer.addresses.all()] if reads(who, "contact") else [],
+        "op": new_op(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_of("customers")
+def contacts(request, code):
+    """Whom to call: masked, and by a press of the button in plain, which the journal keeps; a part of his page."""
+    customer, who = _seen(request, code, WITH_BALANCE), request.user
+    in_plain = request.method == "POST" and _reveal(request, customer)
+    if not request.htmx:
+        return _answer_page(request, customer, in_plain=in_plain)
+    return render(request, "customers/contacts.html", {"customer": customer, **_people(customer, who, in_plain)})
+
+
+def _reveal(request, customer):
+    """Whether the contacts may be shown; that they were is written down first."""
+    form, who = DeedForm(request.POST), request.user
+    look = actions.Look(customer.code, who.today)
+    return form.is_valid() and form.do(actions.reveal, [look], by=who) is not None
 
 
 def _seen(request, code, customers=Customer.objects):

@@ -16,6 +16,7 @@ DEEDS = {
     "customers.open_file": _("登记客户档案"),
     "customers.assign": _("分配客户"),
     "customers.agree": _("登记合作价"),
+    "customers.reveal": _("查看联系方式"),
     "books.bring_receivables": _("登记期初应收"),
     "books.bring_shelves": _("登记期初铺货"),
     "books.bring_stock": _("登记期初库存"),

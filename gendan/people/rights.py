@@ -20,6 +20,7 @@ WHO_MAY = {
     "customers.open_file": {AS, DM},
     "customers.assign": {AS, DM},
     "customers.agree": {AS, DM},
+    "customers.reveal": {AS, RM},
     "books.bring_receivables": {AS, FI},
     "books.bring_shelves": {AS, FI},
     "books.bring_stock": {AS, FI},
