@@ -1,11 +1,15 @@
 """Questions about a customer's account beyond the books: counts of his shelf, invoices of his deliveries."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.db.models import Sum
 
 from gendan.books.models import GoodsEntry, Place
-from gendan.money.models import Invoice, StockCount
+from gendan.money.models import Invoice, Promise, Receipt, StockCount
+from gendan.money.promises import standing
+
+REMEMBERED = timedelta(days=365)  # for so long a promise is told of
 
 
 def counts(day, who):
@@ -55,4 +59,21 @@ def invoices(numbers, orders, who):
                 found[number] = one
             elif number in found and one.amount == -found[number].amount:
                 del found[number]
+    return found
+
+
+def promises(customers, day, who):
+    """{customer id: the Standings of what he promised in the last year, newest first}. Two queries."""
+    given = Promise.objects.seen_by(who).filter(customer__in=customers, on__lte=day, on__gt=day - REMEMBERED)
+    given = list(given.order_by("-on", "-pk"))
+    if not given:
+        return {}
+    receipts, found = defaultdict(list), defaultdict(list)
+    rows = Receipt.objects.filter(
+        customer__in={one.customer_id for one in given}, on__gte=given[-1].on, on__lte=day, void=False
+    )
+    for customer, on, amount in rows.values_list("customer", "on", "amount"):
+        receipts[customer].append((on, amount))
+    for one in given:
+        found[one.customer_id].append(standing(one, receipts[one.customer_id], day))
     return found

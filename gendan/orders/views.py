@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -190,7 +190,7 @@ def under_way(request, code):
     who = request.user
     customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
     under_way = Order.objects.seen_by(who).filter(customer=customer, void=False).exclude(stage__in=DONE)
-    found = list(under_way.order_by(F("promised_on").asc(nulls_last=True), "on", "pk")[: MOST_TOLD + 1])
+    found = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
     told = found[:MOST_TOLD]
     _tell(told, customer, who)
     context = {"customer": customer, "told": told, "more": len(found) > MOST_TOLD}

@@ -41,6 +41,7 @@ DEEDS = {
     "money.issue_invoice": _("登记开票"),
     "money.take_receipt": _("登记收款"),
     "money.adjust": _("登记调整"),
+    "money.promise": _("记承诺"),
     "complaints.take_back": _("登记退货"),
     "sheets.remark": _("填写报表备注"),
     "sheets.freeze": _("递交报表"),

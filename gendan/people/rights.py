@@ -45,6 +45,7 @@ WHO_MAY = {
     "money.issue_invoice": {FI},
     "money.take_receipt": {FI},
     "money.adjust": {FI},
+    "money.promise": {AS, RM, DM, FI},
     "complaints.take_back": {AS, QC},
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},
