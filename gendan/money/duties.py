@@ -85,9 +85,9 @@ def to_ask_for(today, who, office):
 
     Who promised to pay is asked again on the day that he named, not before; a promise that was not kept is told.
     """
-    items, owing = [], _debts(today, who)
-    promised = {pk: own[0] for pk, own in money.promises([one.pk for one, _own in owing], today, who).items()}
-    for one, debts in owing:
+    items = []
+    promised = {pk: own[0] for pk, own in money.promises(today, who).items()}
+    for one, debts in _debts(today, who):
         near = [(due, debt.amount) for debt in debts if (due := _due(debt, today)) and due <= today + NOTICE]
         if near:
             due, amount = min(due for due, _amount in near), sum((part for _d, part in near), ZERO)

@@ -62,18 +62,18 @@ def invoices(numbers, orders, who):
     return found
 
 
-def promises(customers, day, who):
-    """{customer id: the Standings of what he promised in the last year, newest first}. Two queries."""
-    given = Promise.objects.seen_by(who).filter(customer__in=customers, on__lte=day, on__gt=day - REMEMBERED)
-    given = list(given.order_by("-on", "-pk"))
+def promises(day, who, customer=None):
+    """{customer id: Standings of what he promised in the last year, newest first}, of one or of all. Two queries."""
+    asked = Promise.objects.seen_by(who).filter(on__lte=day, on__gt=day - REMEMBERED)
+    if customer:
+        asked = asked.filter(customer=customer)
+    given = list(asked.order_by("-on", "-pk"))
     if not given:
         return {}
     receipts, found = defaultdict(list), defaultdict(list)
-    rows = Receipt.objects.filter(
-        customer__in={one.customer_id for one in given}, on__gte=given[-1].on, on__lte=day, void=False
-    )
-    for customer, on, amount in rows.values_list("customer", "on", "amount"):
-        receipts[customer].append((on, amount))
+    rows = Receipt.objects.filter(customer__in=asked.values("customer"), on__gte=given[-1].on, on__lte=day, void=False)
+    for payer, on, amount in rows.values_list("customer", "on", "amount"):
+        receipts[payer].append((on, amount))
     for one in given:
         found[one.customer_id].append(standing(one, receipts[one.customer_id], day))
     return found

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.base.faults import Refused
 from gendan.customers import actions as customers
+from gendan.customers.models import Customer
 from gendan.desk import today
 from gendan.money import actions, queries
 from gendan.money.models import Promise
@@ -29,7 +30,7 @@ def _promised(amount, on, until, customer="EOM"):
 
 def _states(day, customer="EOM"):
     """What became of a customer's promises by a day: [(state, 元 that came in)], newest first."""
-    found = queries.promises([Promise.objects.filter(customer__code=customer).first().customer_id], d(day), SERVER)
+    found = queries.promises(d(day), SERVER, Customer.objects.get(code=customer))
     return [(one.state, one.paid) for own in found.values() for one in own]
 
 
@@ -57,14 +58,14 @@ def test_the_newest_promise_comes_first_and_what_is_a_year_old_is_forgotten():
     _promised("300", "12-01", "12-05")
     _promised("500", "11-01", "11-05")
     assert [amount for _state, amount in _states("12-02")] == [0, 0]
-    found = queries.promises([Promise.objects.first().customer_id], d("12-02"), SERVER)
+    found = queries.promises(d("12-02"), SERVER)
     assert [one.promise.amount for own in found.values() for one in own] == [y("300.00"), y("500.00")]
 
 
 def test_nobody_else_sees_a_customers_promises():
-    promise = _promised("500", "10-20", "10-25")
+    _promised("500", "10-20", "10-25")
     customers.assign([customers.Charge("EOM", "M2", d("2025-06-01"))], by=SERVER)
-    assert queries.promises([promise.customer_id], d("10-31"), user("regional")) == {}
+    assert queries.promises(d("10-31"), user("regional")) == {}
     assert client_of("regional").get("/money/account/EOM/").status_code == 404
     assert client_of("regional").get(FORM).status_code == 404
     with pytest.raises(Refused, match="没有客户 EOM"):
