@@ -29,6 +29,12 @@ def next_start(model, by):
     return Subquery(later.order_by("valid_from").values("valid_from")[:1])
 
 
+def before(model, by, value):
+    """An expression: the value that held until this row took over; NULL where there was none, or it had ended."""
+    earlier = _of_same_owner(model, by).filter(valid_from__lt=OuterRef("valid_from"))
+    return Subquery(earlier.order_by("-valid_from").values(value)[:1])
+
+
 def _of_same_owner(model, by):
     return model._base_manager.filter(**{field: OuterRef(field) for field in by})
 

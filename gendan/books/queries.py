@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from statistics import median_low
 
 from django.db.models import CharField, Count, Func, Max, Min, Q, Sum
 
@@ -13,6 +15,8 @@ from gendan.books.models import Allocation, Balance, Draw, Kind, Lot, MoneyEntry
 
 Account = MoneyEntry.Account
 SOLD = (Kind.SALE, Kind.SETTLEMENT)
+GAPS, FEWEST_GAPS = 12, 2  # so many of the newest times tell a habit, and so few do not
+LEAST_SILENCE, LONG_SILENCE = 30, 182  # days
 CAME_BACK = (Kind.RETURN, Kind.REFUSAL)
 BUCKETS = (
     ("age_0_30", 30),
@@ -256,3 +260,50 @@ def ever(day):
 def overdue(day):
     """The customers with a bill past its due day, as a subquery; under 铺底 no single bill has one."""
     return Receivable.objects.filter(due_on__lt=day, void=False).exclude(open_amount=0).values("customer")
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a customer buys a product: net pieces of twelve months, oldest first; usual: days from one time to the next.
+
+    usual is None for who bought too seldom to have a habit.
+    """
+
+    months: tuple[int, ...]
+    last_on: date
+    usual: int | None
+
+    def is_over(self, day):
+        """Whether he stopped: nothing for twice as long as usual, or for half a year without a habit."""
+        silence = max(LEAST_SILENCE, 2 * self.usual) if self.usual is not None else LONG_SILENCE
+        return (day - self.last_on).days > silence
+
+
+def habits(customer, day):
+    """{product id: Habit} of everything that a customer bought up to a day. Two queries."""
+    lines = SaleLine.objects.filter(customer=customer, on__lte=day, void=False).order_by("on")
+    by_month, days = defaultdict(int), defaultdict(list)
+    for product, kind, on, pieces in lines.values_list("product", "kind", "on").annotate(Sum("quantity")):
+        by_month[product, f"{on:%Y-%m}"] += pieces
+        if kind in SOLD and on not in days[product][-1:]:
+            days[product].append(on)
+    past = PastMonth.objects.filter(customer=customer, void=False, month__lte=f"{day:%Y-%m}").order_by("month")
+    brought = {}
+    for product, month, pieces in past.values_list("product", "month").annotate(Sum("quantity")):
+        by_month[product, month] += pieces or 0
+        brought[product] = date.fromisoformat(f"{month}-01")
+    labels = [
+        f"{number // 12}-{number % 12 + 1:02}"
+        for number in range(day.year * 12 + day.month - 12, day.year * 12 + day.month)
+    ]
+    return {
+        product: Habit(tuple(by_month[product, label] for label in labels), *_pace(days[product], brought.get(product)))
+        for product in {*days, *brought}
+        if days[product] or product in brought
+    }
+
+
+def _pace(days, brought):
+    """(the last day of buying, the usual days between two); months before the cut-over have no days."""
+    gaps = [(later - sooner).days for sooner, later in pairwise(days)][-GAPS:]
+    return days[-1] if days else brought, median_low(gaps) if len(gaps) >= FEWEST_GAPS else None

@@ -8,22 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gendan.base import dated, names
+from gendan.base import bars, dated, names
 from gendan.base.cash import ZERO
-from gendan.base.filters import Choice, Flag, Words
+from gendan.base.filters import Choice, Code, Days, Flag, Words
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, queries
 from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
-from gendan.customers.masks import masked
+from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer
 from gendan.people.conflict import FRESH, save
+from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.roles import reads
+from gendan.products.models import Product
 
 TONES = {"active": "ok", "lead": "plain", "talking": "run", "stopped": "hold", "blacklisted": "late"}
 MOST_PRICES = 500
+MOST_NEVER = 12
+OWNER = ["customer", "product", "kind", "min_qty"]
+_BESIDE = {
+    "before": dated.before(AgreedPrice, OWNER, "price"),
+    "next_from": dated.next_start(AgreedPrice, by=OWNER),
+}
 MOST_PICKED = 12
+WITH_BALANCE = Customer.objects.select_related("balance")
 PERSONAL = ("mobile", "landline", "wechat", "email")
 
 
@@ -107,21 +117,52 @@ def pick(request):
 @page_of("customers")
 def page(request, code):
     """One customer: what he is, requires, pays and owes."""
-    customer = _seen(request, code, Customer.objects.select_related("balance"))
+    return _answer_page(request, _seen(request, code, WITH_BALANCE))
+
+
+def _answer_page(request, customer, *, in_plain=False):
     who = request.user
     _complete([customer], who)
     masked(customer, ["bank_account"], "bank", who)
     context = {
         "customer": customer,
         "tone": TONES[customer.status],
-        "contacts": [masked(one, PERSONAL, "contact", who) for one in customer.contacts.all()],
-        "addresses": [masked(one, ["phone"], "contact", who) for one in customer.addresses.all()],
         "requirements": customer.requirements.select_related("product"),
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
         "available": _available(customer),
+        **_people(customer, who, in_plain),
     }
     return render(request, "customers/page.html", context)
+
+
+def _people(customer, who, in_plain):
+    """What the cards of contacts are filled with: in plain for the moment after somebody asked for that."""
+    hide = (lambda record, names: record) if in_plain else covered
+    return {
+        "in_plain": in_plain,
+        "contacts": [hide(one, PERSONAL) for one in customer.contacts.order_by("left_on", "-is_main", "pk")],
+        "addresses": [hide(one, ["phone"]) for one in customer.addresses.all()] if reads(who, "contact") else [],
+        "op": new_op(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page_of("customers")
+def contacts(request, code):
+    """Whom to call: masked, and by a press of the button in plain, which the journal keeps; a part of his page."""
+    customer, who = _seen(request, code, WITH_BALANCE), request.user
+    in_plain = request.method == "POST" and _reveal(request, customer)
+    if not request.htmx:
+        return _answer_page(request, customer, in_plain=in_plain)
+    return render(request, "customers/contacts.html", {"customer": customer, **_people(customer, who, in_plain)})
+
+
+def _reveal(request, customer):
+    """Whether the contacts may be shown; that they were is written down first."""
+    form, who = DeedForm(request.POST), request.user
+    look = actions.Look(customer.code, who.today)
+    return form.is_valid() and form.do(actions.reveal, [look], by=who) is not None
 
 
 def _seen(request, code, customers=Customer.objects):
@@ -138,10 +179,106 @@ def _available(customer):
 
 def _prices(customer, day):
     """His agreed prices in force on a day, each with the day on which the next one starts."""
-    owner = ["customer", "product", "kind", "min_qty"]
-    rows = dated.on(AgreedPrice.objects.filter(customer=customer), day, by=owner).exclude(price=None)
-    rows = rows.annotate(next_from=dated.next_start(AgreedPrice, by=owner)).select_related("product")
-    return rows.order_by("product__code", "kind", "min_qty")[:MOST_PRICES]
+    rows = dated.on(AgreedPrice.objects.filter(customer=customer), day, by=OWNER).exclude(price=None)
+    rows = rows.annotate(**_BESIDE).select_related("product")
+    return _compared(rows.order_by("product__code", "kind", "min_qty")[:MOST_PRICES])
+
+
+def _compared(prices):
+    """The prices, each with its change against the one before: 元, None for the first and where one ended."""
+    prices = list(prices)
+    for one in prices:
+        one.change = one.price - one.before if None not in (one.price, one.before) else None
+        one.changed_by = abs(one.change) if one.change else None
+    return prices
+
+
+PRICES = Listing(
+    name="customers:prices",
+    title=_l("合作价格"),
+    unit=_l("条"),
+    rows=lambda who: AgreedPrice.objects.seen_by(who).annotate(**_BESIDE).select_related("customer", "product"),
+    columns=(
+        Cell("product", _l("产品"), "code", path="product.code", link=("products:page", "product.code")),
+        Cell("product_name", _l("品名"), path="product.name"),
+        Cell(
+            "customer", _l("客户"), path="customer.short_name", link=("customers:page", "customer.code"),
+            not_with=("customer",),
+        ),
+        Cell("kind", _l("类型"), choices=AgreedPrice.Kind),
+        Cell("min_qty", _l("数量起"), "count"),
+        Cell("valid_from", _l("生效日期"), "date"),
+        Cell("price", _l("合作价(含税)"), "price", secret="price"),
+        Cell("change", _l("比上次"), "price", secret="price"),
+        Cell("state", _l("状态"), tone=lambda one: one.tone),
+        Cell("basis", _l("依据")),
+        Cell("approved_by", _l("审批人")),
+        Cell("last_used_on", _l("最近用于订单"), "date"),
+    ),
+    sorts=(Sort("new", _l("登记先后"), ("id",), descending=True),),
+    filters=(
+        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Code("product", _l("产品编码"), "product__code"),
+        Choice("kind", _l("类型"), "kind", AgreedPrice.Kind.choices),
+        Days("from", _l("生效日期"), "valid_from"),
+    ),
+    search=lambda text, who: names.matching(text, "product__search") | names.matching(text, "customer__search"),
+    search_hint=_l("产品、客户，拼音首字母也行"),
+    complete=lambda records, who: _told(records, who.today),
+)  # fmt: skip
+
+
+def _told(prices, day):
+    """Give each price its change, and whether it is to come, holds, was replaced, or ends the one before."""
+    for one in _compared(prices):
+        if one.price is None:
+            one.state, one.tone = _("到此为止"), "plain"
+        elif one.valid_from > day:
+            one.state, one.tone = _("还没生效"), "wait"
+        else:
+            replaced = one.next_from and one.next_from <= day
+            one.state, one.tone = (_("已被换下"), "plain") if replaced else (_("在用"), "ok")
+
+
+@require_safe
+@page_of("customers")
+def price_list(request):
+    """Every agreed price there was, is and will be: what a customer was told, and when it changed."""
+    return answer_list(request, PRICES)
+
+
+@require_safe
+@page_of("customers")
+def goods(request, code):
+    """What a customer buys, what he stopped buying and what he never bought; a part of his page."""
+    customer, today = _seen(request, code), request.user.today
+    habits = books.habits(customer, today)
+    stock = Product.objects.in_bulk(habits)
+    priced = set(AgreedPrice.objects.filter(customer=customer).values_list("product", flat=True))
+    never = list(Product.objects.filter(status=Product.Status.ACTIVE).exclude(pk__in=habits).order_by("code"))
+    bought = [_bought(stock[pk], habit, today) for pk, habit in habits.items()]
+    bought.sort(key=lambda one: (not one["is_over"], -one["pieces"], one["product"].code))
+    context = {
+        "customer": customer,
+        "bought": bought,
+        "over": sum(one["is_over"] for one in bought),
+        "never": sorted(never, key=lambda one: (one.pk not in priced, one.code))[:MOST_NEVER],
+        "never_count": len(never),
+        "priced": priced,
+    }
+    return render(request, "customers/goods.html", context)
+
+
+def _bought(product, habit, today):
+    told = _("近 12 个月：%(months)s") % {"months": "、".join(str(pieces) for pieces in habit.months)}
+    return {
+        "product": product,
+        "habit": habit,
+        "pieces": sum(habit.months),
+        "bars": bars.svg(habit.months, told),
+        "is_over": habit.is_over(today),
+        "days": (today - habit.last_on).days,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ urlpatterns = [
     path("views/<int:view>/forget/", saved_views.forget, name="forget_view"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
+    path("dealings/<str:code>/", views.dealings, name="dealings"),
     path("search/", views.search, name="search"),
     path("language/", set_language, name="language"),
     path("imports/", import_views.index, name="imports"),

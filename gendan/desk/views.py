@@ -6,16 +6,19 @@ from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gendan.customers.models import Customer
+from gendan.desk import dealings as told
 from gendan.desk import found, practice, trouble, whom
 from gendan.desk.forms import LoginForm
 from gendan.people.models import User
+from gendan.people.pages import page_of
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 
@@ -110,3 +113,17 @@ def broken(request):
 def stale(request, reason=""):
     """The form's token is too old or from another login."""
     return render(request, "desk/stale.html", status=403)
+
+
+@require_safe
+@page_of("customers")
+def dealings(request, code):
+    """What happened with a customer, of one kind or of all; a part of his page."""
+    who, kind = request.user, request.GET.get("kind", "")
+    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
+    found = told.of(customer, who, kind)
+    return render(
+        request,
+        "desk/dealings.html",
+        {"customer": customer, "sources": told.SOURCES, "kind": kind, "dealings": found, "most": told.MOST},
+    )

@@ -15,7 +15,8 @@ from gendan.books.models import Kind, Receivable
 from gendan.books.money import Account, MoneyBook, redate
 from gendan.customers import named
 from gendan.customers import queries as customers
-from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
+from gendan.money import promises
+from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders.models import Order
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
@@ -380,3 +381,11 @@ def _adjust(one, book):
     bill = one.document and book.find(one.customer_id, one.document)
     part = min(-one.amount, bill.open_amount) if bill else ZERO
     book.pay(one.customer_id, -one.amount, chosen=[(bill, part)] if bill else (), **about)
+
+
+@deed("money.promise")
+def promise(rows, *, by):
+    """Write down what customers promise to pay; the newest word counts (money.md 3.2)."""
+    parties = named.parties(rows, by)
+    refuse_if([*named.unknown(rows, parties), *promises.faults(rows)])
+    return bulk.insert([Promise(**{**vars(row), "customer": parties[row.customer]}) for row in rows])

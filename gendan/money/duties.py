@@ -13,12 +13,18 @@ from gendan.base.table import shown
 from gendan.books import queries as books
 from gendan.books.models import MoneyEntry
 from gendan.customers.models import Customer
+from gendan.money import queries as money
+from gendan.money.promises import State
 from gendan.people.deeds import may
 from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
 
+_SAID = {
+    State.OPEN: _l("；承诺 %(day)s 付 %(amount)s 元"),
+    State.BROKEN: _l("；承诺 %(day)s 付 %(amount)s 元，没有付足"),
+}
 NOTICE = timedelta(days=3)  # so early a debt is asked for
 
 
@@ -75,22 +81,39 @@ def _due(debt, today):
 
 
 def to_ask_for(today, who, office):
-    """Customers whose debts fall due within the notice or are overdue; a receipt closes it."""
+    """Customers whose debts fall due within the notice or are overdue; a receipt closes it.
+
+    Who promised to pay is asked again on the day that he named, not before; a promise that was not kept is told.
+    """
     items = []
+    promised = {pk: own[0] for pk, own in money.promises(today, who).items()}
     for one, debts in _debts(today, who):
         near = [(due, debt.amount) for debt in debts if (due := _due(debt, today)) and due <= today + NOTICE]
         if near:
-            items.append(_ask(one, min(due for due, _amount in near), sum((part for _d, part in near), ZERO), who))
+            due, amount = min(due for due, _amount in near), sum((part for _d, part in near), ZERO)
+            items.append(_ask(one, due, amount, promised.get(one.pk), who))
     return _urgent(items)
 
 
-def _ask(one, due, amount, who):
+def _ask(one, due, amount, promised, who):
     why = _("%(amount)s 元，最早 %(day)s 到期") % {"amount": shown("cash", amount), "day": due.isoformat()}
+    until = due
+    if promised and promised.state != State.KEPT:
+        why += _SAID[promised.state] % {
+            "day": promised.promise.promised_on.isoformat(),
+            "amount": shown("cash", promised.promise.amount),
+        }
+        until = max(due, promised.promise.promised_on) if promised.state == State.OPEN else due
+    return _of(one, why, due - NOTICE, until, _asking(one, who), call(one.code, who))
+
+
+def _asking(one, who):
+    """What is done about a debt: finance takes the money, others write down what was promised."""
     if may(who, "money.take_receipt"):
-        verb = Verb(str(DEEDS["money.take_receipt"]), to("money:take_receipt", customer=one.code))
-    else:
-        verb = Verb(_("看应收"), to("money:bills", customer=one.code, view="open"))
-    return _of(one, why, due - NOTICE, due, verb, call(one.code, who))
+        return Verb(str(DEEDS["money.take_receipt"]), to("money:take_receipt", customer=one.code))
+    if may(who, "money.promise"):
+        return Verb(str(DEEDS["money.promise"]), to("money:promise", one.code))
+    return Verb(_("看应收"), to("money:bills", customer=one.code, view="open"))
 
 
 def _urgent(items):

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gendan.books import queries as books
 from gendan.books.models import Lot, Receivable
 from gendan.customers.models import Customer
 from gendan.money import actions
-from gendan.money.forms import AdjustmentForm, InvoiceForm, ReceiptForm, SettlementForm, WithdrawalForm
+from gendan.money.forms import AdjustmentForm, InvoiceForm, PromiseForm, ReceiptForm, SettlementForm, WithdrawalForm
 from gendan.people.labels import DEEDS
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, form_for
@@ -68,3 +69,18 @@ settle = _form_view(
 )
 withdraw = _form_view(actions.withdraw, WithdrawalForm, "money:settlements", _on_shelf, {"quantity": "count"})
 adjust = _form_view(actions.adjust, AdjustmentForm, "money:adjustments")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("money.promise")
+def promise(request, code):
+    """Write down what a customer promises to pay, beginning with what is overdue."""
+    customer, who = get_object_or_404(Customer.objects.seen_by(request.user), code=code), request.user
+    bills = books.open_bills(who.today, who, [customer.pk])
+    debts = books.debts(who.today, bills, {customer.pk: customer}).get(customer.pk, [])
+    overdue = books.ageing(debts)["overdue"]
+    form = PromiseForm(request.POST or None, initial={"on": who.today, "amount": overdue or None})
+    if form.is_bound and form.is_valid() and form.do(actions.promise, [form.row(customer)], by=who):
+        messages.success(request, _("%(customer)s 的承诺已记下，到那天再催。") % {"customer": customer.short_name})
+        return redirect("customers:page", code)
+    return answer_form(request, "money/promise.html", form, customer=customer, overdue=overdue)

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback
-from gendan.money.models import Adjustment, Invoice, Receipt, Withdrawal
+from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Withdrawal
+from gendan.money.promises import Pledge
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 
 
@@ -83,3 +84,17 @@ class WithdrawalForm(ShelfForm):
     def row(self):
         """The Takeback to hand to the deed."""
         return Takeback(**self.values(), items=self.pieces())
+
+
+class PromiseForm(DeedForm):
+    """What one customer promises to pay."""
+
+    def declare(self):
+        """What the model says of it."""
+        required = ("amount", "promised_on", "on")
+        return fields_of(Promise, "amount", "promised_on", "said_by", "on", "note", required=required)
+
+    def row(self, customer):
+        """The Pledge to hand to the deed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
+        return Pledge(customer.code, **values)

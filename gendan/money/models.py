@@ -1,4 +1,4 @@
-"""What settles a customer's account: 铺货 settlements, counts, invoices, receipts, adjustments (XS-009 二.5).
+"""What settles a customer's account: 铺货 settlements, counts, invoices, receipts, adjustments, promises (XS-009 二.5).
 
 Lines of a settlement are sale lines of the books, those of a withdrawal the draws from its lots.
 """
@@ -6,9 +6,10 @@ Lines of a settlement are sale lines of the books, those of a withdrawal the dra
 import re
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import guards
 from gendan.base.cash import CashField
 from gendan.customers.models import Customer, OfCustomers
 from gendan.people.models import Document
@@ -176,3 +177,26 @@ class Adjustment(Document):
 
     def __str__(self):
         return self.number
+
+
+class Promise(models.Model):
+    """承诺付款: what a customer said on a day that he would pay, and by when. A new one takes the place of the last."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="promises")
+    on = models.DateField(_("谈话日期"))
+    promised_on = models.DateField(_("承诺付款日"))
+    amount = CashField(_("承诺金额"))
+    said_by = models.CharField(_("谁答应的"), max_length=60, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="promise_above_zero"),
+            models.CheckConstraint(condition=Q(promised_on__gte=F("on")), name="promised_for_later"),
+        ]
+        indexes = [models.Index(fields=["customer", "-on", "-id"], name="promise_by_customer")]
+
+
+guards.append_only(Promise)

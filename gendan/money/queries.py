@@ -1,12 +1,15 @@
 """Questions about a customer's account beyond the books: counts of his shelf, invoices of his deliveries."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Sum
 
 from gendan.books.models import GoodsEntry, Place, Stock
-from gendan.money.models import Invoice, StockCount
+from gendan.money.models import Invoice, Promise, Receipt, StockCount
+from gendan.money.promises import standing
+
+REMEMBERED = timedelta(days=365)  # for so long a promise is told of
 
 
 def counts(day, who):
@@ -62,4 +65,21 @@ def invoices(numbers, orders, who):
                 found[number] = one
             elif number in found and one.amount == -found[number].amount:
                 del found[number]
+    return found
+
+
+def promises(day, who, customer=None):
+    """{customer id: Standings of what he promised in the last year, newest first}, of one or of all. Two queries."""
+    asked = Promise.objects.seen_by(who).filter(on__lte=day, on__gt=day - REMEMBERED)
+    if customer:
+        asked = asked.filter(customer=customer)
+    given = list(asked.order_by("-on", "-pk"))
+    if not given:
+        return {}
+    receipts, found = defaultdict(list), defaultdict(list)
+    rows = Receipt.objects.filter(customer__in=asked.values("customer"), on__gte=given[-1].on, on__lte=day, void=False)
+    for payer, on, amount in rows.values_list("customer", "on", "amount"):
+        receipts[payer].append((on, amount))
+    for one in given:
+        found[one.customer_id].append(standing(one, receipts[one.customer_id], day))
     return found

@@ -16,5 +16,7 @@ urlpatterns = [
     path("withdrawals/new/", form_views.withdraw, name="withdraw"),
     path("adjustments/", views.adjustments, name="adjustments"),
     path("adjustments/new/", form_views.adjust, name="adjust"),
+    path("account/<str:code>/", views.account, name="account"),
+    path("account/<str:code>/promise/", form_views.promise, name="promise"),
     path("shelf/<str:code>/", views.shelf, name="shelf"),
 ]

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_safe
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.books import queries as books
 from gendan.books.models import Kind, Lot, Receivable
 from gendan.customers.models import Customer
+from gendan.money import queries as money
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 from gendan.people.pages import answer_list, page_of
 
@@ -22,6 +24,7 @@ PAGES = (
     ("money:settlements", _l("铺货结算")),
     ("money:adjustments", _l("调整")),
 )
+MOST_PROMISES = 5  # that a customer's page shows
 BY_DAY = Sort("on", _l("日期"), ("on", "id"), descending=True)
 NEWEST = Sort("new", _l("登记先后"), ("id",), descending=True)
 CUSTOMER = Cell(
@@ -196,3 +199,32 @@ def shelf(request, code):
         .order_by("product__code")
     )
     return render(request, "money/shelf.html", {"customer": customer, "rows": rows})
+
+
+@require_safe
+@page_of("money")
+def account(request, code):
+    """How old a customer's debts are, and what he promised; a part of his page."""
+    who = request.user
+    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
+    bills = books.open_bills(who.today, who, [customer.pk])
+    aged = books.ageing(books.debts(who.today, bills, {customer.pk: customer}).get(customer.pk, []))
+    context = {
+        "customer": customer,
+        "aged": aged,
+        "ages": _ages(aged),
+        "promises": money.promises(who.today, who, customer).get(customer.pk, [])[:MOST_PROMISES],
+        "received": Receipt.objects.filter(customer=customer, void=False).order_by("-on", "-pk").first(),
+    }
+    return render(request, "money/account.html", context)
+
+
+def _ages(aged):
+    """[(an age in words, 元)] of the debts there are, youngest first."""
+    least, found = 0, []
+    for name, most in books.BUCKETS:
+        words = {"least": least, "most": most}
+        label = _("%(least)s–%(most)s 天") % words if most else _("%(least)s 天以上") % words
+        found.append((label, aged[name]))
+        least = (most or 0) + 1
+    return [(label, amount) for label, amount in found if amount]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("look/", intake_views.look, name="look"),
     path("batch/", batch_views.look, name="batch"),
     path("calendar/", calendar_views.month, name="calendar"),
+    path("of/<str:code>/", views.under_way, name="under_way"),
     path("<str:number>/", views.page, name="page"),
     path("<str:number>/story/", views.story, name="story"),
     path("<str:number>/review/", review_views.card, name="review"),

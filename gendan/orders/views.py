@@ -1,5 +1,6 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
-from gendan.customers.models import Requirement
+from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
 from gendan.orders import batch, chart, confirmation, log, queries, spoken, steps, track
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
@@ -46,6 +47,7 @@ LINE_TONES = {
 }
 KINDS = dict(Requirement.Kind.choices)
 DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
+MOST_TOLD = 8  # orders under way that a customer's page tells of; the rest stands in the list
 ONWARD = ("submit", "approve", "confirm", "release")
 """The steps that an order waits for, in 待我处理."""
 
@@ -179,6 +181,36 @@ def page(request, number):
         **_drawn(facts, who),
     }
     return render(request, "orders/page.html", context)
+
+
+@require_safe
+@page_of("customers")
+def under_way(request, code):
+    """A customer's orders that are not done, each with what to say about it on the phone; a part of his page."""
+    who = request.user
+    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
+    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False).exclude(stage__in=DONE)
+    found = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
+    told = found[:MOST_TOLD]
+    _tell(told, customer, who)
+    context = {"customer": customer, "told": told, "more": len(found) > MOST_TOLD}
+    return render(request, "orders/under_way.html", context)
+
+
+def _tell(orders, customer, who):
+    """Give each of one customer's orders its track and what to say; the same few queries for many orders."""
+    for one in orders:
+        one.customer = customer
+    facts, lines = _facts(orders, who), defaultdict(list)
+    for line in OrderLine.objects.filter(order__in=orders).select_related("product").order_by("line_no"):
+        lines[line.order_id].append(line)
+    leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open]
+    arrives = dict(zip(leaving, shipping.expected((customer, facts[pk].leaves_on) for pk in leaving), strict=True))
+    for one in orders:
+        own = replace(facts[one.pk], arrives_on=arrives.get(one.pk))
+        one.track, one.tone = track.of(own, who.today), TONES[one.stage]
+        one.bar, one.stands = chart.bar(one.track), chart.stands(one.track)
+        one.said = spoken.sentence(own, lines[one.pk], who.today)
 
 
 def _facts_of(order, who):

@@ -15,6 +15,7 @@ from gendan.desk.practice.office import Errand
 from gendan.desk.practice.plans import Load, Plan, load
 from gendan.money import actions as money
 from gendan.money.models import Adjustment
+from gendan.money.promises import Pledge
 from gendan.sheets.actions import Note, remark
 from gendan.shipping.actions import Heard
 
@@ -105,6 +106,8 @@ def _overdue(office):
     """His goods left six weeks ago, on thirty days; he promised, and did not pay."""
     line = office.line
     promised = f"承诺{line.ago(9):%m月%d日}付款，未兑现；李强跟进，暂停接新单"
+    word = Pledge(cast.OVERDUE, line.ago(16), line.ago(9), Decimal("20000.00"), "老板", "说等工程款到账就付")
+    _errand(office, line.ago(16), money.promise, lambda: word)
     _errand(office, line.ago(1), remark, lambda: Note("R03", cast.OVERDUE, promised))
     return [_sent(office, _order(office, cast.OVERDUE, line.ago(52), 48_000), line.ago(44))]
 
