@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, names
-from gendan.base.cash import ZERO, half_up
+from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.table import plain
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.products.models import ALWAYS, Cost, CostLine, Product
+from gendan.products.models import ALWAYS, Cost, CostLine, Product, part_cost
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,15 @@ class Part:
     name: str
     thousandths: int
     price: Decimal | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Costing:
-    """What a product costs from a day on: as one figure, or by its parts (one without a price: incomplete)."""
+    """What a product costs from a day on: by its parts (one without a price: incomplete), or as one figure.
+
+    A figure beside parts is the sum that somebody else worked out: where theirs is another, the deed says so.
+    """
 
     product: str
     unit_cost: Decimal | None = None
@@ -135,12 +140,10 @@ def cost(rows, *, by):
     stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
     refuse_if(_cost_faults(rows, stock))
     starts = {(stock[row.product].pk, row.valid_from) for row in rows}
-    known = {
-        (one.product_id, one.valid_from): one
-        for one in Cost.objects.filter(
-            product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
-        )
-    }
+    stored = Cost.objects.filter(
+        product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
+    )
+    known = {(one.product_id, one.valid_from): one for one in stored.prefetch_related("lines")}
     fresh, changed = [], []
     for row in rows:
         one = known.get((stock[row.product].pk, row.valid_from))
@@ -155,15 +158,23 @@ def _costed(one, row, stock):
     one = one or Cost(product=stock[row.product], valid_from=row.valid_from)
     value = _sum_of_parts(row.parts) if row.parts else row.unit_cost
     if one.pk:
-        deeds.tell(f"{row.product} {row.valid_from}", {"unit_cost": one.unit_cost}, {"unit_cost": value})
+        deeds.tell(
+            f"{row.product} {row.valid_from}",
+            {"unit_cost": one.unit_cost, "parts": [_said(line) for line in one.lines.all()]},
+            {"unit_cost": value, "parts": [_said(part) for part in row.parts]},
+        )
     one.unit_cost = value
     return one
+
+
+def _said(part):
+    return [part.kind, part.name, part.thousandths, part.unit, part.price]
 
 
 def _sum_of_parts(parts):
     if any(part.price is None for part in parts):
         return None
-    return half_up(sum((part.price * part.thousandths / 1000 for part in parts), ZERO), Decimal("0.0001"))
+    return sum((part_cost(part.thousandths, part.price) for part in parts), ZERO)
 
 
 def _write_parts(rows, costs, stock):
@@ -173,14 +184,14 @@ def _write_parts(rows, costs, stock):
             kind=part.kind,
             name=part.name,
             thousandths=part.thousandths,
+            unit=part.unit,
             price=part.price,
         )
         for row in rows
         for part in row.parts
     ]
-    if lines:
-        CostLine.objects.filter(cost__in={line.cost.pk for line in lines}).delete()
-        bulk.insert(lines)
+    CostLine.objects.filter(cost__in=[one.pk for one in costs.values()]).delete()
+    bulk.insert(lines)
 
 
 def _cost_faults(rows, stock):
@@ -191,8 +202,24 @@ def _cost_faults(rows, stock):
             )
         if row.unit_cost is not None and row.unit_cost < 0:
             yield Fault(n, "unit_cost", row.unit_cost, _("成本价不能小于 0。请核对价格。"))
-        for part in row.parts:
-            if part.price is not None and part.price <= 0:
-                yield Fault(
-                    n, "parts", part.name, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name}
-                )
+        yield from _part_faults(n, row)
+
+
+def _part_faults(n, row):
+    units = {}
+    for part in row.parts:
+        if part.price is not None and part.price <= 0:
+            yield Fault(n, "price", part.price, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name})
+        if part.thousandths <= 0:
+            amount = Decimal(part.thousandths) / 1000
+            yield Fault(n, "amount", amount, _("“%(name)s”的用量要大于 0。") % {"name": part.name})
+        known = units.setdefault(part.name, part.unit)
+        if known != part.unit:
+            remedy = _("“%(name)s”上面按“%(unit)s”算，这里是“%(other)s”。同一样东西请用一个单位。")
+            about = {"name": part.name, "unit": known, "other": part.unit}
+            yield Fault(n, "unit", part.unit, remedy % about)
+    whole = _sum_of_parts(row.parts) if row.parts else row.unit_cost
+    if row.unit_cost is not None and whole != row.unit_cost:
+        remedy = _("明细合计是 %(sum)s，与填的成本价不一致。请改明细，或清空成本价由明细算出。")
+        known = _("不完整") if whole is None else plain("price", whole)
+        yield Fault(n, "unit_cost", row.unit_cost, remedy % {"sum": known})

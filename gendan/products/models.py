@@ -1,12 +1,13 @@
 """The product register: models and styles, packing, list price, and the cost valid from a day (R-1.1, R-1.2, R-1.4)."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.cash import PriceField, amount
+from gendan.base.cash import TEN_THOUSANDTH, PriceField, half_up
 
 ALWAYS = date(1900, 1, 1)
 """The start of what has been valid for as long as the office can remember."""
@@ -88,14 +89,26 @@ class CostLine(models.Model):
     kind = models.CharField(_("类别"), max_length=8, choices=Kind)
     name = models.CharField(_("名称"), max_length=60)
     thousandths = models.PositiveBigIntegerField(_("用量(千分之一单位)"))
+    unit = models.CharField(_("单位"), max_length=12, blank=True)
     price = PriceField(_("单价"), null=True)
 
     class Meta:
+        ordering = ["cost", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0) | Q(price=None), name="cost_line_price_above_zero")
         ]
 
     @property
+    def quantity(self):
+        """How much of it, as a person writes it: 2.6, or 5."""
+        return f"{(Decimal(self.thousandths) / 1000).normalize():f}"
+
+    @property
     def amount(self):
-        """元, rounded to the 分; None while its price is missing."""
-        return None if self.price is None else amount(self.thousandths, self.price / 1000)
+        """元 without tax; None while its price is missing."""
+        return part_cost(self.thousandths, self.price)
+
+
+def part_cost(thousandths, price):
+    """What so many thousandths of a unit cost, rounded once to 0.0001 元, so that the parts add up to the whole."""
+    return None if price is None else half_up(price * thousandths / 1000, TEN_THOUSANDTH)

@@ -89,9 +89,22 @@ def page(request, code):
     """One product; its cost only for those who may know it."""
     product = get_object_or_404(Product, code=code)
     _complete([product], request.user)
-    costs = product.costs.order_by("-valid_from") if reads(request.user, "cost") else []
-    context = {"product": product, "tone": TONES[product.status], "costs": costs, "always": ALWAYS}
+    costs = list(product.costs.order_by("-valid_from")) if reads(request.user, "cost") else []
+    chosen = _chosen(costs, request.GET.get("cost", ""), request.user.today)
+    context = {
+        "product": product,
+        "tone": TONES[product.status],
+        "costs": costs,
+        "make_up": chosen and queries.make_up(chosen),
+        "always": ALWAYS,
+    }
     return render(request, "products/page.html", context)
+
+
+def _chosen(costs, start, today):
+    """The cost that starts on the day asked for, else the one in force today."""
+    asked = next((one for one in costs if one.valid_from.isoformat() == start), None)
+    return asked or next((one for one in costs if one.valid_from <= today), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,9 +142,11 @@ def _saved(request, product):
 @require_http_methods(["GET", "HEAD", "POST"])
 @form_for("products.cost")
 def cost(request, code):
-    """Say what a product costs from a day on."""
+    """Say what a product costs from a day on; the make-up of today stands there to be changed."""
     product = get_object_or_404(Product, code=code)
-    form = CostForm(request.POST or None, initial={"valid_from": request.user.today})
+    now = _chosen(product.costs.order_by("-valid_from"), "", request.user.today)
+    parts = now.lines.all() if now else ()
+    form = CostForm(request.POST or None, parts=parts, initial={"valid_from": request.user.today})
     if form.is_bound and form.is_valid() and form.do(actions.cost, [form.costing(product)], by=request.user):
         messages.success(request, _("成本已登记。"))
         return redirect("products:page", code)
