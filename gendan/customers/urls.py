@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from gendan.customers import views
+from gendan.customers import price_views, views
 
 app_name = "customers"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", views.open_file, name="new"),
     path("pick/", views.pick, name="pick"),
+    path("prices/", price_views.index, name="proposals"),
+    path("prices/<str:number>/", price_views.page, name="proposal"),
+    path("prices/<str:number>/<str:step>/", price_views.answer, name="answer"),
     path("<str:code>/", views.page, name="page"),
     path("<str:code>/edit/", views.edit, name="edit"),
-    path("<str:code>/prices/new/", views.agree, name="agree"),
+    path("<str:code>/prices/new/", price_views.propose, name="propose"),
     path("<str:code>/assign/", views.assign, name="assign"),
 ]

@@ -14,9 +14,9 @@ from gendan.base.filters import Choice, Flag, Words
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, queries
-from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
+from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.masks import masked
-from gendan.customers.models import AgreedPrice, Assignment, Customer
+from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
 from gendan.people.conflict import FRESH, save
 from gendan.people.models import Manager
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
@@ -94,6 +94,11 @@ def index(request):
     return answer_list(request, CUSTOMERS, "customers/list.html")
 
 
+def seen(request, code, customers=Customer.objects):
+    """The customer of this code, if the reader may know of him; else the answer of a missing page."""
+    return get_object_or_404(customers.all().seen_by(request.user), code=code)
+
+
 @require_safe
 @page_of("customers")
 def pick(request):
@@ -107,7 +112,7 @@ def pick(request):
 @page_of("customers")
 def page(request, code):
     """One customer: what he is, requires, pays and owes."""
-    customer = _seen(request, code, Customer.objects.select_related("balance"))
+    customer = seen(request, code, Customer.objects.select_related("balance"))
     who = request.user
     _complete([customer], who)
     masked(customer, ["bank_account"], "bank", who)
@@ -119,13 +124,10 @@ def page(request, code):
         "requirements": customer.requirements.select_related("product"),
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
+        "proposals": customer.proposals.filter(state=Proposal.State.OPEN).select_related("product"),
         "available": _available(customer),
     }
     return render(request, "customers/page.html", context)
-
-
-def _seen(request, code, customers=Customer.objects):
-    return get_object_or_404(customers.all().seen_by(request.user), code=code)
 
 
 def _available(customer):
@@ -158,7 +160,7 @@ def open_file(request):
 @form_for("customers.open_file")
 def edit(request, code):
     """Change a customer's file; what somebody else changed meanwhile is put beside it."""
-    customer = _seen(request, code)
+    customer = seen(request, code)
     now = values_of(customer)
     form = FileForm(request.POST or None, who=request.user, initial={**now, "version": customer.version})
     clashes = []
@@ -177,24 +179,10 @@ def _saved(request, customer):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@form_for("customers.agree")
-def agree(request, code):
-    """Agree a price with a customer."""
-    customer = _seen(request, code)
-    form = AgreementForm(
-        request.POST or None, initial={"valid_from": request.user.today, "product": request.GET.get("product", "")}
-    )
-    if form.is_bound and form.is_valid() and form.do(actions.agree, [form.agreement(customer)], by=request.user):
-        messages.success(request, _("合作价已登记。"))
-        return redirect("customers:page", code)
-    return answer_form(request, "customers/agree.html", form, customer=customer)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @form_for("customers.assign")
 def assign(request, code):
     """Say who looks after a customer from a day on."""
-    customer = _seen(request, code)
+    customer = seen(request, code)
     form = ChargeForm(request.POST or None, initial={"valid_from": request.user.today})
     if (
         form.is_bound

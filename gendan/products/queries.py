@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gendan.base import dated
+from gendan.base import dated, preferences
 from gendan.base.cash import ZERO, half_up
 from gendan.products.models import Cost, CostLine
 
@@ -14,6 +14,13 @@ LEAST_MARGIN = Decimal("0.10")
 def floor_price(unit_cost, vat_rate):
     """最低限价 with tax, in 元; None while the cost is unknown."""
     return None if unit_cost is None else half_up(unit_cost / (1 - LEAST_MARGIN) * (1 + vat_rate))
+
+
+def floors(wanted):
+    """最低限价 of each (product id, day), in step; None where the cost is unknown."""
+    wanted = list(wanted)
+    history, vat_rate = costs({product for product, _day in wanted}), preferences.history("vat_rate")
+    return [floor_price(history.at(product, day), vat_rate(day)) for product, day in wanted]
 
 
 def costs(products=None):

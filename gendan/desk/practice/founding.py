@@ -47,6 +47,7 @@ def live(orders, today, progress):
     _found(office)
     _bring(office, list(office.buyers.values()))
     _weeks(office, progress)
+    office.do(customers.propose, dossiers.wishes(office.buyers.values(), line), line.today)
 
 
 def _found(office):
