@@ -67,7 +67,8 @@ PROPOSALS = Listing(
         Cell("customer", _l("客户"), path="customer.short_name"),
         Cell("product", _l("产品"), "code", path="product.code"),
         Cell("name", _l("品名"), path="product.name"),
-        Cell("kind", _l("类型"), choices=AgreedPrice.Kind),
+        Cell("state", _l("状态"), choices=Proposal.State, tone=lambda one: TONES[one.state]),
+        Cell("kind", _l("类型"), choices=AgreedPrice.Kind, is_rare=True),
         Cell("min_qty", _l("数量起"), "count"),
         Cell("previous", _l("原价"), "price", secret="price"),
         Cell("price", _l("合作价(含税)"), "price", secret="price"),
@@ -75,7 +76,6 @@ PROPOSALS = Listing(
         Cell("floor", _l("最低限价"), "price", secret="cost"),
         Cell("valid_from", _l("生效日期"), "date"),
         Cell("asked_by", _l("提出人"), path="asked_name"),
-        Cell("state", _l("状态"), choices=Proposal.State, tone=lambda one: TONES[one.state]),
     ),
     sorts=(Sort("on", _l("申请日期"), ("on", "id"), descending=True),),
     filters=(

@@ -13,6 +13,8 @@ DEEDS = {
     "people.forget_view": _("删掉视图"),
     "products.enter": _("登记产品"),
     "products.cost": _("登记成本"),
+    "products.set_steps": _("登记组装流程"),
+    "products.observe": _("登记行情"),
     "customers.open_file": _("登记客户档案"),
     "customers.assign": _("分配客户"),
     "customers.agree": _("登记合作价"),

@@ -17,6 +17,8 @@ WHO_MAY = {
     "people.forget_view": set(Role),
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
+    "products.set_steps": {AS, PR},
+    "products.observe": {AS, RM},
     "customers.open_file": {AS, DM},
     "customers.assign": {AS, DM},
     "customers.agree": {AS, DM, GM},

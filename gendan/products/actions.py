@@ -12,7 +12,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.base.table import plain
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.products.models import ALWAYS, Cost, CostLine, Product, part_cost
+from gendan.products.models import ALWAYS, AssemblyStep, Cost, CostLine, MarketPrice, Product, part_cost
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,38 @@ class Costing:
     unit_cost: Decimal | None = None
     valid_from: date = ALWAYS
     parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One step of an assembly; seconds None while nobody has measured it."""
+
+    name: str
+    work_centre: str = ""
+    seconds: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """How a product is put together, from the first step to the last."""
+
+    product: str
+    steps: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A price that somebody saw on the market, told on a day. goods "": our own product."""
+
+    product: str
+    on: date
+    seen_on: date
+    price: Decimal
+    source: str
+    goods: str = ""
+    region: str = ""
+    note: str = ""
 
 
 @deed("products.enter")
@@ -194,12 +226,16 @@ def _write_parts(rows, costs, stock):
     bulk.insert(lines)
 
 
-def _cost_faults(rows, stock):
+def _unknown(rows, stock):
     for n, row in enumerate(rows):
         if row.product not in stock:
-            yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
-            )
+            remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
+            yield Fault(n, "product", row.product, remedy)
+
+
+def _cost_faults(rows, stock):
+    yield from _unknown(rows, stock)
+    for n, row in enumerate(rows):
         if row.unit_cost is not None and row.unit_cost < 0:
             yield Fault(n, "unit_cost", row.unit_cost, _("成本价不能小于 0。请核对价格。"))
         yield from _part_faults(n, row)
@@ -223,3 +259,53 @@ def _part_faults(n, row):
         remedy = _("明细合计是 %(sum)s，与填的成本价不一致。请改明细，或清空成本价由明细算出。")
         known = _("不完整") if whole is None else plain("price", whole)
         yield Fault(n, "unit_cost", row.unit_cost, remedy % {"sum": known})
+
+
+@deed("products.set_steps")
+def set_steps(rows, *, by):
+    """Say how products are put together; the steps that stood before stay in the journal."""
+    stock = Product.objects.prefetch_related("steps").in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if([*_unknown(rows, stock), *_step_faults(rows)])
+    for row in rows:
+        before = [_told(step) for step in stock[row.product].steps.all()]
+        deeds.tell(row.product, {"steps": before}, {"steps": [_told(step) for step in row.steps]})
+    AssemblyStep.objects.filter(product__in=[one.pk for one in stock.values()]).delete()
+    return bulk.insert(
+        AssemblyStep(product=stock[row.product], place=place, **vars(step))
+        for row in rows
+        for place, step in enumerate(row.steps, 1)
+    )
+
+
+def _told(step):
+    return [step.name, step.work_centre, step.seconds, step.note]
+
+
+def _step_faults(rows):
+    for n, row in enumerate(rows):
+        for step in row.steps:
+            if step.seconds == 0:
+                remedy = _("“%(name)s”的工时要大于 0 秒；还没有测就留空。") % {"name": step.name}
+                yield Fault(n, "seconds", step.seconds, remedy)
+
+
+@deed("products.observe")
+def observe(rows, *, by):
+    """Write down prices seen on the market."""
+    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if([*_unknown(rows, stock), *_sighting_faults(rows)])
+    return bulk.insert(
+        MarketPrice(
+            product=stock[row.product], seen_on=row.seen_on, goods=row.goods, source=row.source, region=row.region,
+            price=row.price, note=row.note, told_by=by.login,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _sighting_faults(rows):
+    for n, row in enumerate(rows):
+        if row.price <= 0:
+            yield Fault(n, "price", row.price, _("市场价要大于 0，现在是 %(price)s。") % {"price": row.price})
+        if row.seen_on > row.on:
+            yield Fault(n, "seen_on", row.seen_on, _("看到的日期在今天之后。请核对日期。"))

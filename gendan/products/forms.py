@@ -4,9 +4,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gendan.people.conflict import EditForm
-from gendan.people.forms import Cell, Choice, DeedForm, fields_of
+from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
 from gendan.people.lines import Lines
-from gendan.products.actions import FIELDS, Costing, Item, Part
+from gendan.products.actions import FIELDS, Costing, Item, Part, Sighting, Work
 from gendan.products.models import ALWAYS, CostLine, Product
 
 SECTIONS = (
@@ -131,3 +131,58 @@ class CostForm(DeedForm):
         """The Costing to hand to the deed."""
         values = self.cleaned_data
         return Costing(product.code, values["unit_cost"], values["valid_from"] or ALWAYS, self.lines.parts())
+
+
+STEPS = {"name": "text", "work_centre": "text", "seconds": "count", "note": "text"}
+BLANK_STEPS = 6
+
+
+class StepLines(Lines):
+    """The steps of an assembly as they were typed; blank lines are none."""
+
+    def __init__(self, steps=(), data=None):
+        room = range(MOST_PARTS) if data else range(min(len(steps) + BLANK_STEPS, MOST_PARTS))
+        known = dict(enumerate(steps))
+        super().__init__({n: known.get(n) for n in room if data is None or f"name-{n}" in data}, STEPS, _step, data)
+
+    def complaints(self):
+        """A step has a name."""
+        for row in self.rows:
+            if any(cell.written for cell in row.cells.values()) and not row.cells["name"].written:
+                row.cells["name"].fault = gettext("请填工序名称，或清空这一行。")
+        yield from super().complaints()
+
+    def steps(self):
+        """The steps to hand to the deed."""
+        blank = {"work_centre": "", "note": ""}
+        found = [values for _record, values in self.filled("name")]
+        return tuple(Work(**values | {name: values[name] or "" for name in blank}) for values in found)
+
+
+def _step(step):
+    """A stored step as a person would write it; without one the line is blank."""
+    return {name: str(getattr(step, name, None) or "") for name in STEPS}
+
+
+class AssemblyForm(DeedForm):
+    """How a product is put together."""
+
+    def __init__(self, data=None, *, steps=(), **kwargs):
+        super().__init__(data, **kwargs)
+        self.lines = StepLines(steps, data)
+
+
+class SightingForm(DeedForm):
+    """A price seen on the market."""
+
+    seen_on = Cell("date", label=_("看到日期"))
+    price = Cell("price", label=_("市场价(含税)"))
+    goods = Text(label=_("竞品"), length=120, required=False, help_text=_("不填：我们自己的产品"))
+    source = Text(label=_("来源"), length=60, help_text=_("哪家店、哪个网站、哪位客户说的"))
+    region = Text(label=_("地区"), length=30, required=False)
+    note = Text(label=_("备注"), length=200, required=False)
+
+    def sighting(self, product, on):
+        """The Sighting to hand to the deed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
+        return Sighting(product=product.code, on=on, **values)

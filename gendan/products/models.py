@@ -109,6 +109,39 @@ class CostLine(models.Model):
         return part_cost(self.thousandths, self.price)
 
 
+class AssemblyStep(models.Model):
+    """One step of how it is put together (R-1.3); without a work centre and seconds nobody knows what it loads."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField(_("顺序"))
+    name = models.CharField(_("工序"), max_length=60)
+    work_centre = models.CharField(_("工作中心"), max_length=30, blank=True)
+    seconds = models.PositiveIntegerField(_("工时(秒)"), null=True)
+    note = models.CharField(_("要点"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["product", "place"]
+        constraints = [models.UniqueConstraint(fields=["product", "place"], name="one_step_per_place")]
+
+
+class MarketPrice(models.Model):
+    """What somebody saw a product, or one like it, sold for (R-1.6). goods: of whom and what; "": our own."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="market_prices")
+    seen_on = models.DateField(_("看到日期"))
+    goods = models.CharField(_("竞品"), max_length=120, blank=True)
+    source = models.CharField(_("来源"), max_length=60)
+    region = models.CharField(_("地区"), max_length=30, blank=True)
+    price = PriceField(_("市场价(含税)"))
+    note = models.CharField(_("备注"), max_length=200, blank=True)
+    told_by = models.CharField(_("登记人"), max_length=60)
+
+    class Meta:
+        ordering = ["-seen_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(price__gt=0), name="market_price_above_zero")]
+        indexes = [models.Index(fields=["product", "-seen_on"], name="market_price_by_product")]
+
+
 def part_cost(thousandths, price):
     """What so many thousandths of a unit cost, rounded once to 0.0001 元, so that the parts add up to the whole."""
     return None if price is None else half_up(price * thousandths / 1000, TEN_THOUSANDTH)

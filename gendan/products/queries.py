@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import median
 
 from gendan.base import dated, preferences
 from gendan.base.cash import ZERO, half_up
-from gendan.products.models import Cost, CostLine
+from gendan.products.models import Cost, CostLine, MarketPrice
 
+MOST_SEEN = 50
+FEW = 3
+"""So many prices of the market make a usual one."""
+ODD = Decimal("0.5")
+"""A price further than this part from the usual one was perhaps misread."""
+TENTH = Decimal("0.1")
 LEAST_MARGIN = Decimal("0.10")
 """最低限价 leaves this part of the price without tax above cost (sheets.md 1.3)."""
 
@@ -65,3 +72,44 @@ def _slices(lines):
         if amount:
             yield Slice(kind.value, str(kind.label), amount, half_up(amount * 100 / whole), half_up(left * 100 / whole))
         left += amount
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a product is put together. minutes: None while a step is not measured; is_known: its load can be planned."""
+
+    steps: list
+    minutes: Decimal | None
+    is_known: bool
+
+
+def route(product):
+    """The Route of a product, one statement (R-1.3)."""
+    steps = list(product.steps.all())
+    is_measured = all(step.seconds for step in steps)
+    minutes = half_up(Decimal(sum(step.seconds for step in steps)) / 60, TENTH) if is_measured else None
+    return Route(steps, minutes, is_measured and all(step.work_centre for step in steps))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A price of the market beside ours. against: % above our list price, None without one; is_odd: far from usual."""
+
+    record: MarketPrice
+    against: Decimal | None
+    is_odd: bool
+
+
+def market(product):
+    """The newest prices seen on the market as Seen, one statement (R-1.6)."""
+    rows = list(product.market_prices.all()[:MOST_SEEN])
+    usual = median(one.price for one in rows) if len(rows) >= FEW else None
+    return [Seen(one, _above(one.price, product.list_price), _is_odd(one.price, usual)) for one in rows]
+
+
+def _above(price, ours):
+    return half_up((price - ours) * 100 / ours, TENTH) if ours else None
+
+
+def _is_odd(price, usual):
+    return usual is not None and abs(price - usual) > usual * ODD

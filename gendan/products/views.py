@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.customers import queries as customers
 from gendan.people.conflict import FRESH, save
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, queries
-from gendan.products.forms import CostForm, ProductForm, values_of
+from gendan.products.forms import AssemblyForm, CostForm, ProductForm, SightingForm, values_of
 from gendan.products.models import ALWAYS, Product
 
 TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
@@ -96,6 +97,9 @@ def page(request, code):
         "tone": TONES[product.status],
         "costs": costs,
         "make_up": chosen and queries.make_up(chosen),
+        "route": queries.route(product),
+        "market": queries.market(product) if reads(request.user, "price") else [],
+        "spread": customers.agreed_spread(product, request.user),
         "always": ALWAYS,
     }
     return render(request, "products/page.html", context)
@@ -151,3 +155,31 @@ def cost(request, code):
         messages.success(request, _("成本已登记。"))
         return redirect("products:page", code)
     return answer_form(request, "products/cost.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.set_steps")
+def steps(request, code):
+    """Say how a product is put together; the steps of now stand there to be changed."""
+    product = get_object_or_404(Product, code=code)
+    form = AssemblyForm(request.POST or None, steps=product.steps.all())
+    assembly = form.is_bound and form.is_valid() and actions.Assembly(code, form.lines.steps())
+    if assembly and form.do(actions.set_steps, [assembly], by=request.user) is not None:
+        messages.success(request, _("组装流程已登记。"))
+        return redirect("products:page", code)
+    return answer_form(request, "products/steps.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.observe")
+def observe(request, code):
+    """Write down a price seen on the market; one far from the usual is taken, with a word about it."""
+    product, who = get_object_or_404(Product, code=code), request.user
+    form = SightingForm(request.POST or None, initial={"seen_on": who.today})
+    seen = form.is_bound and form.is_valid() and form.do(actions.observe, [form.sighting(product, who.today)], by=who)
+    if seen:
+        is_odd = any(one.is_odd for one in queries.market(product) if one.record == seen[0])
+        said = _("行情已登记，但与平常的行情差一半以上：请核对有没有看错。") if is_odd else _("行情已登记。")
+        (messages.warning if is_odd else messages.success)(request, said)
+        return redirect("products:page", code)
+    return answer_form(request, "products/observe.html", form, product=product)

@@ -22,7 +22,7 @@ from gendan.people import actions as people
 from gendan.people.models import Entry, Manager, Operator
 from gendan.people.roles import Role
 from gendan.products import queries as products
-from gendan.products.models import Cost, Product
+from gendan.products.models import Cost, MarketPrice, Product
 from gendan.sheets import catalogue
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
@@ -161,6 +161,10 @@ class PracticeCompany(TestCase):
     def test_an_agreed_price_lies_below_the_floor_by_the_word_of_the_general_manager(self):
         below = [row for row in sheet("R02").values() if row["agreed_price_incl"] < (row["floor_price"] or 0)]
         assert {row["approved_by"] for row in below} == {"陈总"}
+
+    def test_every_product_says_how_it_is_put_together_and_some_what_the_market_pays(self):
+        assert not Product.objects.filter(steps=None).exists()
+        assert MarketPrice.objects.values("product").distinct().count() == 6
 
     def test_a_price_waits_for_the_sales_manager_and_one_for_the_general_manager(self):
         asked = list(Proposal.objects.filter(state="open").order_by("number"))

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0001_initial'),
-        ('products', '0002_unit_of_cost_lines'),
+        ('products', '0001_initial'),
     ]
 
     operations = [
