@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gendan.customers import price_views, views
+from gendan.customers import price_views, quote_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("<str:code>/", views.page, name="page"),
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/prices/new/", price_views.propose, name="propose"),
+    path("<str:code>/quote/", quote_views.print_quote, name="quote"),
     path("<str:code>/assign/", views.assign, name="assign"),
 ]

@@ -3,9 +3,12 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gendan.people.actions import Printing
 from gendan.people.conflict import EditForm
 from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
 from gendan.people.lines import Lines
+from gendan.people.models import Print
+from gendan.people.roles import reads
 from gendan.products.actions import FIELDS, Costing, Item, Part, Sighting, Work
 from gendan.products.models import ALWAYS, CostLine, Product
 
@@ -186,3 +189,25 @@ class SightingForm(DeedForm):
         """The Sighting to hand to the deed."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
         return Sighting(product=product.code, on=on, **values)
+
+
+class CardForm(DeedForm):
+    """How a product's card is printed; only a reader of cost is asked for it."""
+
+    form = Choice(label=_("格式"), choices=Print.Form.choices)
+    cost = Choice(label=_("内容"), choices=[("no", _("给客户看：不含成本")), ("yes", _("内部用：含成本和组装"))])
+
+    def __init__(self, *args, reader, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not reads(reader, "cost"):
+            del self.fields["cost"]
+
+    @property
+    def with_cost(self):
+        """Whether the cost is wanted, by somebody who may read it."""
+        return self.cleaned_data.get("cost") == "yes"
+
+    def printing(self, product, on):
+        """The Printing to hand to the deed: which of the two cards it was stands in the record."""
+        kind = "product-cost" if self.with_cost else "product"
+        return Printing(kind, product.code, on, self.cleaned_data["form"], 1)

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gendan.base import names
+from gendan.base import clock, names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.customers import queries as customers
+from gendan.people import actions as people
 from gendan.people.conflict import FRESH, save
-from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
-from gendan.products import actions, queries
-from gendan.products.forms import AssemblyForm, CostForm, ProductForm, SightingForm, values_of
+from gendan.products import actions, card, queries
+from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm, SightingForm, values_of
 from gendan.products.models import ALWAYS, Product
 
 TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
@@ -183,3 +184,19 @@ def observe(request, code):
         (messages.warning if is_odd else messages.success)(request, said)
         return redirect("products:page", code)
     return answer_form(request, "products/observe.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("people.print_paper")
+def print_card(request, code):
+    """Print a product's card as PDF or picture, with its cost only for those who may know; every print is recorded."""
+    product, who = get_object_or_404(Product, code=code), request.user
+    form = CardForm(request.POST or None, reader=who)
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and form.do(people.print_paper, [form.printing(product, who.today)], by=who, at=clock.now())
+    )
+    if not done:
+        return answer_form(request, "products/print.html", form, product=product)
+    return answer_print(done[0], card.draw(product, done[0], with_cost=form.with_cost, by=who))
