@@ -6,15 +6,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from gendan.base import bulk, clock, names, preferences, terms
+from gendan.base import bulk, clock, names, terms
 from gendan.base.faults import Fault, refuse_if
-from gendan.customers import ladder, named
-from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Requirement
+from gendan.customers import ladder, named, pricing
+from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Proposal, Requirement
 from gendan.people import deeds
 from gendan.people.deeds import deed
 from gendan.people.models import Manager
-from gendan.people.roles import Role
-from gendan.products import queries as products
 from gendan.products.models import Product
 
 
@@ -149,6 +147,32 @@ class Agreement:
         end = following.valid_from - timedelta(days=1) if same and following.price is None else None
         plain = {name: getattr(price, name) for name in cls.__dataclass_fields__ if hasattr(price, name)}
         return cls(**plain | {"customer": price.customer.code, "product": price.product.code, "valid_to": end})
+
+    @classmethod
+    def granted(cls, proposal, by, on):
+        """What was asked for, as somebody approves it on a day."""
+        plain = {name: getattr(proposal, name) for name in pricing.TERMS}
+        codes = {"customer": proposal.customer.code, "product": proposal.product.code}
+        return cls(**plain | codes, approved_by=by.name, approved_on=on)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A price that somebody asks for on a day, and why."""
+
+    agreement: Agreement
+    on: date
+    reason: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said on a day about a price that was asked for, by its number."""
+
+    number: str
+    on: date
+    why: str = ""
 
 
 @deed("customers.open_file")
@@ -299,7 +323,7 @@ def assign(rows, *, by):
     """Say who looks after customers from a day on; earlier sales stay with whoever did then."""
     parties = named.parties(rows, by)
     managers = Manager.objects.in_bulk({row.manager for row in rows if row.manager}, field_name="code")
-    refuse_if([*named.unknown(rows, parties), *_strangers(rows, managers)])
+    refuse_if([*named.unknown(rows, parties), *named.strangers(rows, managers)])
     starts = Assignment.objects.filter(customer__in=[party.pk for party in parties.values()])
     known = {(one.customer_id, one.valid_from): one for one in starts}
     fresh, changed = [], []
@@ -321,55 +345,28 @@ def assign(rows, *, by):
     return [*fresh, *changed]
 
 
-def _strangers(rows, managers):
-    for n, row in enumerate(rows):
-        if row.manager and row.manager not in managers:
-            yield Fault(
-                n,
-                "manager",
-                row.manager,
-                _("没有工号为 %(code)s 的业务经理。请核对工号，或先登记业务经理。") % {"code": row.manager},
-            )
-
-
 @deed("customers.agree")
 def agree(rows, *, by):
-    """Agree prices. A price ends the day before the next starts; one that would cover part of another is refused."""
+    """Agree prices. A price ends the day before the next starts; one that would cover part of another is refused.
+
+    This is how an import brings what the office has agreed; at a desk a price is asked for first (propose).
+    """
     parties = named.parties(rows, by)
-    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
-    refuse_if([*named.unknown(rows, parties), *ladder.faults(rows, stock)])
-    deeds.gate(_below_floor(rows, stock, by))
-    ladders = ladder.of(parties.values(), stock.values())
-    vat_rate = preferences.history("vat_rate")
-    clashes, used, touched = [], [], {}
-    for n, row in enumerate(rows):
-        key = (parties[row.customer].pk, stock[row.product].pk, row.kind, row.min_qty)
-        starts = ladders.setdefault(key, {})
-        if clash := ladder.clash(row, starts):
-            clashes.append(Fault(n, "valid_from", row.valid_from, clash))
-            continue
-        if back_dated := ladder.back_dated(row, starts):
-            used.append(Fault(n, "valid_from", row.valid_from, back_dated))
-        touched |= {(key, one.valid_from): one for one in ladder.place(row, key, starts, vat_rate(row.valid_from))}
-    refuse_if(clashes)
-    deeds.gate(used)
-    standing = [one for (key, day), one in touched.items() if ladders[key].get(day) is one]
-    bulk.save([one for one in standing if one.pk], ladder.PRICE)
-    bulk.insert(one for one in standing if not one.pk)
-    return standing
+    stock = pricing.goods(rows)
+    refuse_if([*named.unknown(rows, parties), *pricing.faulty(rows, stock), *pricing.unasked(rows, by)])
+    deeds.gate(pricing.below_floor(rows, stock, by))
+    return pricing.write(rows, parties, stock)
 
 
-def _below_floor(rows, stock, by):
-    """A price below 最低限价 takes the word of 内销经理 or 总经理 (R-2.4)."""
-    if by.roles & {Role.SALES, Role.GENERAL}:
-        return
-    history, vat_rate = products.costs([one.pk for one in stock.values()]), preferences.history("vat_rate")
-    for n, row in enumerate(rows):
-        unit_cost = history.at(stock[row.product].pk, row.valid_from)
-        floor = products.floor_price(unit_cost, vat_rate(row.valid_from))
-        if floor is not None and row.price < floor:
-            remedy = _("低于最低限价 %(floor)s。要按此价，请内销经理或总经理来登记。")
-            yield Fault(n, "price", row.price, remedy % {"floor": floor})
+@deed("customers.propose")
+def propose(rows, *, by):
+    """Ask for prices; they hold once they are approved. One question at a time about one price."""
+    wanted = [row.agreement for row in rows]
+    parties = named.parties(wanted, by)
+    stock = pricing.goods(wanted)
+    refuse_if([*named.unknown(wanted, parties), *pricing.faulty(wanted, stock)])
+    refuse_if([*pricing.asked_already(wanted, parties, stock), *pricing.in_the_way(wanted, parties, stock)])
+    return pricing.ask(rows, parties, stock, by)
 
 
 @dataclass(frozen=True)
@@ -386,3 +383,29 @@ def reveal(rows, *, by):
     parties = named.parties(rows, by)
     refuse_if(named.unknown(rows, parties))
     return [parties[row.customer] for row in rows]
+
+
+@deed("customers.approve_price")
+def approve_price(rows, *, by):
+    """Approve prices that were asked for: now they are agreed. Below 最低限价 it takes 总经理 (sheets.md 1.3)."""
+    asked = pricing.awaiting(rows, by)
+    agreements = [Agreement.granted(one, by, row.on) for one, row in zip(asked, rows, strict=True)]
+    parties = {one.customer.code: one.customer for one in asked}
+    stock = {one.product.code: one.product for one in asked}
+    refuse_if(pricing.below_floor(agreements, stock, by))
+    pricing.write(agreements, parties, stock)
+    return pricing.answer(asked, rows, Proposal.State.APPROVED, by)
+
+
+@deed("customers.refuse_price")
+def refuse_price(rows, *, by):
+    """Say no to prices that were asked for, and why."""
+    remedy = _("请写明为什么不同意，提出的人好知道怎么改。")
+    refuse_if(Fault(n, "why", "", remedy) for n, row in enumerate(rows) if not row.why)
+    return pricing.answer(pricing.awaiting(rows, by), rows, Proposal.State.REFUSED, by)
+
+
+@deed("customers.withdraw_price")
+def withdraw_price(rows, *, by):
+    """Take back prices that were asked for and not decided yet."""
+    return pricing.answer(pricing.awaiting(rows, by), rows, Proposal.State.WITHDRAWN, by)

@@ -6,9 +6,13 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.customers.models import AgreedPrice, Customer
-from gendan.people.duty import MOST_FOUND, Duty, Item, step, to
+from gendan.base.table import shown
+from gendan.customers.models import AgreedPrice, Customer, Proposal
+from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, step, to
+from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
+from gendan.people.roles import Role
+from gendan.products import queries as products
 
 NOTICE = timedelta(days=30)  # so long before its end a contract or a price is to be renewed
 FRESH = timedelta(days=90)  # so long a checked file counts as true
@@ -72,7 +76,29 @@ def _following():
 def _price(one, who, start, count):
     last = start - ONE_DAY  # an end is kept as the day after the last
     why = _("%(count)s 个合作价 %(day)s 起陆续到期") % {"count": count, "day": last.isoformat()}
-    return _of(one, why, last - NOTICE, last, _verb(one, who, "customers.agree", "customers:agree"))
+    return _of(one, why, last - NOTICE, last, _verb(one, who, "customers.propose", "customers:propose"))
+
+
+def proposals(today, who, office):
+    """Prices that were asked for; one below 最低限价 waits for 总经理, the others for 内销经理 (sheets.md 1.3)."""
+    asked = Proposal.objects.seen_by(who).filter(state=Proposal.State.OPEN, on__lte=today)
+    rows = list(asked.select_related("customer", "product").order_by("on", "pk")[:MOST_FOUND])
+    floors = products.floors((one.product_id, one.valid_from) for one in rows)
+    return [_proposal(*pair, office) for pair in zip(rows, floors, strict=True) if _decides(who, *pair)]
+
+
+def _decides(who, one, floor):
+    return (Role.GENERAL if floor is not None and one.price < floor else Role.SALES) in who.roles
+
+
+def _proposal(one, floor, office):
+    why = _("%(product)s 调到 %(price)s") % {"product": one.product.name, "price": shown("price", one.price)}
+    if floor is not None and one.price < floor:
+        why += _("，低于最低限价")
+    page = to("customers:proposal", one.number)
+    verb = Verb(str(DEEDS["customers.approve_price"]), page)
+    until = office.next_workday(one.on)
+    return Item(one.number, one.number, page, why, one.on, until, verb, party=one.customer.short_name)
 
 
 def to_check(today, who, office):
@@ -95,6 +121,15 @@ def _duty(key, title, icon, deed, rows):
 
 DUTIES = (
     _duty("customers.contracts", _l("合同到期"), "signature", "customers.open_file", contracts),
-    _duty("customers.prices", _l("价格到期"), "tag", "customers.agree", prices),
+    _duty("customers.prices", _l("价格到期"), "tag", "customers.propose", prices),
+    Duty(
+        "customers.proposals",
+        _l("调价待批"),
+        "tag",
+        "customers",
+        frozenset(WHO_MAY["customers.approve_price"]),
+        proposals,
+        ("customers:proposals", {}),
+    ),
     _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check),
 )

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import terms
-from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site
+from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site, Wish
 from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
 from gendan.people.conflict import EditForm
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
@@ -158,8 +158,8 @@ def values_of(customer):
     )
 
 
-class AgreementForm(DeedForm):
-    """An agreed price of one customer."""
+class ProposalForm(DeedForm):
+    """A price that is asked for, for one customer."""
 
     product = Pick("products:pick", label=_("产品"))
     price = Cell("price", label=_("合作价(含税)"))
@@ -169,12 +169,18 @@ class AgreementForm(DeedForm):
     valid_from = Cell("date", label=_("生效日期"))
     valid_to = Cell("date", label=_("失效日期"), required=False, help_text=_("不填：到下一个价格生效为止"))
     basis = Text(label=_("价格依据"), length=120, required=False)
-    approved_by = Text(label=_("审批人"), length=60, required=False)
+    reason = Text(label=_("调价原因"), length=200, required=False)
 
-    def agreement(self, customer):
-        """The Agreement to hand to the deed."""
-        values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
-        return Agreement(customer=customer.code, **values)
+    def wish(self, customer, on):
+        """The Wish to hand to the deed."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("op", "reason")}
+        return Wish(Agreement(customer=customer.code, **values), on, self.cleaned_data["reason"])
+
+
+class VerdictForm(DeedForm):
+    """An answer to somebody who asked for a price."""
+
+    why = Text(label=_("理由"), length=200, required=False)
 
 
 class ChargeForm(DeedForm):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from gendan.base.faults import Fault
 from gendan.customers.models import AgreedPrice
 from gendan.people import deeds
 
@@ -82,23 +81,3 @@ def _start(key, day, version, vat_rate):
         customer_id=customer, product_id=product, kind=kind, min_qty=min_qty, valid_from=day, price_version=version,
         vat_rate=vat_rate,
     )  # fmt: skip
-
-
-def faults(rows, stock):
-    """What is wrong with rows of agreed prices by themselves; stock: {code: Product}."""
-    for n, row in enumerate(rows):
-        if row.product not in stock:
-            yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
-            )
-        if row.price <= 0:
-            yield Fault(n, "price", row.price, _("合作价要大于 0，现在是 %(price)s。") % {"price": row.price})
-        if row.min_qty <= 0:
-            yield Fault(n, "min_qty", row.min_qty, _("数量起要大于 0，现在是 %(qty)s。") % {"qty": row.min_qty})
-        if row.valid_to and row.valid_to < row.valid_from:
-            yield Fault(
-                n,
-                "valid_to",
-                row.valid_to,
-                _("失效日期早于生效日期 %(start)s。请核对日期。") % {"start": row.valid_from},
-            )

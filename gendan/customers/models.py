@@ -274,3 +274,51 @@ class AgreedPrice(models.Model):
             models.CheckConstraint(condition=Q(price__gt=0) | Q(price=None), name="agreed_price_above_zero"),
             models.CheckConstraint(condition=Q(min_qty__gt=0), name="min_qty_above_zero"),
         ]
+
+
+class Proposal(models.Model):
+    """调价申请: an agreed price that somebody asks for. It holds for nobody until it is approved, then it is agreed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待批准")
+        APPROVED = "approved", _("已批准")
+        REFUSED = "refused", _("不同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    number = models.CharField(_("申请单号"), max_length=20, unique=True)
+    on = models.DateField(_("申请日期"))
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="proposals")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    kind = models.CharField(_("类型"), max_length=8, choices=AgreedPrice.Kind)
+    min_qty = models.PositiveIntegerField(_("数量起"))
+    max_qty = models.PositiveIntegerField(_("特价数量上限"), null=True)
+    price = PriceField(_("合作价(含税)"))
+    valid_from = models.DateField(_("生效日期"))
+    valid_to = models.DateField(_("失效日期"), null=True)
+    freight_included = models.BooleanField(_("含运费"))
+    basis = models.CharField(_("价格依据"), max_length=120, blank=True)
+    reason = models.CharField(_("调价原因"), max_length=200, blank=True)
+    asked_by = models.CharField(_("提出人"), max_length=60)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.OPEN)
+    answered_by = models.CharField(_("答复人"), max_length=60, blank=True)
+    answered_on = models.DateField(_("答复日期"), null=True)
+    answer = models.CharField(_("答复"), max_length=200, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "product", "kind", "min_qty"], condition=Q(state="open"), name="one_open_proposal"
+            ),
+            models.CheckConstraint(condition=Q(price__gt=0), name="proposed_price_above_zero"),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_on=None) | ~Q(state="open") & Q(answered_on__isnull=False),
+                name="proposal_is_open_or_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["on", "id"], name="proposal_by_day")]
+
+    def __str__(self):
+        return self.number

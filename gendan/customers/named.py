@@ -22,3 +22,15 @@ def unknown(rows, known):
         if row.customer not in known:
             remedy = _("没有客户 %(code)s。请核对编码，或先建客户档案。") % {"code": row.customer}
             yield Fault(n, "customer", row.customer, remedy)
+
+
+def strangers(rows, managers):
+    """A Fault for each row whose manager nobody knows."""
+    for n, row in enumerate(rows):
+        if row.manager and row.manager not in managers:
+            yield Fault(
+                n,
+                "manager",
+                row.manager,
+                _("没有工号为 %(code)s 的业务经理。请核对工号，或先登记业务经理。") % {"code": row.manager},
+            )

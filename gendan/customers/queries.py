@@ -5,11 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 from django.db.models import Q
 
 from gendan.base import dated
+from gendan.base.cash import TEN_THOUSANDTH, half_up
 from gendan.customers.models import AgreedPrice, Assignment
+from gendan.people.roles import reads
+from gendan.products import queries as products
 
 
 def managers_on(pairs):
@@ -70,3 +74,31 @@ def _in_force(starts, day):
 
 def _covers(row, quantity):
     return row.min_qty <= quantity and (row.max_qty is None or quantity <= row.max_qty)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What customers pay for a product today, from the least to the most; below: how many pay less than 最低限价."""
+
+    customers: int
+    lowest: Decimal
+    middle: Decimal
+    highest: Decimal
+    below: int
+
+
+def agreed_spread(product, who):
+    """The Spread of 合作价 from one piece on, over the customers that a reader sees; None without any.
+
+    Who reads no prices gets None, and who reads no cost gets no count of those below the floor (0).
+    """
+    if not reads(who, "price"):
+        return None
+    held = AgreedPrice.objects.seen_by(who).filter(product=product, kind=AgreedPrice.Kind.AGREED, min_qty=1)
+    found = dated.on(held, who.today, ("customer", "product", "kind", "min_qty")).exclude(price=None)
+    prices = sorted(found.order_by().values_list("price", flat=True))
+    if not prices:
+        return None
+    (floor,) = products.floors([(product.pk, who.today)]) if reads(who, "cost") else (None,)
+    below = 0 if floor is None else sum(price < floor for price in prices)
+    return Spread(len(prices), prices[0], half_up(median(prices), TEN_THOUSANDTH), prices[-1], below)

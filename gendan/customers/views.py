@@ -14,9 +14,9 @@ from gendan.base.filters import Choice, Code, Days, Flag, Words
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, queries
-from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
+from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.masks import covered, masked
-from gendan.customers.models import AgreedPrice, Assignment, Customer
+from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
 from gendan.people.conflict import FRESH, save
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
@@ -104,6 +104,11 @@ def index(request):
     return answer_list(request, CUSTOMERS, "customers/list.html")
 
 
+def seen(request, code, customers=Customer.objects):
+    """The customer of this code, if the reader may know of him; else the answer of a missing page."""
+    return get_object_or_404(customers.all().seen_by(request.user), code=code)
+
+
 @require_safe
 @page_of("customers")
 def pick(request):
@@ -117,7 +122,7 @@ def pick(request):
 @page_of("customers")
 def page(request, code):
     """One customer: what he is, requires, pays and owes."""
-    return _answer_page(request, _seen(request, code, WITH_BALANCE))
+    return _answer_page(request, seen(request, code, WITH_BALANCE))
 
 
 def _answer_page(request, customer, *, in_plain=False):
@@ -130,6 +135,7 @@ def _answer_page(request, customer, *, in_plain=False):
         "requirements": customer.requirements.select_related("product"),
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
+        "proposals": customer.proposals.filter(state=Proposal.State.OPEN).select_related("product"),
         "available": _available(customer),
         **_people(customer, who, in_plain),
     }
@@ -151,7 +157,7 @@ def _people(customer, who, in_plain):
 @page_of("customers")
 def contacts(request, code):
     """Whom to call: masked, and by a press of the button in plain, which the journal keeps; a part of his page."""
-    customer, who = _seen(request, code, WITH_BALANCE), request.user
+    customer, who = seen(request, code, WITH_BALANCE), request.user
     in_plain = request.method == "POST" and _reveal(request, customer)
     if not request.htmx:
         return _answer_page(request, customer, in_plain=in_plain)
@@ -163,10 +169,6 @@ def _reveal(request, customer):
     form, who = DeedForm(request.POST), request.user
     look = actions.Look(customer.code, who.today)
     return form.is_valid() and form.do(actions.reveal, [look], by=who) is not None
-
-
-def _seen(request, code, customers=Customer.objects):
-    return get_object_or_404(customers.all().seen_by(request.user), code=code)
 
 
 def _available(customer):
@@ -251,7 +253,7 @@ def price_list(request):
 @page_of("customers")
 def goods(request, code):
     """What a customer buys, what he stopped buying and what he never bought; a part of his page."""
-    customer, today = _seen(request, code), request.user.today
+    customer, today = seen(request, code), request.user.today
     habits = books.habits(customer, today)
     stock = Product.objects.in_bulk(habits)
     priced = set(AgreedPrice.objects.filter(customer=customer).values_list("product", flat=True))
@@ -295,7 +297,7 @@ def open_file(request):
 @form_for("customers.open_file")
 def edit(request, code):
     """Change a customer's file; what somebody else changed meanwhile is put beside it."""
-    customer = _seen(request, code)
+    customer = seen(request, code)
     now = values_of(customer)
     form = FileForm(request.POST or None, who=request.user, initial={**now, "version": customer.version})
     clashes = []
@@ -314,24 +316,10 @@ def _saved(request, customer):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@form_for("customers.agree")
-def agree(request, code):
-    """Agree a price with a customer."""
-    customer = _seen(request, code)
-    form = AgreementForm(
-        request.POST or None, initial={"valid_from": request.user.today, "product": request.GET.get("product", "")}
-    )
-    if form.is_bound and form.is_valid() and form.do(actions.agree, [form.agreement(customer)], by=request.user):
-        messages.success(request, _("合作价已登记。"))
-        return redirect("customers:page", code)
-    return answer_form(request, "customers/agree.html", form, customer=customer)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 @form_for("customers.assign")
 def assign(request, code):
     """Say who looks after a customer from a day on."""
-    customer = _seen(request, code)
+    customer = seen(request, code)
     form = ChargeForm(request.POST or None, initial={"valid_from": request.user.today})
     if (
         form.is_bound

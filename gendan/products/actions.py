@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, names
-from gendan.base.cash import ZERO, half_up
+from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.table import plain
 from gendan.people import deeds
 from gendan.people.deeds import deed
-from gendan.products.models import ALWAYS, Cost, CostLine, Product
+from gendan.products.models import ALWAYS, AssemblyStep, Cost, CostLine, MarketPrice, Product, part_cost
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,52 @@ class Part:
     name: str
     thousandths: int
     price: Decimal | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Costing:
-    """What a product costs from a day on: as one figure, or by its parts (one without a price: incomplete)."""
+    """What a product costs from a day on: by its parts (one without a price: incomplete), or as one figure.
+
+    A figure beside parts is the sum that somebody else worked out: where theirs is another, the deed says so.
+    """
 
     product: str
     unit_cost: Decimal | None = None
     valid_from: date = ALWAYS
     parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One step of an assembly; seconds None while nobody has measured it."""
+
+    name: str
+    work_centre: str = ""
+    seconds: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """How a product is put together, from the first step to the last."""
+
+    product: str
+    steps: tuple[Work, ...]
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A price that somebody saw on the market, told on a day. goods "": our own product."""
+
+    product: str
+    on: date
+    seen_on: date
+    price: Decimal
+    source: str
+    goods: str = ""
+    region: str = ""
+    note: str = ""
 
 
 @deed("products.enter")
@@ -135,12 +172,10 @@ def cost(rows, *, by):
     stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
     refuse_if(_cost_faults(rows, stock))
     starts = {(stock[row.product].pk, row.valid_from) for row in rows}
-    known = {
-        (one.product_id, one.valid_from): one
-        for one in Cost.objects.filter(
-            product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
-        )
-    }
+    stored = Cost.objects.filter(
+        product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
+    )
+    known = {(one.product_id, one.valid_from): one for one in stored.prefetch_related("lines")}
     fresh, changed = [], []
     for row in rows:
         one = known.get((stock[row.product].pk, row.valid_from))
@@ -155,15 +190,23 @@ def _costed(one, row, stock):
     one = one or Cost(product=stock[row.product], valid_from=row.valid_from)
     value = _sum_of_parts(row.parts) if row.parts else row.unit_cost
     if one.pk:
-        deeds.tell(f"{row.product} {row.valid_from}", {"unit_cost": one.unit_cost}, {"unit_cost": value})
+        deeds.tell(
+            f"{row.product} {row.valid_from}",
+            {"unit_cost": one.unit_cost, "parts": [_said(line) for line in one.lines.all()]},
+            {"unit_cost": value, "parts": [_said(part) for part in row.parts]},
+        )
     one.unit_cost = value
     return one
+
+
+def _said(part):
+    return [part.kind, part.name, part.thousandths, part.unit, part.price]
 
 
 def _sum_of_parts(parts):
     if any(part.price is None for part in parts):
         return None
-    return half_up(sum((part.price * part.thousandths / 1000 for part in parts), ZERO), Decimal("0.0001"))
+    return sum((part_cost(part.thousandths, part.price) for part in parts), ZERO)
 
 
 def _write_parts(rows, costs, stock):
@@ -173,26 +216,96 @@ def _write_parts(rows, costs, stock):
             kind=part.kind,
             name=part.name,
             thousandths=part.thousandths,
+            unit=part.unit,
             price=part.price,
         )
         for row in rows
         for part in row.parts
     ]
-    if lines:
-        CostLine.objects.filter(cost__in={line.cost.pk for line in lines}).delete()
-        bulk.insert(lines)
+    CostLine.objects.filter(cost__in=[one.pk for one in costs.values()]).delete()
+    bulk.insert(lines)
+
+
+def _unknown(rows, stock):
+    for n, row in enumerate(rows):
+        if row.product not in stock:
+            remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
+            yield Fault(n, "product", row.product, remedy)
 
 
 def _cost_faults(rows, stock):
+    yield from _unknown(rows, stock)
     for n, row in enumerate(rows):
-        if row.product not in stock:
-            yield Fault(
-                n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
-            )
         if row.unit_cost is not None and row.unit_cost < 0:
             yield Fault(n, "unit_cost", row.unit_cost, _("成本价不能小于 0。请核对价格。"))
-        for part in row.parts:
-            if part.price is not None and part.price <= 0:
-                yield Fault(
-                    n, "parts", part.name, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name}
-                )
+        yield from _part_faults(n, row)
+
+
+def _part_faults(n, row):
+    units = {}
+    for part in row.parts:
+        if part.price is not None and part.price <= 0:
+            yield Fault(n, "price", part.price, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name})
+        if part.thousandths <= 0:
+            amount = Decimal(part.thousandths) / 1000
+            yield Fault(n, "amount", amount, _("“%(name)s”的用量要大于 0。") % {"name": part.name})
+        known = units.setdefault(part.name, part.unit)
+        if known != part.unit:
+            remedy = _("“%(name)s”上面按“%(unit)s”算，这里是“%(other)s”。同一样东西请用一个单位。")
+            about = {"name": part.name, "unit": known, "other": part.unit}
+            yield Fault(n, "unit", part.unit, remedy % about)
+    whole = _sum_of_parts(row.parts) if row.parts else row.unit_cost
+    if row.unit_cost is not None and whole != row.unit_cost:
+        remedy = _("明细合计是 %(sum)s，与填的成本价不一致。请改明细，或清空成本价由明细算出。")
+        known = _("不完整") if whole is None else plain("price", whole)
+        yield Fault(n, "unit_cost", row.unit_cost, remedy % {"sum": known})
+
+
+@deed("products.set_steps")
+def set_steps(rows, *, by):
+    """Say how products are put together; the steps that stood before stay in the journal."""
+    stock = Product.objects.prefetch_related("steps").in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if([*_unknown(rows, stock), *_step_faults(rows)])
+    for row in rows:
+        before = [_told(step) for step in stock[row.product].steps.all()]
+        deeds.tell(row.product, {"steps": before}, {"steps": [_told(step) for step in row.steps]})
+    AssemblyStep.objects.filter(product__in=[one.pk for one in stock.values()]).delete()
+    return bulk.insert(
+        AssemblyStep(product=stock[row.product], place=place, **vars(step))
+        for row in rows
+        for place, step in enumerate(row.steps, 1)
+    )
+
+
+def _told(step):
+    return [step.name, step.work_centre, step.seconds, step.note]
+
+
+def _step_faults(rows):
+    for n, row in enumerate(rows):
+        for step in row.steps:
+            if step.seconds == 0:
+                remedy = _("“%(name)s”的工时要大于 0 秒；还没有测就留空。") % {"name": step.name}
+                yield Fault(n, "seconds", step.seconds, remedy)
+
+
+@deed("products.observe")
+def observe(rows, *, by):
+    """Write down prices seen on the market."""
+    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if([*_unknown(rows, stock), *_sighting_faults(rows)])
+    return bulk.insert(
+        MarketPrice(
+            product=stock[row.product], seen_on=row.seen_on, goods=row.goods, source=row.source, region=row.region,
+            price=row.price, note=row.note, told_by=by.login,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _sighting_faults(rows):
+    for n, row in enumerate(rows):
+        if row.price <= 0:
+            yield Fault(n, "price", row.price, _("市场价要大于 0，现在是 %(price)s。") % {"price": row.price})
+        if row.seen_on > row.on:
+            yield Fault(n, "seen_on", row.seen_on, _("看到的日期在今天之后。请核对日期。"))

@@ -1,12 +1,13 @@
 """The product register: models and styles, packing, list price, and the cost valid from a day (R-1.1, R-1.2, R-1.4)."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.cash import PriceField, amount
+from gendan.base.cash import TEN_THOUSANDTH, PriceField, half_up
 
 ALWAYS = date(1900, 1, 1)
 """The start of what has been valid for as long as the office can remember."""
@@ -88,14 +89,59 @@ class CostLine(models.Model):
     kind = models.CharField(_("类别"), max_length=8, choices=Kind)
     name = models.CharField(_("名称"), max_length=60)
     thousandths = models.PositiveBigIntegerField(_("用量(千分之一单位)"))
+    unit = models.CharField(_("单位"), max_length=12, blank=True)
     price = PriceField(_("单价"), null=True)
 
     class Meta:
+        ordering = ["cost", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0) | Q(price=None), name="cost_line_price_above_zero")
         ]
 
     @property
+    def quantity(self):
+        """How much of it, as a person writes it: 2.6, or 5."""
+        return f"{(Decimal(self.thousandths) / 1000).normalize():f}"
+
+    @property
     def amount(self):
-        """元, rounded to the 分; None while its price is missing."""
-        return None if self.price is None else amount(self.thousandths, self.price / 1000)
+        """元 without tax; None while its price is missing."""
+        return part_cost(self.thousandths, self.price)
+
+
+class AssemblyStep(models.Model):
+    """One step of how it is put together (R-1.3); without a work centre and seconds nobody knows what it loads."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField(_("顺序"))
+    name = models.CharField(_("工序"), max_length=60)
+    work_centre = models.CharField(_("工作中心"), max_length=30, blank=True)
+    seconds = models.PositiveIntegerField(_("工时(秒)"), null=True)
+    note = models.CharField(_("要点"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["product", "place"]
+        constraints = [models.UniqueConstraint(fields=["product", "place"], name="one_step_per_place")]
+
+
+class MarketPrice(models.Model):
+    """What somebody saw a product, or one like it, sold for (R-1.6). goods: of whom and what; "": our own."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="market_prices")
+    seen_on = models.DateField(_("看到日期"))
+    goods = models.CharField(_("竞品"), max_length=120, blank=True)
+    source = models.CharField(_("来源"), max_length=60)
+    region = models.CharField(_("地区"), max_length=30, blank=True)
+    price = PriceField(_("市场价(含税)"))
+    note = models.CharField(_("备注"), max_length=200, blank=True)
+    told_by = models.CharField(_("登记人"), max_length=60)
+
+    class Meta:
+        ordering = ["-seen_on", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(price__gt=0), name="market_price_above_zero")]
+        indexes = [models.Index(fields=["product", "-seen_on"], name="market_price_by_product")]
+
+
+def part_cost(thousandths, price):
+    """What so many thousandths of a unit cost, rounded once to 0.0001 元, so that the parts add up to the whole."""
+    return None if price is None else half_up(price * thousandths / 1000, TEN_THOUSANDTH)

@@ -12,4 +12,7 @@ urlpatterns = [
     path("<str:code>/", views.page, name="page"),
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/cost/", views.cost, name="cost"),
+    path("<str:code>/print/", views.print_card, name="print"),
+    path("<str:code>/steps/", views.steps, name="steps"),
+    path("<str:code>/market/", views.observe, name="observe"),
 ]

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gendan.base import names
+from gendan.base import clock, names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.customers import queries as customers
+from gendan.people import actions as people
 from gendan.people.conflict import FRESH, save
-from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
-from gendan.products import actions, queries
-from gendan.products.forms import CostForm, ProductForm, values_of
+from gendan.products import actions, card, queries
+from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm, SightingForm, values_of
 from gendan.products.models import ALWAYS, Product
 
 TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
@@ -89,9 +91,25 @@ def page(request, code):
     """One product; its cost only for those who may know it."""
     product = get_object_or_404(Product, code=code)
     _complete([product], request.user)
-    costs = product.costs.order_by("-valid_from") if reads(request.user, "cost") else []
-    context = {"product": product, "tone": TONES[product.status], "costs": costs, "always": ALWAYS}
+    costs = list(product.costs.order_by("-valid_from")) if reads(request.user, "cost") else []
+    chosen = _chosen(costs, request.GET.get("cost", ""), request.user.today)
+    context = {
+        "product": product,
+        "tone": TONES[product.status],
+        "costs": costs,
+        "make_up": chosen and queries.make_up(chosen),
+        "route": queries.route(product),
+        "market": queries.market(product) if reads(request.user, "price") else [],
+        "spread": customers.agreed_spread(product, request.user),
+        "always": ALWAYS,
+    }
     return render(request, "products/page.html", context)
+
+
+def _chosen(costs, start, today):
+    """The cost that starts on the day asked for, else the one in force today."""
+    asked = next((one for one in costs if one.valid_from.isoformat() == start), None)
+    return asked or next((one for one in costs if one.valid_from <= today), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,10 +147,56 @@ def _saved(request, product):
 @require_http_methods(["GET", "HEAD", "POST"])
 @form_for("products.cost")
 def cost(request, code):
-    """Say what a product costs from a day on."""
+    """Say what a product costs from a day on; the make-up of today stands there to be changed."""
     product = get_object_or_404(Product, code=code)
-    form = CostForm(request.POST or None, initial={"valid_from": request.user.today})
+    now = _chosen(product.costs.order_by("-valid_from"), "", request.user.today)
+    parts = now.lines.all() if now else ()
+    form = CostForm(request.POST or None, parts=parts, initial={"valid_from": request.user.today})
     if form.is_bound and form.is_valid() and form.do(actions.cost, [form.costing(product)], by=request.user):
         messages.success(request, _("成本已登记。"))
         return redirect("products:page", code)
     return answer_form(request, "products/cost.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.set_steps")
+def steps(request, code):
+    """Say how a product is put together; the steps of now stand there to be changed."""
+    product = get_object_or_404(Product, code=code)
+    form = AssemblyForm(request.POST or None, steps=product.steps.all())
+    assembly = form.is_bound and form.is_valid() and actions.Assembly(code, form.lines.steps())
+    if assembly and form.do(actions.set_steps, [assembly], by=request.user) is not None:
+        messages.success(request, _("组装流程已登记。"))
+        return redirect("products:page", code)
+    return answer_form(request, "products/steps.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.observe")
+def observe(request, code):
+    """Write down a price seen on the market; one far from the usual is taken, with a word about it."""
+    product, who = get_object_or_404(Product, code=code), request.user
+    form = SightingForm(request.POST or None, initial={"seen_on": who.today})
+    seen = form.is_bound and form.is_valid() and form.do(actions.observe, [form.sighting(product, who.today)], by=who)
+    if seen:
+        is_odd = any(one.is_odd for one in queries.market(product) if one.record == seen[0])
+        said = _("行情已登记，但与平常的行情差一半以上：请核对有没有看错。") if is_odd else _("行情已登记。")
+        (messages.warning if is_odd else messages.success)(request, said)
+        return redirect("products:page", code)
+    return answer_form(request, "products/observe.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("people.print_paper")
+def print_card(request, code):
+    """Print a product's card as PDF or picture, with its cost only for those who may know; every print is recorded."""
+    product, who = get_object_or_404(Product, code=code), request.user
+    form = CardForm(request.POST or None, reader=who)
+    done = (
+        form.is_bound
+        and form.is_valid()
+        and form.do(people.print_paper, [form.printing(product, who.today)], by=who, at=clock.now())
+    )
+    if not done:
+        return answer_form(request, "products/print.html", form, product=product)
+    return answer_print(done[0], card.draw(product, done[0], with_cost=form.with_cost, by=who))

@@ -2,7 +2,9 @@
 
 import pytest
 
-from gendan.customers.models import AgreedPrice, Customer
+from gendan.customers.actions import Verdict, approve_price
+from gendan.customers.models import AgreedPrice, Customer, Proposal
+from tests.office import SERVER, TODAY
 from tests.web import client_of, form_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -106,9 +108,10 @@ def test_a_code_in_use_is_told_and_nothing_is_overwritten(client):
     assert _customer().name == "EOM有限公司"
 
 
-def test_a_price_is_agreed_and_an_overlap_is_refused_in_words(client):
+def test_a_price_is_asked_for_and_an_overlap_is_refused_in_words(client):
     address = "/customers/EOM/prices/new/"
     assert send(client, address, product="P01", price="78", valid_from="2026-11-01").status_code == 302
+    approve_price([Verdict(Proposal.objects.get().number, TODAY)], by=SERVER)
     assert AgreedPrice.objects.filter(customer__code="EOM", product__code="P01").count() == 2
     page = text_of(send(client, address, product="P01", price="70", valid_from="2026-10-15"))
     assert "重叠" in page

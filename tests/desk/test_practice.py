@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 from gendan.base import preferences
 from gendan.base.faults import Refused
 from gendan.books.models import Allocation, Balance, Kind, PastMonth, Receivable, SaleLine
-from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer
+from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Proposal
 from gendan.desk import practice, proofs
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 from gendan.orders import actions as orders
@@ -21,7 +21,8 @@ from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.models import Entry, Manager, Operator
 from gendan.people.roles import Role
-from gendan.products.models import Cost, Product
+from gendan.products import queries as products
+from gendan.products.models import Cost, MarketPrice, Product
 from gendan.sheets import catalogue
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
@@ -157,8 +158,18 @@ class PracticeCompany(TestCase):
         assert cheap.filter(order__stage="submitted").exists()
         assert cheap.filter(order__stage="closed").exists() or cheap.filter(order__stage="completed").exists()
 
-    def test_an_agreed_price_lies_below_the_floor(self):
-        assert [row for row in sheet("R02").values() if row["agreed_price_incl"] < (row["floor_price"] or 0)]
+    def test_an_agreed_price_lies_below_the_floor_by_the_word_of_the_general_manager(self):
+        below = [row for row in sheet("R02").values() if row["agreed_price_incl"] < (row["floor_price"] or 0)]
+        assert {row["approved_by"] for row in below} == {"陈总"}
+
+    def test_every_product_says_how_it_is_put_together_and_some_what_the_market_pays(self):
+        assert not Product.objects.filter(steps=None).exists()
+        assert MarketPrice.objects.values("product").distinct().count() == 6
+
+    def test_a_price_waits_for_the_sales_manager_and_one_for_the_general_manager(self):
+        asked = list(Proposal.objects.filter(state="open").order_by("number"))
+        floors = products.floors((one.product_id, one.valid_from) for one in asked)
+        assert [one.price < floor for one, floor in zip(asked, floors, strict=True)] == [False, True]
 
     def test_the_wrong_colour_was_not_signed_for_and_came_back_with_a_red_invoice(self):
         line = DeliveryLine.objects.get(delivery__customer__code="C009", quantity=F("signed") + 24)

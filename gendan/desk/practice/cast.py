@@ -25,6 +25,7 @@ NO_DEPOSIT = "C044"  # his deposit has not come in
 NEWCOMER = "C046"  # a customer since a few months
 DEAD = "C047"  # we stopped delivering long ago; an old debt is left
 LEAD = "C048"  # not a customer yet
+ASKING = ("C002", "C003")  # they want better prices; one of them below the floor
 PIONEERS = ("C001", "C031", "C037")  # the few who bought the new products
 HANDED_OVER = tuple(f"C{number:03}" for number in range(37, 42))  # from the former manager to 何伟
 SWAPPED = ("C011", "C012")  # from 王磊 to 孙莉

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from gendan.base import terms
 from gendan.base.cash import half_up
-from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site
+from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site, Wish
 from gendan.customers.models import AgreedPrice, Customer, Requirement
 from gendan.desk.practice import cast, names, staff
 from gendan.desk.practice.chance import lots
@@ -18,6 +18,8 @@ TENTH = Decimal("0.1")
 RISE = Decimal("1.03")  # of agreed prices at New Year
 BREAK = 500, Decimal("0.96")  # from so many pieces on, at this part of the price
 BELOW_FLOOR = Decimal("0.66")  # of the list price
+LESS = Decimal("0.97")  # of the agreed price, as a good customer asks for it
+A_WEEK = timedelta(days=7)
 SINGLES = Decimal("0.93")  # of the agreed price, in the month of 双11
 DAYS = {terms.Kind.NET: 0, terms.Kind.EOM_DAYS: 15, terms.Kind.EOM_MONTHS: 40, terms.Kind.CONSIGN: 15}
 """How long a bill stands open beyond the days of its term."""
@@ -134,6 +136,8 @@ def agreements(buyers, line):
 def _agreed(one, code, start, years_ago):
     price = agreed_price(one, code) / RISE**years_ago
     about = _about(one, start)
+    if _is_cheap(one, code):
+        about["approved_by"] = "陈总"
     yield Agreement(one.code, code, half_up(price, TENTH), start, **about)
     if one.grade == "A" and code.startswith("GG"):
         pieces, part = BREAK
@@ -142,10 +146,24 @@ def _agreed(one, code, start, years_ago):
 
 def agreed_price(one, code):
     """What a customer pays for a product this year: his grade's part of the list price, a little up or down."""
-    if (one.code, code) == (cast.CHEAP, one.assortment[1]):
+    if _is_cheap(one, code):
         return GOODS[code].list_price * BELOW_FLOOR
     part = DISCOUNT[one.grade] + Decimal(lots("price", one.code, code).randint(-15, 15)) / 1000
     return GOODS[code].list_price * part
+
+
+def _is_cheap(one, code):
+    return (one.code, code) == (cast.CHEAP, one.assortment[1])
+
+
+def wishes(buyers, line):
+    """What the assistant asks for this morning: a little less for one customer, a price below the floor for another."""
+    known = {one.code: one for one in buyers}
+    reasons = ("半年采购翻倍，要求降价", "对手报价更低，客户要求跟价")
+    for code, reason, is_cheap in zip(cast.ASKING, reasons, (False, True), strict=True):
+        one, good = known[code], known[code].assortment[0]
+        price = GOODS[good].list_price * BELOW_FLOOR if is_cheap else agreed_price(one, good) * LESS
+        yield Wish(Agreement(code, good, half_up(price, TENTH), line.today + A_WEEK), line.today, reason)
 
 
 def _about(one, start):

@@ -47,6 +47,8 @@ def live(orders, today, progress):
     _found(office)
     _bring(office, list(office.buyers.values()))
     _weeks(office, progress)
+    office.do(customers.propose, dossiers.wishes(office.buyers.values(), line), line.today)
+    office.do(products.observe, goods.sightings(line.today), line.today)
 
 
 def _found(office):
@@ -59,6 +61,7 @@ def _found(office):
     office.people = {user.login: user for user in User.objects.all()}
     office.do(products.enter, goods.items(line.month(-40), cast.launched_on(line)), line.first)
     office.do(products.cost, goods.costings(line.today.replace(month=1, day=1)), line.first)
+    office.do(products.set_steps, goods.assemblies(), line.first)
 
 
 def _bring(office, buyers):

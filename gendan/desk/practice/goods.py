@@ -1,11 +1,11 @@
 """The catalogue: 36 products in six families, each with its make-up of costs, its packing and its list price."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from gendan.base.cash import half_up
-from gendan.products.actions import Costing, Item, Part
+from gendan.products.actions import Assembly, Costing, Item, Part, Sighting, Work
 from gendan.products.models import ALWAYS, CostLine
 
 K = CostLine.Kind
@@ -270,3 +270,31 @@ def _part(good, one, factor):
     elif kind in (K.MATERIAL, K.PART):
         price = half_up(price * factor)
     return Part(kind, name, int(half_up(amount * good.size * 1000, Decimal(1))), price)
+
+
+SHOPS = (
+    ("甲牌同款", "示例网店", "全国", "0.94"),
+    ("乙牌同款", "示例五金市场", "华东", "1.05"),
+    ("", "示例卖场", "华南", "1.18"),
+)
+
+
+def assemblies():
+    """How everything is put together: the labour of its make-up, each kind of it at a bench of its own."""
+    return [
+        Assembly(good.code, tuple(_work(good, *one) for one in good.family.parts if one[0] == K.LABOUR))
+        for good in GOODS.values()
+    ]
+
+
+def _work(good, _kind, name, hours, _price):
+    return Work(name, f"{name}班", int(half_up(hours * good.size * 3600, Decimal(1))))
+
+
+def sightings(today: date):
+    """What the market asked for the first product of each family in the last weeks."""
+    first = {code[:2]: good for code, good in reversed(GOODS.items())}
+    for good in first.values():
+        for weeks, (goods, source, region, part) in enumerate(SHOPS, 1):
+            price = half_up(good.list_price * Decimal(part), Decimal("0.1"))
+            yield Sighting(good.code, today, today - timedelta(weeks=weeks), price, source, goods, region)

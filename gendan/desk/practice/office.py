@@ -13,7 +13,7 @@ DOERS = {
     "orders.approve": "zhaojianguo",
     "orders.waive": "zhaojianguo",
     "customers.assign": "zhaojianguo",
-    "customers.agree": "zhaojianguo",
+    "customers.agree": "chenzong",
     "products.cost": "qiankuaiji",
     "books": "qiankuaiji",
     "money": "qiankuaiji",
