@@ -1,4 +1,4 @@
-"""Deeds of the desk: undo an imported workbook as a whole; give and finish tasks, put items off, hand them over."""
+"""Deeds of the desk: undo an import, remember layouts; give and finish tasks, put items off, hand them over."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,15 +13,17 @@ from gendan.books import undoing
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice, Customer
 from gendan.desk import duties, today
-from gendan.desk.models import HandOver, ImportedRow, Snooze, Task, parts_of
+from gendan.desk.intakes import TABS
+from gendan.desk.models import HandOver, ImportedRow, Layout, Snooze, Task, parts_of
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders import marks as orders
 from gendan.orders.models import Order
-from gendan.people.deeds import deed
+from gendan.people.deeds import deed, tell
 from gendan.people.models import Batch, Manager, User
 from gendan.products.models import Product
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
+AT_ONCE = 500  # records that one statement looks for
 DOCUMENTS = (
     Order,
     Delivery,
@@ -94,8 +96,9 @@ def _remove_masters(batch):
     for key in rows.filter(tab="合作价格").values_list("key", flat=True):
         _remove_price(*parts_of(key)[:5])
     for tab, model in MASTERS.items():
-        for key in rows.filter(tab=tab).values_list("key", flat=True):
-            _remove(model.objects.filter(code=parts_of(key)[0]))
+        codes = [parts_of(key)[0] for key in rows.filter(tab=tab).values_list("key", flat=True)]
+        for at in range(0, len(codes), AT_ONCE):
+            _remove(model.objects.filter(code__in=codes[at : at + AT_ONCE]))
     rows.delete()
 
 
@@ -108,12 +111,59 @@ def _remove_price(customer, product, kind, min_qty, valid_from):
     ladder.filter(valid_from=valid_from).delete()
 
 
-def _remove(record):
-    try:
-        with transaction.atomic():
-            record.delete()
-    except ProtectedError:
-        return  # a voided document still names it
+def _remove(records):
+    """Delete the records that nothing else names; a voided document may still name one of them, and that one stays."""
+    kept = set()
+    while True:
+        try:
+            with transaction.atomic():
+                records.exclude(pk__in=kept).delete()
+        except ProtectedError as protected:
+            kept |= _named(records.model, protected.protected_objects)
+        else:
+            return
+
+
+def _named(model, others):
+    """The ids of a model's records that other objects name."""
+    return {
+        getattr(one, field.attname)
+        for one in others
+        for field in one._meta.concrete_fields
+        if field.related_model is model
+    }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the columns under a header are. digest: of the header (layouts.digest); columns: {index: field name}."""
+
+    digest: str
+    tab: str
+    columns: dict
+
+
+@deed("desk.remember_layout")
+def remember_layout(rows, *, by):
+    """Remember how headers are read; what was said before of the same header and tab gives way."""
+    refuse_if(_unknown_fields(rows))
+    kept = []
+    for row in rows:
+        known = Layout.objects.filter(digest=row.digest, tab=row.tab).first()
+        said = {str(index): name for index, name in row.columns.items()}
+        layout = known or Layout(digest=row.digest, tab=row.tab)
+        tell(f"{row.tab} {row.digest}", {"columns": known and known.columns}, {"columns": said})
+        layout.columns, layout.who = said, by.login
+        layout.save()
+        kept.append(layout)
+    return kept
+
+
+def _unknown_fields(rows):
+    for n, row in enumerate(rows):
+        known = {one.name for one in TABS[row.tab].fields} if row.tab in TABS else set()
+        if not known or not set(row.columns.values()) <= known:
+            yield Fault(n, "columns", row.tab, _("没有这样的列：请回到“对应列”，从列表里选。"))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from gendan.people.actions import Viewing
 from gendan.people.forms import Cell, Choice, DeedForm, Text
 from gendan.people.models import User
 
+MOST_PASTED = 1_000_000  # characters
+
 
 class LoginForm(forms.Form):
     """Who, and the password."""
@@ -33,9 +35,28 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("办公室的工作簿（xlsx、xls、csv）"),
-        error_messages={"required": _("请选一个文件。"), "empty": _("这个文件是空的：请选另一个。")},
+        required=False,
+        error_messages={"empty": _("这个文件是空的：请选另一个。")},
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.csv"}),
     )
+    pasted = forms.CharField(
+        label=_("或者从表格里复制，粘贴在这里（连同表头）"),
+        required=False,
+        strip=False,
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4, "spellcheck": "false"}),
+    )
+
+    def clean(self):
+        """One of the two."""
+        if not self.errors and not self.cleaned_data["file"] and not self.cleaned_data["pasted"].strip():
+            self.add_error("file", _("请选一个文件，或把表格粘贴进来。"))
+
+    def brought(self):
+        """(file name, its bytes piece by piece); what was pasted is a file of columns between tabs."""
+        if file := self.cleaned_data["file"]:
+            return file.name, file.chunks()
+        return f"{_('粘贴的表格')}.csv", [self.cleaned_data["pasted"].encode("utf-8-sig")]
 
 
 def _people():

@@ -20,7 +20,12 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("language/", set_language, name="language"),
     path("imports/", import_views.index, name="imports"),
-    path("imports/<slug:token>/", import_views.confirm, name="confirm_import"),
+    path("imports/template/", import_views.template, name="import_template"),
+    path("imports/<slug:token>/", import_views.at, name="import"),
+    path("imports/<slug:token>/columns/", import_views.columns, name="import_columns"),
+    path("imports/<slug:token>/mend/", import_views.mend, name="mend_import"),
+    path("imports/<slug:token>/progress/", import_views.progress, name="import_progress"),
     path("imports/<slug:token>/marked/", import_views.marked, name="marked_import"),
+    path("imports/<slug:token>/drop/", import_views.drop, name="drop_import"),
     path("imports/<int:batch>/undo/", import_views.undo, name="undo_import"),
 ]

@@ -44,6 +44,7 @@ DEEDS = {
     "sheets.remark": _("填写报表备注"),
     "sheets.freeze": _("递交报表"),
     "desk.undo": _("撤销导入"),
+    "desk.remember_layout": _("对应列"),
     "desk.give_task": _("交办"),
     "desk.finish_task": _("办完"),
     "desk.snooze": _("推迟"),

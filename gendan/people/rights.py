@@ -48,6 +48,7 @@ WHO_MAY = {
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},
     "desk.undo": {AS, FI},
+    "desk.remember_layout": {AS, FI},
     "desk.give_task": {AS, DM, GM},
     "desk.finish_task": set(Role),
     "desk.snooze": set(Role),
