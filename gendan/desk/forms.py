@@ -4,7 +4,7 @@ from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
 from gendan.people.actions import Viewing
 from gendan.people.forms import Cell, Choice, DeedForm, Text
 from gendan.people.models import User

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
 from gendan.desk.forms import ViewForm
 from gendan.people import actions as people
 from gendan.people.forms import DeedForm

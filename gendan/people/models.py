@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
 from gendan.people.roles import Role
 
 
