@@ -61,11 +61,12 @@ class Asked:
     def __init__(self, listing, params, who, reads):
         self.listing, self.who = listing, who
         self.faults = []
-        self.filters = [one for one in listing.filters if reads(who, one.secret)]
+        own_columns, own_filters = listing.own() if listing.own else ((), ())
+        self.filters = [one for one in (*listing.filters, *own_filters) if reads(who, one.secret)]
         known = {*OWN_PARAMETERS, *(name for one in self.filters for name in one.parameters)}
         written = {name: normalise(value)[: _longest(name)] for name, value in params.items() if name in known}
         self.params = {name: value for name, value in written.items() if value}
-        seen = [column for column in listing.columns if reads(who, column.secret)]
+        seen = [column for column in (*listing.columns, *own_columns) if reads(who, column.secret)]
         self.offered = [column for column in seen if not any(name in self.params for name in column.not_with)]
         self.columns = self._chosen()
         self.view = self._one_of(listing.views, "view")
@@ -308,7 +309,6 @@ def _control(one, params, who):
     control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
     if one.kind == "choice":
         control["options"] = one.choices(who)
-    if one.kind == "days":
-        names = one.parameters[1:]
-        control["ends"] = [(name, params.get(name, "")) for name in names]
+    if one.kind in ("days", "numbers"):
+        control["ends"] = [(name, params.get(name, "")) for name in one.parameters[-2:]]
     return control

@@ -106,7 +106,7 @@ class Listing:
 
     name: of its address. unit: what its rows are counted in. rows: reader → the rows he may know of.
     search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of
-    them, in a fixed number of statements.
+    them, in a fixed number of statements. own: () → (columns, filters) that the office made itself.
     """
 
     name: str
@@ -119,6 +119,7 @@ class Listing:
     views: tuple[View, ...] = (View("all", _("全部")),)
     search: Callable | None = None
     search_hint: str | Promise = ""
+    own: Callable | None = None
     complete: Callable = lambda records, who: None
 
     def asked(self, params, who, reads):

@@ -10,7 +10,7 @@ from gendan.base import bulk, clock, names, preferences, terms
 from gendan.base.faults import Fault, refuse_if
 from gendan.customers import ladder, named
 from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Requirement
-from gendan.people import deeds
+from gendan.people import deeds, own
 from gendan.people.deeds import deed
 from gendan.people.models import Manager
 from gendan.people.roles import Role
@@ -389,3 +389,9 @@ def _price_faults(rows, stock):
                 row.valid_to,
                 _("失效日期早于生效日期 %(start)s。请核对日期。") % {"start": row.valid_from},
             )
+
+
+@deed("customers.fill_own")
+def fill_own(rows, *, by):
+    """Fill in what the office keeps of customers beyond the program's own fields; rows: own.Fillings."""
+    return own.fill(Customer.objects.seen_by(by), "customer", "code", rows)

@@ -13,4 +13,5 @@ urlpatterns = [
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/prices/new/", views.agree, name="agree"),
     path("<str:code>/assign/", views.assign, name="assign"),
+    path("<str:code>/own/", views.fill_own, name="fill_own"),
 ]

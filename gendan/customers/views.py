@@ -17,8 +17,10 @@ from gendan.customers import actions, queries
 from gendan.customers.forms import AgreementForm, ChargeForm, FileForm, values_of
 from gendan.customers.masks import masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer
+from gendan.people import own
 from gendan.people.conflict import FRESH, save
 from gendan.people.models import Manager
+from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
 
 TONES = {"active": "ok", "lead": "plain", "talking": "run", "stopped": "hold", "blacklisted": "late"}
@@ -83,6 +85,7 @@ CUSTOMERS = Listing(
     views=(View("active", _l("合作中"), lambda who: Q(status="active")), View("all", _l("全部"))),
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、名称，拼音首字母也行"),
+    own=lambda: own.listed("customer"),
     complete=_complete,
 )
 
@@ -120,6 +123,7 @@ def page(request, code):
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
         "available": _available(customer),
+        "own": own.in_words("customer", customer.own),
     }
     return render(request, "customers/page.html", context)
 
@@ -204,3 +208,10 @@ def assign(request, code):
         messages.success(request, _("业务经理已登记，以前的销售仍归原来的经理。"))
         return redirect("customers:page", code)
     return answer_form(request, "customers/assign.html", form, customer=customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("customers.fill_own")
+def fill_own(request, code):
+    """Fill in what the office keeps of a customer beyond his file."""
+    return answer_own(request, _seen(request, code), "customer", code, actions.fill_own)

@@ -1,14 +1,19 @@
-"""The forms of the door, of the imports, of 今日待办 and of the views that people keep."""
+"""The forms of the door, of the imports, of own fields, of 今日待办 and of the views that people keep."""
+
+import re
 
 from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base.asked import address_of
+from gendan.base.names import normalise
+from gendan.desk.actions import Definition
 from gendan.people.actions import Viewing
-from gendan.people.forms import Cell, Choice, DeedForm, Text
-from gendan.people.models import User
+from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.models import OwnField, User
 
+SEPARATORS = re.compile("[、,，;；/\n]")
 MOST_PASTED = 1_000_000  # characters
 
 
@@ -123,3 +128,19 @@ class ViewForm(DeedForm):
         """The list as it was shown; home, where there is none."""
         said = getattr(self, "cleaned_data", {})
         return address_of(said.get("listing", "desk:home"), said.get("query", ""))
+
+
+class FieldForm(DeedForm):
+    """An own field that the office wants."""
+
+    def declare(self):
+        """As the model says; options in one line."""
+        options = Text(label=_("选项（用顿号或逗号分开）"), length=400, required=False)
+        return fields_of(OwnField, "record", "label", "kind", required=("record", "label")) | {"options": options}
+
+    def definition(self):
+        """The Definition to hand to the deed."""
+        said = self.cleaned_data
+        options = dict.fromkeys(filter(None, map(normalise, SEPARATORS.split(said["options"]))))
+        options = tuple(options) if said["kind"] == OwnField.Kind.CHOICE else ()
+        return Definition(said["record"], normalise(said["label"]), said["kind"], options)

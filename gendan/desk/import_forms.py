@@ -12,7 +12,7 @@ from gendan.base.workbook.read import DEFAULT
 from gendan.base.workbook.written import cleaned, written
 from gendan.desk import layouts
 from gendan.desk.actions import Reading
-from gendan.desk.intakes import TABS
+from gendan.desk.intakes import TABS, tabs
 from gendan.desk.suggestions import KINDS
 
 SAMPLES = 3
@@ -55,7 +55,7 @@ class Page:
     @property
     def fields(self):
         """The fields that a column may be given to."""
-        return TABS[self.plan.tab].fields if self.plan.tab else ()
+        return tabs()[self.plan.tab].fields if self.plan.tab else ()
 
     @property
     def columns(self):
@@ -102,7 +102,7 @@ class Columns:
         return layouts.Plan(tab, row, self._fields(number, tab, said), is_sure=True)
 
     def _fields(self, number, tab, said):
-        known = {one.name for one in TABS[tab].fields} if tab else set()
+        known = {one.name for one in tabs()[tab].fields} if tab else set()
         names = {index: said.get(f"column-{number}-{index}") for index in range(MOST_COLUMNS)}
         return {index: name for index, name in names.items() if name in known}
 

@@ -21,7 +21,7 @@ from gendan.base.rows import CellFault, Notice, Parsed
 from gendan.base.workbook import Unreadable
 from gendan.base.workbook.read import read
 from gendan.desk import layouts
-from gendan.desk.intakes import INTAKES, NOT_YET, TABS, called
+from gendan.desk.intakes import INTAKES, NOT_YET, TABS, called, tabs
 from gendan.desk.models import ImportedRow, key_of, parts_of
 from gendan.people import actions as people_actions
 from gendan.people import deeds
@@ -76,7 +76,7 @@ def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=Non
 
 def _parse(workbook, wanted, outcome, path, plans):
     """{tab name: Parsed} of the tabs that the office workbook knows, or that a person made of a page."""
-    found = {}
+    found, known = {}, tabs()
     planned = layouts.remembered(workbook.tabs) if plans is None else plans
     for raw in workbook.tabs:
         plan = planned.get(raw.name)
@@ -84,7 +84,7 @@ def _parse(workbook, wanted, outcome, path, plans):
         if workbook.kind == "csv" and wanted:
             name = wanted[0]
         if name and (not wanted or name in wanted):
-            found[name] = TABS[name].parse(raw, plan.heading(raw) if plan and plan.tab == name else None)
+            found[name] = known[name].parse(raw, plan.heading(raw) if plan and plan.tab == name else None)
             if plan and plans is None:
                 outcome.notices.append(Notice(raw.name, None, _("按以前对应过的列，读作“%(tab)s”。") % {"tab": name}))
         elif plan is None and raw.rows:

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from gendan.base.heading import bare, candidates, chosen, column_title
 from gendan.base.workbook import letter
-from gendan.desk.intakes import NOT_YET, TABS, called
+from gendan.desk.intakes import NOT_YET, TABS, called, tabs
 from gendan.desk.models import Layout
 
 
@@ -25,19 +25,19 @@ class Plan:
 
     def heading(self, raw):
         """The Heading that it makes of a RawTab."""
-        return chosen(self.row, titles(raw, self), self.columns, TABS[self.tab].fields)
+        return chosen(self.row, titles(raw, self), self.columns, tabs()[self.tab].fields)
 
     @property
     def doubles(self):
         """The fields that two columns were given to."""
         names = list(self.columns.values())
-        return [one for one in TABS[self.tab].fields if names.count(one.name) > 1] if self.tab else []
+        return [one for one in tabs()[self.tab].fields if names.count(one.name) > 1] if self.tab else []
 
     @property
     def missing(self):
         """The required fields that no column was given to."""
         names = self.columns.values()
-        fields = TABS[self.tab].fields if self.tab else ()
+        fields = tabs()[self.tab].fields if self.tab else ()
         return [one for one in fields if one.required and one.name not in names]
 
 
@@ -74,7 +74,7 @@ def mend(workbook, fixes):
 
 def titles(raw, plan):
     """The text over each column in the header that a Plan names."""
-    found = TABS[plan.tab].find(raw) if plan.tab else None
+    found = tabs()[plan.tab].find(raw) if plan.tab else None
     if found and found.number == plan.row:
         return found.titles
     return next(([column_title(cell) for cell in row.cells] for row in raw.rows if row.number == plan.row), [])
@@ -113,10 +113,11 @@ def guess(raw, tab, row=0):
     """The Plan of a RawTab as this tab, under the header in this row; 0: where it is likeliest."""
     if not tab:
         return Plan("", row or raw.rows[0].number, is_sure=raw.name in NOT_YET)
-    found = TABS[tab].find(raw)
+    known = tabs()[tab]
+    found = known.find(raw)
     if row and row != found.number:
         cells = next((one.cells for one in raw.rows if one.number == row), [])
-        found = TABS[tab].match(cells)
+        found = known.match(cells)
         found.number = row
     columns = {index: name for name, index in found.columns.items()}
     is_sure = called(raw.name) == tab and not (found.missing or found.unknown or found.repeated)
@@ -127,6 +128,6 @@ def _likeliest(raw):
     """The tab that a page is by its name, else the one that knows all it needs and most of the header; or ""."""
     if (name := called(raw.name)) or raw.name in NOT_YET:
         return name
-    found = {name: tab.find(raw) for name, tab in TABS.items()}
+    found = {name: tab.find(raw) for name, tab in tabs().items()}
     whole = {name: one for name, one in found.items() if not one.missing and len(one.columns) > len(one.unknown)}
     return max(whole, key=lambda name: len(whole[name].columns) - len(whole[name].unknown), default="")

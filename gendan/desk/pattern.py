@@ -5,7 +5,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 
 from gendan.base.workbook.out import Book
-from gendan.desk.intakes import TABS
+from gendan.desk.intakes import tabs
 
 ROWS = 5000  # that offer a choice
 LONGEST_LIST = 255  # characters of the choices that Excel takes
@@ -15,7 +15,7 @@ REQUIRED = "#FFF2CC"
 def pattern(at):
     """The workbook as xlsx bytes: required columns are coloured, choices drop down."""
     with Book(BytesIO(), title=_("导入模板"), author="", at=at) as book:
-        for tab in TABS.values():
+        for tab in tabs().values():
             _page(book, tab)
     return book.filename.getvalue()
 

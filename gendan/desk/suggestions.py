@@ -31,7 +31,7 @@ KINDS = {
 }
 REGISTERS = {"customer": "客户", "product": "产品", "manager": "业务经理"}
 """{field: the tab whose codes it names}"""
-FIGURES = frozenset({"cash", "price", "count", "share", "factor"})
+FIGURES = frozenset({"cash", "price", "count", "share", "factor", "number"})
 ROUNDED = frozenset({"cash", "price"})
 ALIKE = str.maketrans("OolI|，。．", "00111,..")
 ALIKE_USCC = str.maketrans("IOSVZ", "10502")

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from gendan.desk import duty_views, import_views, saved_views, views
+from gendan.desk import duty_views, import_views, own_views, saved_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
     path("views/keep/", saved_views.keep, name="keep_view"),
     path("views/<int:view>/forget/", saved_views.forget, name="forget_view"),
+    path("own-fields/", own_views.index, name="own_fields"),
+    path("own-fields/<int:field>/retire/", own_views.retire, name="retire_field"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("search/", views.search, name="search"),

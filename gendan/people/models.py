@@ -12,6 +12,9 @@ from gendan.base import guards
 from gendan.base.asked import address_of
 from gendan.people.roles import Role
 
+OWN = "own_"
+"""How the names of own fields begin."""
+
 
 class Users(BaseUserManager):
     """Looks users up by login, whatever its case."""
@@ -132,6 +135,45 @@ class Batch(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+
+
+class OwnField(models.Model):
+    """自定义字段: what this office keeps of a kind of record beyond what the program asks for.
+
+    A retired one is not asked for any more; what was filled in stays with the records.
+    """
+
+    class Record(models.TextChoices):
+        CUSTOMER = "customer", _("客户")
+        PRODUCT = "product", _("产品")
+        ORDER = "order", _("订单")
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("文字")
+        NUMBER = "number", _("数字")
+        DATE = "date", _("日期")
+        CHOICE = "choice", _("选项")
+
+    record = models.CharField(_("用在"), max_length=8, choices=Record)
+    label = models.CharField(_("名称"), max_length=20)
+    kind = models.CharField(_("填什么"), max_length=6, choices=Kind, default=Kind.TEXT)
+    options = models.JSONField(_("选项"), default=list)
+    retired = models.BooleanField(_("停用"), default=False)
+
+    class Meta:
+        ordering = ["record", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "label"], name="one_own_field_per_label"),
+            models.CheckConstraint(condition=~models.Q(label=""), name="own_field_has_a_label"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def name(self):
+        """What it is called in forms, addresses and columns."""
+        return f"{OWN}{self.pk}"
 
 
 class Document(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk, names
 from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault, refuse_if
-from gendan.people import deeds
+from gendan.people import deeds, own
 from gendan.people.deeds import deed
 from gendan.products.models import ALWAYS, Cost, CostLine, Product
 
@@ -196,3 +196,9 @@ def _cost_faults(rows, stock):
                 yield Fault(
                     n, "parts", part.name, _("“%(name)s”的单价要大于 0；还不知道就留空。") % {"name": part.name}
                 )
+
+
+@deed("products.fill_own")
+def fill_own(rows, *, by):
+    """Fill in what the office keeps of products beyond the program's own fields; rows: own.Fillings."""
+    return own.fill(Product.objects.all(), "product", "code", rows)

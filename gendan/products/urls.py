@@ -12,4 +12,5 @@ urlpatterns = [
     path("<str:code>/", views.page, name="page"),
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/cost/", views.cost, name="cost"),
+    path("<str:code>/own/", views.fill_own, name="fill_own"),
 ]

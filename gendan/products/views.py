@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import names
 from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.people import own
 from gendan.people.conflict import FRESH, save
+from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, queries
@@ -61,6 +63,7 @@ PRODUCTS = Listing(
     views=(View("active", _l("在售"), lambda who: Q(status="active")), View("all", _l("全部"))),
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、品名、型号，拼音首字母也行"),
+    own=lambda: own.listed("product"),
     complete=_complete,
 )
 
@@ -91,6 +94,7 @@ def page(request, code):
     _complete([product], request.user)
     costs = product.costs.order_by("-valid_from") if reads(request.user, "cost") else []
     context = {"product": product, "tone": TONES[product.status], "costs": costs, "always": ALWAYS}
+    context["own"] = own.in_words("product", product.own)
     return render(request, "products/page.html", context)
 
 
@@ -136,3 +140,10 @@ def cost(request, code):
         messages.success(request, _("成本已登记。"))
         return redirect("products:page", code)
     return answer_form(request, "products/cost.html", form, product=product)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.fill_own")
+def fill_own(request, code):
+    """Fill in what the office keeps of a product beyond the register."""
+    return answer_own(request, get_object_or_404(Product, code=code), "product", code, actions.fill_own)
