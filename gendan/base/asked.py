@@ -58,8 +58,8 @@ class Asked:
 
     can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
 
-    def __init__(self, listing, params, who, reads):
-        self.listing, self.who = listing, who
+    def __init__(self, listing, params, who, reads, picks=()):
+        self.listing, self.who, self.picks = listing, who, picks[:LARGEST]
         self.faults = []
         own_columns, own_filters = listing.own() if listing.own else ((), ())
         self.filters = [one for one in (*listing.filters, *own_filters) if reads(who, one.secret)]
@@ -110,6 +110,8 @@ class Asked:
         for _one, reading in self.readings:
             if reading.condition is not None:
                 rows = rows.filter(reading.condition)
+        if self.picks:
+            rows = rows.filter(**{f"{self.listing.columns[0].name}__in": self.picks})
         if self.listing.search and "q" in self.params:
             rows = rows.filter(self.listing.search(self.params["q"], self.who))
         return rows
@@ -216,6 +218,11 @@ class Asked:
         return [(name, value) for name, value in self.params.items() if name not in (*OF_THE_FACE, *OF_THE_PLACE)]
 
     @property
+    def shown_by(self):
+        """What the form of the chosen rows must carry along, so that a file shows them as the page does."""
+        return [(name, value) for name, value in self.params.items() if name not in OF_THE_PLACE]
+
+    @property
     def choice(self):
         """The columns to choose from: [(column, whether it is shown)]; the first one is always there."""
         return [(column, column in self.columns) for column in self.offered]
@@ -261,6 +268,8 @@ class Asked:
     def in_words(self):
         """What is shown, in one line: the conditions, and the view."""
         said = [(label, value) for label, value, _address in self.chips]
+        if self.picks:
+            said.append((_("所选"), "、".join(self.picks)))
         return "  ".join(f"{label}：{value}" for label, value in [*said, (_("范围"), self.view.label)])
 
     @property
@@ -269,6 +278,17 @@ class Asked:
         if not (self.next or self.previous):
             return f"{len(self.run.records):,}"
         return f"{MOST_COUNTED:,}+" if self.is_capped else f"{self.whole['number']:,}"
+
+    @property
+    def counts(self):
+        """How many rows each view holds as far as they are counted, whatever is filtered: [text], as the tabs stand."""
+        return [self._count(view) for view in self.listing.views]
+
+    def _count(self, view):
+        rows = self.listing.rows(self.who)
+        rows = rows.filter(view.holds(self.who)) if view.holds else rows
+        number = rows.order_by()[: MOST_COUNTED + 1].count()
+        return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
     @property
     def tabs(self):

@@ -122,6 +122,9 @@ class Listing:
     own: Callable | None = None
     complete: Callable = lambda records, who: None
 
-    def asked(self, params, who, reads):
-        """The list as an address asks for it. reads(who, right): whether the reader has a right."""
-        return Asked(self, params, who, reads)
+    def asked(self, params, who, reads, picks=()):
+        """The list as an address asks for it. reads(who, right): whether the reader has a right.
+
+        picks: what the chosen rows are named by in the first column; () for all rows.
+        """
+        return Asked(self, params, who, reads, picks)
