@@ -14,6 +14,7 @@ urlpatterns = [
     path("tasks/new/", duty_views.give_task, name="give_task"),
     path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
     path("views/keep/", saved_views.keep, name="keep_view"),
+    path("views/<int:view>/share/", saved_views.share, name="share_view"),
     path("views/<int:view>/forget/", saved_views.forget, name="forget_view"),
     path("own-fields/", own_views.index, name="own_fields"),
     path("own-fields/<int:field>/retire/", own_views.retire, name="retire_field"),

@@ -11,6 +11,7 @@ DEEDS = {
     "people.export": _("导出列表"),
     "people.keep_view": _("存为视图"),
     "people.forget_view": _("删掉视图"),
+    "people.share_view": _("给大家看视图"),
     "products.enter": _("登记产品"),
     "products.cost": _("登记成本"),
     "products.fill_own": _("填产品的自定义字段"),

@@ -227,12 +227,16 @@ class Export(models.Model):
 
 
 class SavedView(models.Model):
-    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical."""
+    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical.
+
+    A shared one is a tab for whoever opens the list; each sees there what he may see.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="views")
     listing = models.CharField(_("列表"), max_length=60)
     name = models.CharField(_("视图名"), max_length=20)
     query = models.CharField(_("条件"), max_length=2000)
+    is_shared = models.BooleanField(_("大家都看到"), default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -3,6 +3,7 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -94,10 +95,14 @@ def answer_print(printing, drawn):
 
 
 def _saved(asked, request):
-    """The reader's own views of this list: [(view, whether it is this one)]; a part of another page shows none."""
+    """The reader's views of this list, his own and shared ones: [(view, whether it is this one)].
+
+    A part of another page shows none.
+    """
     if request.htmx:
         return []
-    views = SavedView.objects.filter(user=request.user.pk, listing=asked.listing.name)
+    his = Q(user=request.user.pk) | Q(is_shared=True)
+    views = SavedView.objects.filter(his, listing=asked.listing.name)
     return [(one, one.query == asked.query) for one in views]
 
 

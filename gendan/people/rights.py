@@ -15,6 +15,7 @@ WHO_MAY = {
     "people.export": {AS, RM, DM, GM, FI, LO},
     "people.keep_view": set(Role),
     "people.forget_view": set(Role),
+    "people.share_view": {AS, DM, GM},
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
     "products.fill_own": {AS, DM},
