@@ -11,7 +11,7 @@ DATED = frozenset({"date", "time", "month"})
 
 
 def table_html(asked):
-    """The table of a listing.Asked: header with sorts, rows, the page's sums and the filter's, as safe markup."""
+    """The table of an asked.Asked: header with sorts, rows, the page's sums and the filter's, as safe markup."""
     cells = [_cell(column, asked) for column in asked.columns]
     if asked.can_pick:
         cells[0] = _picked(cells[0], asked.columns[0])

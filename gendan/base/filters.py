@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gendan.base import period
+from gendan.base.workbook import Unclear, figures
 
 NOTHING = Q(pk__in=())
 
@@ -127,6 +128,35 @@ class Days(Filter):
 
     def _in_words(self, first, last):
         return f"{first or ''}～{last or ''}" if first or last else ""
+
+
+@dataclass(frozen=True)
+class Numbers(Filter):
+    """A span of numbers, from and to. The lookup keeps them as whole 1/scale."""
+
+    lookup: str
+    scale: int
+    kind = "numbers"
+
+    @property
+    def parameters(self):
+        """Both ends."""
+        return (f"{self.name}_from", f"{self.name}_to")
+
+    def read(self, asked, who):
+        """Each end narrows the span."""
+        written = [asked.get(name, "") for name in self.parameters]
+        try:
+            first, last = (figures.plain_number(text) if text else None for text in written)
+        except Unclear:
+            remedy = _("“%(label)s”看不懂：请写数字，例如 12.5。") % {"label": self.label}
+            return Reading(NOTHING, "～".join(written), remedy)
+        condition = Q()
+        if first is not None:
+            condition &= Q(**{f"{self.lookup}__gte": int(first * self.scale)})
+        if last is not None:
+            condition &= Q(**{f"{self.lookup}__lte": int(last * self.scale)})
+        return Reading(condition, "～".join(written)) if any(written) else Reading()
 
 
 def _later(start, written):

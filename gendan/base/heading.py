@@ -82,13 +82,34 @@ def find(rows, known, fields):
     The best claims most fields; a lower cell of two stands before the upper one, which may be a merged group title.
     """
     best = Heading(missing=[one for one in fields if one.required])
-    first = rows[:SEARCHED_ROWS]
-    for number, cells in [(row.number, row.cells) for row in first] + list(_pairs(first)):
+    for number, cells in candidates(rows):
         found = match(cells, known, fields)
         if len(found.columns) > len(best.columns) and (len(found.columns) >= LEAST_KNOWN or not found.missing):
             best = found
             best.number = number
     return best
+
+
+def candidates(rows):
+    """[(number, cells)] of every header that a tab may have: one of its first rows, or two of them that touch."""
+    first = rows[:SEARCHED_ROWS]
+    return [(row.number, row.cells) for row in first] + list(_pairs(first))
+
+
+def chosen(number, titles, columns, fields):
+    """The Heading that a person made; columns: {index: field name}. A column that he left out is no question any more.
+
+    Of two columns for one field the second is repeated, as where it was found.
+    """
+    heading = Heading(number, titles)
+    known = {one.name: one for one in fields}
+    for index, name in sorted(columns.items()):
+        if name in heading.columns:
+            heading.repeated.append((index, known[name]))
+        else:
+            heading.columns[name] = index
+    heading.missing = [one for one in fields if one.required and one.name not in heading.columns]
+    return heading
 
 
 def _pairs(rows):

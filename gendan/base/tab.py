@@ -73,9 +73,16 @@ class Tab:
         """The Heading that a row of header cells makes."""
         return heading.match(header_cells, self.known, self.fields)
 
-    def parse(self, raw):
-        """Read a RawTab into a rows.Parsed: every fault of every row is collected, nothing is raised."""
-        return rows.parse(self, raw, heading.find(raw.rows, self.known, self.fields))
+    def find(self, raw):
+        """The best Heading in the first rows of a RawTab."""
+        return heading.find(raw.rows, self.known, self.fields)
+
+    def parse(self, raw, under=None):
+        """Read a RawTab into a rows.Parsed: every fault of every row is collected, nothing is raised.
+
+        under: the Heading that a person made of it, else the best there is.
+        """
+        return rows.parse(self, raw, under or self.find(raw))
 
     def record(self, row):
         """The dataclass instance for a ParsedRow."""

@@ -10,7 +10,7 @@ from gendan.base import bulk, clock, names, terms
 from gendan.base.faults import Fault, refuse_if
 from gendan.customers import ladder, named, pricing
 from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Proposal, Requirement
-from gendan.people import deeds
+from gendan.people import deeds, own
 from gendan.people.deeds import deed
 from gendan.people.models import Manager
 from gendan.products.models import Product
@@ -409,3 +409,9 @@ def refuse_price(rows, *, by):
 def withdraw_price(rows, *, by):
     """Take back prices that were asked for and not decided yet."""
     return pricing.answer(pricing.awaiting(rows, by), rows, Proposal.State.WITHDRAWN, by)
+
+
+@deed("customers.fill_own")
+def fill_own(rows, *, by):
+    """Fill in what the office keeps of customers beyond the program's own fields; rows: own.Fillings."""
+    return own.fill(Customer.objects.seen_by(by), "customer", "code", rows)

@@ -9,6 +9,7 @@ from gendan.base.tab import Field, Tab
 from gendan.base.workbook import Unclear
 from gendan.customers import actions
 from gendan.customers.models import AgreedPrice, Assignment, Contact, Customer, Requirement
+from gendan.people import own
 
 FROM_THE_START = date(2000, 1, 1)
 """From when a customer's first known manager looked after him."""
@@ -85,6 +86,8 @@ def _customers(rows, about):
         file = _file(known.get(code), row.values, about.present)
         person = _person(people.get(code), row.values, about.present)
         yield Step(actions.open_file, replace(file, contact=person), (row,), rank=2)
+        if values := own.said([row], about.present):
+            yield Step(actions.fill_own, own.Filling(code, values), (row,), rank=3)
         if manager and held.get(code) != manager:
             start = about.today if code in held else FROM_THE_START
             yield Step(actions.assign, actions.Charge(code, manager, start), (row,), rank=3)

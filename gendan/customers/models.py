@@ -1,5 +1,6 @@
 """The customer file: who they are, what they require, on which terms, at which prices, and who looks after them."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,7 @@ class Customer(models.Model):
     updated_by = models.CharField(_("更新人"), max_length=60, blank=True)
     updated_at = models.DateTimeField(_("更新时间"), null=True)
     note = models.CharField(_("备注"), max_length=400, blank=True)
+    own = models.JSONField(_("自定义字段"), default=dict, encoder=DjangoJSONEncoder)
     search = models.TextField(editable=False, default="")
     bare_name = models.CharField(max_length=120, editable=False, default="", db_index=True)
     version = models.PositiveIntegerField(default=1)

@@ -20,4 +20,5 @@ urlpatterns = [
     path("<str:code>/prices/new/", price_views.propose, name="propose"),
     path("<str:code>/quote/", quote_views.print_quote, name="quote"),
     path("<str:code>/assign/", views.assign, name="assign"),
+    path("<str:code>/own/", views.fill_own, name="fill_own"),
 ]

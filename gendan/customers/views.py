@@ -17,9 +17,11 @@ from gendan.customers import actions, queries
 from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
+from gendan.people import own
 from gendan.people.conflict import FRESH, save
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
+from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products.models import Product
@@ -93,6 +95,7 @@ CUSTOMERS = Listing(
     views=(View("active", _l("合作中"), lambda who: Q(status="active")), View("all", _l("全部"))),
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、名称，拼音首字母也行"),
+    own=lambda: own.listed("customer"),
     complete=_complete,
 )
 
@@ -138,6 +141,7 @@ def _answer_page(request, customer, *, in_plain=False):
         "proposals": customer.proposals.filter(state=Proposal.State.OPEN).select_related("product"),
         "available": _available(customer),
         **_people(customer, who, in_plain),
+        "own": own.in_words("customer", customer.own),
     }
     return render(request, "customers/page.html", context)
 
@@ -329,3 +333,10 @@ def assign(request, code):
         messages.success(request, _("业务经理已登记，以前的销售仍归原来的经理。"))
         return redirect("customers:page", code)
     return answer_form(request, "customers/assign.html", form, customer=customer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("customers.fill_own")
+def fill_own(request, code):
+    """Fill in what the office keeps of a customer beyond his file."""
+    return answer_own(request, seen(request, code), "customer", code, actions.fill_own)

@@ -1,4 +1,4 @@
-"""Deeds of the desk: undo an imported workbook as a whole; give and finish tasks, put items off, hand them over."""
+"""Deeds of the desk: undo an import, remember layouts, define own fields; tasks, putting off, handing over."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,19 +9,23 @@ from django.utils.translation import gettext as _
 
 from gendan.base import clock
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.heading import bare
 from gendan.books import undoing
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice, Customer
-from gendan.desk import duties, today
-from gendan.desk.models import HandOver, ImportedRow, Snooze, Task, parts_of
+from gendan.desk import duties, intakes, today
+from gendan.desk.models import HandOver, ImportedRow, Layout, Snooze, Task, parts_of
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders import marks as orders
 from gendan.orders.models import Order
-from gendan.people.deeds import deed
-from gendan.people.models import Batch, Manager, User
+from gendan.people.deeds import deed, tell
+from gendan.people.models import Batch, Manager, OwnField, User
 from gendan.products.models import Product
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
+MOST_FIELDS = 20  # own fields of one kind of record
+LEAST_OPTIONS = 2
+AT_ONCE = 500  # records that one statement looks for
 DOCUMENTS = (
     Order,
     Delivery,
@@ -94,8 +98,9 @@ def _remove_masters(batch):
     for key in rows.filter(tab="合作价格").values_list("key", flat=True):
         _remove_price(*parts_of(key)[:5])
     for tab, model in MASTERS.items():
-        for key in rows.filter(tab=tab).values_list("key", flat=True):
-            _remove(model.objects.filter(code=parts_of(key)[0]))
+        codes = [parts_of(key)[0] for key in rows.filter(tab=tab).values_list("key", flat=True)]
+        for at in range(0, len(codes), AT_ONCE):
+            _remove(model.objects.filter(code__in=codes[at : at + AT_ONCE]))
     rows.delete()
 
 
@@ -108,12 +113,125 @@ def _remove_price(customer, product, kind, min_qty, valid_from):
     ladder.filter(valid_from=valid_from).delete()
 
 
-def _remove(record):
-    try:
-        with transaction.atomic():
-            record.delete()
-    except ProtectedError:
-        return  # a voided document still names it
+def _remove(records):
+    """Delete the records that nothing else names; a voided document may still name one of them, and that one stays."""
+    kept = set()
+    while True:
+        try:
+            with transaction.atomic():
+                records.exclude(pk__in=kept).delete()
+        except ProtectedError as protected:
+            kept |= _named(records.model, protected.protected_objects)
+        else:
+            return
+
+
+def _named(model, others):
+    """The ids of a model's records that other objects name."""
+    return {
+        getattr(one, field.attname)
+        for one in others
+        for field in one._meta.concrete_fields
+        if field.related_model is model
+    }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the columns under a header are. digest: of the header (layouts.digest); columns: {index: field name}."""
+
+    digest: str
+    tab: str
+    columns: dict
+
+
+@deed("desk.remember_layout")
+def remember_layout(rows, *, by):
+    """Remember how headers are read; what was said before of the same header and tab gives way."""
+    refuse_if(_unknown_fields(rows))
+    kept = []
+    for row in rows:
+        known = Layout.objects.filter(digest=row.digest, tab=row.tab).first()
+        said = {str(index): name for index, name in row.columns.items()}
+        layout = known or Layout(digest=row.digest, tab=row.tab)
+        tell(f"{row.tab} {row.digest}", {"columns": known and known.columns}, {"columns": said})
+        layout.columns, layout.who = said, by.login
+        layout.save()
+        kept.append(layout)
+    return kept
+
+
+def _unknown_fields(rows):
+    tabs = intakes.tabs()
+    for n, row in enumerate(rows):
+        known = {one.name for one in tabs[row.tab].fields} if row.tab in tabs else set()
+        if not known or not set(row.columns.values()) <= known:
+            yield Fault(n, "columns", row.tab, _("没有这样的列：请回到“对应列”，从列表里选。"))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An own field that the office wants. record, kind: of OwnField; options: what a choice offers."""
+
+    record: str
+    label: str
+    kind: str
+    options: tuple[str, ...] = ()
+
+
+@deed("desk.define_field")
+def define_field(rows, *, by):
+    """Define own fields; one that was retired and is defined alike comes back with what was filled in."""
+    refuse_if(_undefinable(rows))
+    made = []
+    for row in rows:
+        one = OwnField.objects.filter(record=row.record, label=row.label, kind=row.kind).first()
+        one = one or OwnField(record=row.record, label=row.label, kind=row.kind)
+        after = {"options": list(row.options), "retired": False}
+        tell(f"{row.record} {row.label}", {"options": one.options, "retired": one.retired} if one.pk else {}, after)
+        one.options, one.retired = list(row.options), False
+        one.save()
+        made.append(one)
+    return made
+
+
+def _undefinable(rows):
+    in_use = OwnField.objects.filter(retired=False)
+    headers = {record: intakes.TABS[tab].known for tab, record in intakes.OWN_FIELDS.items()}
+    for n, row in enumerate(rows):
+        if bare(row.label) in headers[row.record]:
+            yield Fault(n, "label", row.label, _("程序里已经有这一列：请换一个名称。"))
+        same = OwnField.objects.filter(record=row.record, label=row.label).first()
+        if same and (same.kind != row.kind or not same.retired):
+            yield Fault(n, "label", row.label, _("这个名称已经用过：请换一个名称，或先停用原来的。"))
+        if row.kind == OwnField.Kind.CHOICE and len(row.options) < LEAST_OPTIONS:
+            yield Fault(n, "options", "", _("选项至少要两个：请写在一格里，用顿号或逗号分开。"))
+        if in_use.filter(record=row.record).count() >= MOST_FIELDS:
+            remedy = _("最多 %(most)s 个：请先停用不用的。") % {"most": MOST_FIELDS}
+            yield Fault(n, "label", row.label, remedy)
+
+
+@dataclass(frozen=True)
+class Retiring:
+    """An own field that is not asked for any more."""
+
+    field: int
+
+
+@deed("desk.retire_field")
+def retire_field(rows, *, by):
+    """Retire own fields: forms, lists and imports drop them, what was filled in stays with the records."""
+    known = OwnField.objects.filter(retired=False).in_bulk([row.field for row in rows])
+    refuse_if(
+        Fault(n, "field", row.field, _("没有这个字段，或已经停用。请刷新页面。"))
+        for n, row in enumerate(rows)
+        if row.field not in known
+    )
+    for one in known.values():
+        tell(f"{one.record} {one.label}", {"retired": False}, {"retired": True})
+        one.retired = True
+        one.save(update_fields=["retired"])
+    return list(known.values())
 
 
 @dataclass(frozen=True)

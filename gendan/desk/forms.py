@@ -1,13 +1,20 @@
-"""The forms of the door, of the imports, of 今日待办 and of the views that people keep."""
+"""The forms of the door, of the imports, of own fields, of 今日待办 and of the views that people keep."""
+
+import re
 
 from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
+from gendan.base.names import normalise
+from gendan.desk.actions import Definition
 from gendan.people.actions import Viewing
-from gendan.people.forms import Cell, Choice, DeedForm, Text
-from gendan.people.models import User
+from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.models import OwnField, User
+
+SEPARATORS = re.compile("[、,，;；/\n]")
+MOST_PASTED = 1_000_000  # characters
 
 
 class LoginForm(forms.Form):
@@ -33,9 +40,28 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("办公室的工作簿（xlsx、xls、csv）"),
-        error_messages={"required": _("请选一个文件。"), "empty": _("这个文件是空的：请选另一个。")},
+        required=False,
+        error_messages={"empty": _("这个文件是空的：请选另一个。")},
         widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.csv"}),
     )
+    pasted = forms.CharField(
+        label=_("或者从表格里复制，粘贴在这里（连同表头）"),
+        required=False,
+        strip=False,
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4, "spellcheck": "false"}),
+    )
+
+    def clean(self):
+        """One of the two."""
+        if not self.errors and not self.cleaned_data["file"] and not self.cleaned_data["pasted"].strip():
+            self.add_error("file", _("请选一个文件，或把表格粘贴进来。"))
+
+    def brought(self):
+        """(file name, its bytes piece by piece); what was pasted is a file of columns between tabs."""
+        if file := self.cleaned_data["file"]:
+            return file.name, file.chunks()
+        return f"{_('粘贴的表格')}.csv", [self.cleaned_data["pasted"].encode("utf-8-sig")]
 
 
 def _people():
@@ -102,3 +128,19 @@ class ViewForm(DeedForm):
         """The list as it was shown; home, where there is none."""
         said = getattr(self, "cleaned_data", {})
         return address_of(said.get("listing", "desk:home"), said.get("query", ""))
+
+
+class FieldForm(DeedForm):
+    """An own field that the office wants."""
+
+    def declare(self):
+        """As the model says; options in one line."""
+        options = Text(label=_("选项（用顿号或逗号分开）"), length=400, required=False)
+        return fields_of(OwnField, "record", "label", "kind", required=("record", "label")) | {"options": options}
+
+    def definition(self):
+        """The Definition to hand to the deed."""
+        said = self.cleaned_data
+        options = dict.fromkeys(filter(None, map(normalise, SEPARATORS.split(said["options"]))))
+        options = tuple(options) if said["kind"] == OwnField.Kind.CHOICE else ()
+        return Definition(said["record"], normalise(said["label"]), said["kind"], options)

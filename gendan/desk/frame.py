@@ -7,18 +7,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gendan.desk import practice
+from gendan.people.deeds import may
 from gendan.people.pages import opens
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the navigation; room "": everybody's. on_phone: its word in the bar of the phone, "": not there."""
+    """A line of the navigation; room "": everybody's; deed: only of those who may do it.
+
+    on_phone: its word in the bar of the phone, "": not there.
+    """
 
     room: str
     address: str
     label: str | Promise
     icon: str
     on_phone: str | Promise = ""
+    deed: str = ""
 
     @property
     def space(self):
@@ -36,6 +41,7 @@ NAVIGATION = (
     (_("执行"), Entry("complaints", "complaints:list", _("退货"), "truck-return")),
     (_("汇总"), Entry("", "sheets:list", _("报表中心"), "report")),
     (_("汇总"), Entry("imports", "desk:imports", _("导入"), "database-import")),
+    (_("汇总"), Entry("", "desk:own_fields", _("自定义字段"), "columns", deed="desk.define_field")),
 )
 
 
@@ -44,11 +50,16 @@ def frame(request):
     if not request.user.is_authenticated:
         return {}
     name = request.resolver_match.view_name if request.resolver_match else ""
-    entries = [entry for entry in NAVIGATION if not entry[1].room or opens(request.user, entry[1].room)]
+    entries = [entry for entry in NAVIGATION if _leads(request.user, entry[1])]
     return {
         "navigation": [_drawn(heading, entry, name) for heading, entry in entries],
         "is_practice": practice.is_open(request.user.today),
     }
+
+
+def _leads(who, entry):
+    """Whether an entry leads this person to a page that he may open."""
+    return (not entry.room or opens(who, entry.room)) and (not entry.deed or may(who, entry.deed))
 
 
 def _drawn(heading, entry, name):

@@ -20,24 +20,13 @@ from gendan.base.intake import About
 from gendan.base.rows import CellFault, Notice, Parsed
 from gendan.base.workbook import Unreadable
 from gendan.base.workbook.read import read
-from gendan.books import imports as books
-from gendan.complaints import imports as complaints
-from gendan.customers import imports as customers
+from gendan.desk import layouts
+from gendan.desk.intakes import INTAKES, NOT_YET, TABS, called, tabs
 from gendan.desk.models import ImportedRow, key_of, parts_of
-from gendan.money import imports as money
-from gendan.orders import imports as orders
 from gendan.people import actions as people_actions
 from gendan.people import deeds
-from gendan.people import imports as people
 from gendan.people.models import Batch
-from gendan.products import imports as products
-from gendan.shipping import imports as shipping
 
-ROOMS = (people, products, customers, books, orders, shipping, money, complaints)
-INTAKES = [intake for room in ROOMS for intake in room.IMPORTS]
-TABS = {intake.tab.name: intake.tab for intake in INTAKES}
-NOT_YET = ("生产指令", "断货", "发货不良", "投诉", "指标", "出差", "日报", "费用", "样品", "工资", "提成规则")
-"""Tabs of the office workbook whose rooms are not built yet: named, and left out."""
 MANY = 1000  # rows after which the database looks at its tables anew
 FACTS_FROM = ("发货", "退货", "铺货结算", "开票", "回款")
 
@@ -62,16 +51,20 @@ class Outcome:
     tabs: list[TabCount] = field(default_factory=list)
     faults: list[CellFault] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    parsed: dict[str, Parsed] = field(default_factory=dict)
 
 
-def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=None):
+def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=None, plans=None, fixes=()):
     """Import a workbook. tabs: only these; rehearse: write nothing; only_correct: leave faulty documents out.
 
-    progress(done, total, what) is called as the work goes on. Raises Unreadable for a file that is no workbook.
+    plans: {page of the file: layouts.Plan} as a person made them, else the layouts that the office remembers.
+    fixes: layouts.Fixes of cells. progress(done, total, what) is called as the work goes on.
+    Raises Unreadable for a file that is no workbook.
     """
     workbook = read(path)
+    layouts.mend(workbook, fixes)
     outcome = Outcome()
-    parsed = _parse(workbook, tabs, outcome, Path(path))
+    outcome.parsed = parsed = _parse(workbook, tabs, outcome, Path(path), plans)
     outcome.faults += [fault for one in parsed.values() for fault in one.faults]
     outcome.notices += [notice for one in parsed.values() for notice in one.notices]
     work = _Work(by, parsed, outcome, only_correct, progress or (lambda done, total, what: None))
@@ -81,25 +74,34 @@ def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=Non
     return outcome
 
 
-def _parse(workbook, wanted, outcome, path):
-    """{tab name: Parsed} of the tabs that the office workbook knows."""
-    found = {}
+def _parse(workbook, wanted, outcome, path, plans):
+    """{tab name: Parsed} of the tabs that the office workbook knows, or that a person made of a page."""
+    found, known = {}, tabs()
+    planned = layouts.remembered(workbook.tabs) if plans is None else plans
     for raw in workbook.tabs:
-        names = [name for name, tab in TABS.items() if tab.is_called(raw.name)]
+        plan = planned.get(raw.name)
+        name = plan.tab if plan else called(raw.name)
         if workbook.kind == "csv" and wanted:
-            names = [wanted[0]]
-        if names and (not wanted or names[0] in wanted):
-            found[names[0]] = TABS[names[0]].parse(raw)
-        elif raw.name in NOT_YET:
-            outcome.notices.append(Notice(raw.name, None, _("这一页的模块还没有做，先跳过，没有读入。")))
-        elif not names and raw.rows:
-            outcome.notices.append(
-                Notice(raw.name, None, _("不认识这一页，没有读入。认识的有：%(names)s。") % {"names": "、".join(TABS)})
-            )
+            name = wanted[0]
+        if name and (not wanted or name in wanted):
+            found[name] = known[name].parse(raw, plan.heading(raw) if plan and plan.tab == name else None)
+            if plan and plans is None:
+                outcome.notices.append(Notice(raw.name, None, _("按以前对应过的列，读作“%(tab)s”。") % {"tab": name}))
+        elif plan is None and raw.rows:
+            outcome.notices += _unread(raw, name)
     if not found:
         names = {"names": "、".join(TABS)}
         raise Unreadable(path.name, _("文件里没有可以导入的页。请把页名改成其中之一：%(names)s。") % names)
     return found
+
+
+def _unread(raw, name):
+    """Why a page was left out that nobody asked to leave out."""
+    if raw.name in NOT_YET:
+        yield Notice(raw.name, None, _("这一页的模块还没有做，先跳过，没有读入。"))
+    elif not name:
+        known = {"names": "、".join(TABS)}
+        yield Notice(raw.name, None, _("不认识这一页，没有读入。认识的有：%(names)s。") % known)
 
 
 class _Torn(Exception):
@@ -219,9 +221,11 @@ class _Work:
         done = 0
         for deed, group in groupby(steps, key=lambda step: step.deed):
             alike = list(group)
+            what = self.tab_of[id(alike[0].rows[0])]
+            self.progress(done, len(steps), what)
             self._try(running, deed, alike)
             done += len(alike)
-            self.progress(done, len(steps), self.tab_of[id(alike[0].rows[0])])
+            self.progress(done, len(steps), what)
 
     def _try(self, running, deed, steps):
         """Do one deed with a run of rows; what it refuses is set aside, and the rest tried again without it."""

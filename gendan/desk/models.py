@@ -1,4 +1,4 @@
-"""What the desk keeps: which rows were imported, what somebody was asked to do, what was put off or handed over."""
+"""What the desk keeps: imported rows and the layouts they came in, what somebody was asked, put off or handed over."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +29,26 @@ class ImportedRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tab", "key"], name="one_import_per_row")]
+
+
+class Layout(models.Model):
+    """对应列: what the columns under a header are, as somebody said once. columns: {index: field name}."""
+
+    digest = models.CharField(max_length=32)
+    tab = models.CharField(max_length=20)
+    columns = models.JSONField()
+    who = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "tab"], name="one_layout_per_header")]
+
+    def __str__(self):
+        return f"{self.tab} {self.digest}"
+
+    @property
+    def fields(self):
+        """{index: field name}; JSON knows no numbers as keys."""
+        return {int(index): name for index, name in self.columns.items()}
 
 
 class Task(models.Model):

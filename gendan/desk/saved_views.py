@@ -1,11 +1,11 @@
-"""A person's own views of lists: keep one under a name, forget one."""
+"""A person's own views of lists: keep one under a name, show it to everybody, forget it."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
 from gendan.desk.forms import ViewForm
 from gendan.people import actions as people
 from gendan.people.forms import DeedForm
@@ -22,6 +22,20 @@ def keep(request):
         messages.success(request, _("视图“%(name)s”已存好，在标签里。") % {"name": form.cleaned_data["name"]})
     _tell(request, form)
     return redirect(form.back)
+
+
+@require_POST
+@form_for("people.share_view")
+def share(request, view):
+    """Show a view of this person's to everybody, or to himself alone again."""
+    one = get_object_or_404(SavedView, pk=view, user=request.user)
+    form = DeedForm(request.POST)
+    row = people.Sharing(view, request.POST.get("is_shared") == "1")
+    if form.is_valid() and form.do(people.share_view, [row], by=request.user) is not None:
+        said = _("视图“%(name)s”现在大家都看到。") if row.is_shared else _("视图“%(name)s”现在只有您自己看到。")
+        messages.success(request, said % {"name": one.name})
+    _tell(request, form)
+    return redirect(one.address)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from gendan.desk import duty_views, import_views, saved_views, views
+from gendan.desk import duty_views, import_views, own_views, saved_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,14 +14,22 @@ urlpatterns = [
     path("tasks/new/", duty_views.give_task, name="give_task"),
     path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
     path("views/keep/", saved_views.keep, name="keep_view"),
+    path("views/<int:view>/share/", saved_views.share, name="share_view"),
     path("views/<int:view>/forget/", saved_views.forget, name="forget_view"),
+    path("own-fields/", own_views.index, name="own_fields"),
+    path("own-fields/<int:field>/retire/", own_views.retire, name="retire_field"),
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
     path("dealings/<str:code>/", views.dealings, name="dealings"),
     path("search/", views.search, name="search"),
     path("language/", set_language, name="language"),
     path("imports/", import_views.index, name="imports"),
-    path("imports/<slug:token>/", import_views.confirm, name="confirm_import"),
+    path("imports/template/", import_views.template, name="import_template"),
+    path("imports/<slug:token>/", import_views.at, name="import"),
+    path("imports/<slug:token>/columns/", import_views.columns, name="import_columns"),
+    path("imports/<slug:token>/mend/", import_views.mend, name="mend_import"),
+    path("imports/<slug:token>/progress/", import_views.progress, name="import_progress"),
     path("imports/<slug:token>/marked/", import_views.marked, name="marked_import"),
+    path("imports/<slug:token>/drop/", import_views.drop, name="drop_import"),
     path("imports/<int:batch>/undo/", import_views.undo, name="undo_import"),
 ]

@@ -18,7 +18,7 @@ from gendan.customers import queries as customers
 from gendan.orders import review
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Dimension, Order, OrderLine, ReviewDecision
-from gendan.people import deeds, papers
+from gendan.people import deeds, own, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
 from gendan.products.models import Product
@@ -452,3 +452,9 @@ def _stage_of(order, lines):
 def close(rows, *, by):
     """File completed orders away (结案)."""
     return _take(rows, "close", by)
+
+
+@deed("orders.fill_own")
+def fill_own(rows, *, by):
+    """Fill in what the office keeps of orders beyond the program's own fields; rows: own.Fillings."""
+    return own.fill(Order.objects.seen_by(by).filter(void=False), "order", "number", rows)

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gendan.base.asked import address_of
 from gendan.base.cash import ZERO
-from gendan.base.listing import address_of
 from gendan.orders import batch, steps
 from gendan.orders.models import Order
 from gendan.orders.views import TONES

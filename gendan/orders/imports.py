@@ -4,6 +4,7 @@ from gendan.base.intake import Intake, Step, choices, documents
 from gendan.base.tab import Field, Tab
 from gendan.orders import actions
 from gendan.orders.models import Order, OrderLine
+from gendan.people import own
 
 ORDERS = Tab(
     "订单",
@@ -38,6 +39,8 @@ def _steps(rows, about):
         yield Step(actions.approve, turn, group, rank=12)
         yield Step(actions.confirm, actions.Word(head["number"], head["on"]), group, rank=13)
         yield Step(actions.release, turn, group, rank=14)
+        if values := own.said(group, about.present):
+            yield Step(actions.fill_own, own.Filling(head["number"], values), group, rank=15)
 
 
 IMPORTS = (Intake(ORDERS, _steps),)

@@ -1,5 +1,6 @@
 """Orders: the few stored stages of the head, and the quantities on the lines that every status is derived from."""
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ class Order(Document):
     confirmed_on = models.DateField(_("确认日期"), null=True)
     requirements = models.JSONField(_("客户要求"), default=list)
     note = models.CharField(_("备注"), max_length=400, blank=True)
+    own = models.JSONField(_("自定义字段"), default=dict, encoder=DjangoJSONEncoder)
     version = models.PositiveIntegerField(default=1)
 
     objects = Orders.as_manager()

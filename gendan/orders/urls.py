@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gendan.orders import batch_views, calendar_views, intake_views, review_views, views
+from gendan.orders import batch_views, calendar_views, intake_views, own_views, review_views, views
 
 app_name = "orders"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<str:number>/review/", review_views.card, name="review"),
     path("<str:number>/review/<str:dimension>/", review_views.decide, name="decide"),
     path("<str:number>/print/", views.print_confirmation, name="print"),
+    path("<str:number>/own/", own_views.fill, name="fill_own"),
     path("<str:number>/<str:step>/", views.take, name="take"),
 ]

@@ -25,6 +25,7 @@ from gendan.orders.forms import PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
 from gendan.orders.track import Facts
 from gendan.people import actions as people
+from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
@@ -144,6 +145,7 @@ ORDERS = Listing(
     ),
     search=_search,
     search_hint=_l("单号、PO 号、客户，拼音首字母也行"),
+    own=lambda: own.listed("order"),
     complete=_complete,
 )
 
@@ -175,6 +177,7 @@ def page(request, number):
         "buttons": steps.buttons(order, who),
         "op": new_op(),
         "knows_names": knows_names(who),
+        "own": own.in_words("order", order.own),
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
         "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),

@@ -12,6 +12,7 @@ from gendan.people.deeds import deed
 from gendan.people.models import Entry, Export, Manager, Post, Print, SavedView, User
 from gendan.people.roles import Role
 
+MOST_SHARED = 6  # of everybody on one list
 MOST_VIEWS = 12  # of one person on one list: more tabs than that are no help
 
 
@@ -86,6 +87,14 @@ class Viewing:
     listing: str
     name: str
     query: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Whether everybody sees a view."""
+
+    view: int
+    is_shared: bool
 
 
 @dataclass(frozen=True)
@@ -239,14 +248,37 @@ def _view_faults(rows, by):
             yield Fault(n, "name", row.name, remedy % {"most": MOST_VIEWS})
 
 
+@deed("people.share_view")
+def share_view(rows, *, by):
+    """Show views of the person's own to everybody, or to himself alone again."""
+    mine = SavedView.objects.filter(user=by.pk).in_bulk([row.view for row in rows])
+    refuse_if(_no_views(rows, mine))
+    for n, row in enumerate(rows):
+        one = mine[row.view]
+        refuse_if(_too_many_shared(n, row, one))
+        deeds.tell(f"{one.listing} {one.name}", {"shared": one.is_shared}, {"shared": row.is_shared})
+        one.is_shared = row.is_shared
+        one.save(update_fields=["is_shared"])
+    return list(mine.values())
+
+
+def _no_views(rows, mine):
+    for n, row in enumerate(rows):
+        if row.view not in mine:
+            yield Fault(n, "view", row.view, _("没有这个视图，或已经删掉。请刷新页面。"))
+
+
+def _too_many_shared(n, row, one):
+    others = SavedView.objects.filter(listing=one.listing, is_shared=True).exclude(pk=one.pk)
+    if row.is_shared and others.count() >= MOST_SHARED:
+        remedy = _("一张列表最多有 %(most)s 个大家都看到的视图：请先收回不用的。")
+        yield Fault(n, "view", row.view, remedy % {"most": MOST_SHARED})
+
+
 @deed("people.forget_view")
 def forget_view(rows, *, by):
     """Forget views of the person's own."""
     mine = SavedView.objects.filter(user=by.pk).in_bulk([row.view for row in rows])
-    refuse_if(
-        Fault(n, "view", row.view, _("没有这个视图，或已经删掉。请刷新页面。"))
-        for n, row in enumerate(rows)
-        if row.view not in mine
-    )
+    refuse_if(_no_views(rows, mine))
     SavedView.objects.filter(pk__in=mine).delete()
     return []

@@ -9,8 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
-from gendan.base.listing import address_of
+from gendan.base.asked import address_of
 from gendan.people.roles import Role
+
+OWN = "own_"
+"""How the names of own fields begin."""
 
 
 class Users(BaseUserManager):
@@ -134,6 +137,45 @@ class Batch(models.Model):
         ordering = ["-pk"]
 
 
+class OwnField(models.Model):
+    """自定义字段: what this office keeps of a kind of record beyond what the program asks for.
+
+    A retired one is not asked for any more; what was filled in stays with the records.
+    """
+
+    class Record(models.TextChoices):
+        CUSTOMER = "customer", _("客户")
+        PRODUCT = "product", _("产品")
+        ORDER = "order", _("订单")
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("文字")
+        NUMBER = "number", _("数字")
+        DATE = "date", _("日期")
+        CHOICE = "choice", _("选项")
+
+    record = models.CharField(_("用在"), max_length=8, choices=Record)
+    label = models.CharField(_("名称"), max_length=20)
+    kind = models.CharField(_("填什么"), max_length=6, choices=Kind, default=Kind.TEXT)
+    options = models.JSONField(_("选项"), default=list)
+    retired = models.BooleanField(_("停用"), default=False)
+
+    class Meta:
+        ordering = ["record", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "label"], name="one_own_field_per_label"),
+            models.CheckConstraint(condition=~models.Q(label=""), name="own_field_has_a_label"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def name(self):
+        """What it is called in forms, addresses and columns."""
+        return f"{OWN}{self.pk}"
+
+
 class Document(models.Model):
     """What every document has: the batch that brought it, and whether that batch was undone."""
 
@@ -185,12 +227,16 @@ class Export(models.Model):
 
 
 class SavedView(models.Model):
-    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical."""
+    """存为视图: how a person likes to look at a list, under a name of his own. query: of the address, canonical.
+
+    A shared one is a tab for whoever opens the list; each sees there what he may see.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="views")
     listing = models.CharField(_("列表"), max_length=60)
     name = models.CharField(_("视图名"), max_length=20)
     query = models.CharField(_("条件"), max_length=2000)
+    is_shared = models.BooleanField(_("大家都看到"), default=False)
 
     class Meta:
         ordering = ["pk"]

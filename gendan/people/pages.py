@@ -3,7 +3,8 @@
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -64,10 +65,16 @@ def _guard(allows, name):
 
 
 def answer_list(request, listing, template="desk/list.html", **more):
-    """Answer with a list: the whole page, its table alone for a part of another page, or everything as XLSX."""
-    asked = listing.asked(_params(request.GET), request.user, reads)
+    """Answer with a list: the whole page, its table alone for a part of another page, or as XLSX all or what is chosen.
+
+    counts: what its tabs hold, which the page asks for once it stands.
+    """
     if request.GET.get("export") == "xlsx":
-        return _workbook(asked, request.user)
+        picks = request.GET.getlist("pick")
+        return _workbook(listing.asked(_params(request.GET), request.user, reads, picks), request.user)
+    asked = listing.asked(_params(request.GET), request.user, reads)
+    if "counts" in request.GET:
+        return JsonResponse({"counts": asked.counts})
     asked.can_pick = not request.htmx
     saved = _saved(asked, request)
     own = next((view for view, is_here in saved if is_here), None)
@@ -88,10 +95,14 @@ def answer_print(printing, drawn):
 
 
 def _saved(asked, request):
-    """The reader's own views of this list: [(view, whether it is this one)]; a part of another page shows none."""
+    """The reader's views of this list, his own and shared ones: [(view, whether it is this one)].
+
+    A part of another page shows none.
+    """
     if request.htmx:
         return []
-    views = SavedView.objects.filter(user=request.user.pk, listing=asked.listing.name)
+    his = Q(user=request.user.pk) | Q(is_shared=True)
+    views = SavedView.objects.filter(his, listing=asked.listing.name)
     return [(one, one.query == asked.query) for one in views]
 
 

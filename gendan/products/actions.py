@@ -10,7 +10,7 @@ from gendan.base import bulk, names
 from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
 from gendan.base.table import plain
-from gendan.people import deeds
+from gendan.people import deeds, own
 from gendan.people.deeds import deed
 from gendan.products.models import ALWAYS, AssemblyStep, Cost, CostLine, MarketPrice, Product, part_cost
 
@@ -309,3 +309,9 @@ def _sighting_faults(rows):
             yield Fault(n, "price", row.price, _("市场价要大于 0，现在是 %(price)s。") % {"price": row.price})
         if row.seen_on > row.on:
             yield Fault(n, "seen_on", row.seen_on, _("看到的日期在今天之后。请核对日期。"))
+
+
+@deed("products.fill_own")
+def fill_own(rows, *, by):
+    """Fill in what the office keeps of products beyond the program's own fields; rows: own.Fillings."""
+    return own.fill(Product.objects.all(), "product", "code", rows)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from gendan.base.intake import Intake, Step
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook.figures import MOST_PIECES
+from gendan.people import own
 from gendan.products import actions
 from gendan.products.models import ALWAYS, Cost, Product
 
@@ -42,6 +43,8 @@ def _steps(rows, about):
     for row in rows:
         code = row.values["code"]
         yield Step(actions.enter, _item(known.get(code), row.values, about.present), (row,), rank=2)
+        if values := own.said([row], about.present):
+            yield Step(actions.fill_own, own.Filling(code, values), (row,), rank=3)
         if row.values["unit_cost"] is not None:
             valid_from = about.today if code in costed and not _same_cost(known[code], row) else ALWAYS
             costing = actions.Costing(code, row.values["unit_cost"], valid_from)

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ class Product(models.Model):
     is_regular = models.BooleanField(_("常规商品"), default=False)
     safety_stock = models.PositiveIntegerField(_("安全库存"), default=0)
     launched_on = models.DateField(_("上市日期"), null=True)
+    own = models.JSONField(_("自定义字段"), default=dict, encoder=DjangoJSONEncoder)
     search = models.TextField(editable=False, default="")
     version = models.PositiveIntegerField(default=1)
 

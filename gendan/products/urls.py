@@ -15,4 +15,5 @@ urlpatterns = [
     path("<str:code>/print/", views.print_card, name="print"),
     path("<str:code>/steps/", views.steps, name="steps"),
     path("<str:code>/market/", views.observe, name="observe"),
+    path("<str:code>/own/", views.fill_own, name="fill_own"),
 ]

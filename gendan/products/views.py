@@ -13,7 +13,9 @@ from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.customers import queries as customers
 from gendan.people import actions as people
+from gendan.people import own
 from gendan.people.conflict import FRESH, save
+from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, card, queries
@@ -63,6 +65,7 @@ PRODUCTS = Listing(
     views=(View("active", _l("在售"), lambda who: Q(status="active")), View("all", _l("全部"))),
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、品名、型号，拼音首字母也行"),
+    own=lambda: own.listed("product"),
     complete=_complete,
 )
 
@@ -102,6 +105,7 @@ def page(request, code):
         "market": queries.market(product) if reads(request.user, "price") else [],
         "spread": customers.agreed_spread(product, request.user),
         "always": ALWAYS,
+        "own": own.in_words("product", product.own),
     }
     return render(request, "products/page.html", context)
 
@@ -200,3 +204,10 @@ def print_card(request, code):
     if not done:
         return answer_form(request, "products/print.html", form, product=product)
     return answer_print(done[0], card.draw(product, done[0], with_cost=form.with_cost, by=who))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@form_for("products.fill_own")
+def fill_own(request, code):
+    """Fill in what the office keeps of a product beyond the register."""
+    return answer_own(request, get_object_or_404(Product, code=code), "product", code, actions.fill_own)

@@ -111,3 +111,5 @@ if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");
 if (document.querySelector("table.list input.pick")) import("./select.js");
+if (document.querySelector("[data-counts]")) import("./counts.js");
+if (document.querySelector("form[data-progress]")) import("./progress.js");

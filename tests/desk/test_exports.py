@@ -94,3 +94,22 @@ def test_a_column_that_is_asked_for_is_still_not_for_everybody():
     ordered("EOM", ("P01", 3), number="A")
     _titles, header, rows = _file("logistics", f"{ORDERS}&columns=quantity,amount")
     assert (header, rows) == (("订单号", "件数"), [("A", 3)])
+
+
+def test_what_is_chosen_goes_out_and_nothing_beside_it():
+    """As the list shows it, under its own conditions, and within the reader's sight."""
+    for number, customer in (("A", "EOM"), ("B", "NET"), ("C", "NET")):
+        draft(customer, ("P01", 2), number=number)
+    titles, header, rows = _file("assistant", f"{ORDERS}&pick=A&pick=C&columns=amount")
+    assert header == ("订单号", "订单金额")
+    assert rows == [("C", 160), ("A", 160)]
+    assert "所选：A、C" in titles[1]
+    assert Export.objects.latest("pk").rows == 2
+    assert _file("assistant", f"{ORDERS}&pick=A&pick=C&customer=NET")[2][0][0] == "C"
+    customers.assign([customers.Charge("EOM", "", d("01-01"))], by=SERVER)
+    assert [row[0] for row in _file("regional", f"{ORDERS}&pick=A&pick=C")[2]] == ["C"]
+
+
+def test_a_choice_of_nothing_that_there_is_is_an_empty_file():
+    draft("EOM", ("P01", 2), number="A")
+    assert _file("assistant", f"{ORDERS}&pick=NOBODY")[2] == []

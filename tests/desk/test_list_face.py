@@ -2,9 +2,12 @@
 
 import pytest
 
+from gendan.customers import actions as customers
 from gendan.people.roles import reads
+from gendan.products import actions as products
+from gendan.products.models import Product
 from tests.desk.test_lists import LISTINGS
-from tests.office import SERVER, ordered, y
+from tests.office import SERVER, d, draft, ordered, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -62,3 +65,22 @@ def test_the_menu_shows_what_is_chosen():
     assert 'name="density" value="tight" checked' in page
     assert "list tight" in page
     assert '<input type="hidden" name="columns" value="on,amount">' in page  # the form of filters keeps them
+
+
+def test_the_tabs_say_how_many_rows_they_hold_whatever_is_filtered():
+    """A and B wait to be submitted, C to be released and shipped; a regional manager may only submit, and B is his."""
+    draft("EOM", ("P01", 1), number="A")
+    draft("NET", ("P01", 1), number="B")
+    ordered("NET", ("P01", 1), number="C")
+    client = client_of("assistant")
+    assert client.get("/orders/?counts&customer=NET").json() == {"counts": ["3", "3", "1", "3"]}
+    assert 'data-counts="/orders/?counts"' in text_of(client.get("/orders/?customer=NET"))
+    customers.assign([customers.Charge("EOM", "", d("01-01"))], by=SERVER)
+    assert client_of("regional").get("/orders/?counts").json() == {"counts": ["2", "1", "1", "2"]}
+
+
+def test_a_tab_counts_to_a_thousand():
+    products.enter([products.Item(f"Q{n:04}", f"产品{n}") for n in range(1001 - Product.objects.count())], by=SERVER)
+    assert client_of("assistant").get("/products/?counts").json() == {"counts": ["1,000+", "1,000+"]}
+    Product.objects.filter(code="Q0000").update(status="stopped")
+    assert client_of("assistant").get("/products/?counts").json() == {"counts": ["1,000", "1,000+"]}

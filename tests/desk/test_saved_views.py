@@ -2,9 +2,10 @@
 
 import pytest
 
+from gendan.customers import actions as customers
 from gendan.people import actions as people
 from gendan.people.models import Entry, SavedView
-from tests.office import user
+from tests.office import SERVER, d, draft, user
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -93,3 +94,55 @@ def test_there_are_not_more_than_a_line_of_them_holds():
 def test_a_view_of_a_column_that_one_may_not_see_shows_none_of_it():
     _keep("logistics", query="columns=amount&view=all")
     assert "订单金额" not in text_of(client_of("logistics").get("/orders/?columns=amount&view=all"))
+
+
+def _share(role, is_shared="1"):
+    one = SavedView.objects.get(name="已确认的")
+    answer = client_of(role).post(
+        f"/views/{one.pk}/share/", {"op": f"s{is_shared}", "is_shared": is_shared}, follow=True
+    )
+    return answer.status_code, text_of(answer)
+
+
+def test_a_shared_view_is_a_tab_for_everybody_and_only_its_owner_may_forget_it():
+    _keep("assistant")
+    assert "现在大家都看到" in _share("assistant")[1]
+    page = text_of(client_of("sales").get(f"/orders/?{QUERY}"))
+    assert "已确认的" in page
+    assert "删掉这个视图" not in page
+    assert "给大家看" not in page
+    one = SavedView.objects.get()
+    assert client_of("sales").post(f"/views/{one.pk}/forget/", {"op": "x"}).status_code == 404
+    assert _share("sales", "0")[0] == 404
+    assert "现在只有您自己看到" in _share("assistant", "0")[1]
+    assert "已确认的" not in text_of(client_of("sales").get("/orders/"))
+
+
+def test_a_shared_view_shows_each_reader_what_he_may_see():
+    draft("EOM", ("P01", 1), number="SEEN")
+    draft("NET", ("P01", 1), number="OTHERS")
+    customers.assign([customers.Charge("NET", "", d("01-01"))], by=SERVER)
+    _keep("assistant", query="view=all")
+    _share("assistant")
+    page = text_of(client_of("regional").get("/orders/?view=all"))
+    assert "已确认的" in page
+    assert "SEEN" in page
+    assert "OTHERS" not in page
+
+
+def test_who_may_not_share_has_no_button_and_no_way():
+    _keep("logistics")
+    assert "给大家看" not in text_of(client_of("logistics").get(f"/orders/?{QUERY}"))
+    assert _share("logistics")[0] == 403
+
+
+def test_there_are_no_more_shared_views_than_a_list_can_bear():
+    for n in range(7):
+        _keep("assistant", op=f"k{n}", name=f"视图{n}")
+    views = [people.Sharing(pk, True) for pk in SavedView.objects.values_list("pk", flat=True)]
+    people.share_view(views[:6], by=user("assistant"))
+    with pytest.raises(people.deeds.Refused, match="最多有 6 个"):
+        people.share_view(views[6:], by=user("assistant"))
+    people.share_view([people.Sharing(views[0].view, False)], by=user("assistant"))
+    people.share_view(views[6:], by=user("assistant"))
+    assert SavedView.objects.filter(is_shared=True).count() == 6

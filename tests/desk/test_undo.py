@@ -1,6 +1,8 @@
 """Undoing an imported workbook: everything it brought is taken back, nothing else changes (rulings 20)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gendan.base.faults import Refused
 from gendan.books.models import Receivable
@@ -76,6 +78,28 @@ def test_after_undoing_the_last_import_every_sheet_is_as_before_it():
     assert list(proofs.differences()) == []
     assert take_in(LATER).faults == []
     assert stated() == after
+
+
+def _many(number):
+    return {"客户": [["客户编码", "客户名称", "结算方式"], *([f"M{n}", f"第{n}商行", "净30天"] for n in range(number))]}
+
+
+def test_undoing_many_customers_costs_as_many_statements_as_undoing_few():
+    counts = []
+    for number in (3, 60):
+        take_in(_many(number))
+        with CaptureQueriesContext(connection) as heard:
+            undo([Undoing(Batch.objects.latest("pk").pk)], by=SERVER)
+        counts.append(len(heard))
+        assert not Customer.objects.filter(code__startswith="M").exists()
+    assert counts[1] == counts[0]
+
+
+def test_a_customer_whom_a_voided_document_names_stays_and_the_others_go():
+    take_in(_many(3) | {"期初应收": [["客户编码", "单号", "单据日期", "金额"], ["M1", "Q1", d("09-20"), 100]]})
+    undo([Undoing(Batch.objects.latest("pk").pk)], by=SERVER)
+    assert list(Customer.objects.filter(code__startswith="M").values_list("code", flat=True)) == ["M1"]
+    assert list(proofs.differences()) == []
 
 
 def test_an_import_that_later_work_stands_on_is_not_undone():

@@ -177,6 +177,7 @@ READERS = {
     "cash": figures.cash,
     "price": figures.price,
     "count": figures.count,
+    "number": figures.plain_number,
     "share": figures.share,
     "factor": figures.factor,
     "date": days.day,

@@ -23,6 +23,7 @@ NUMBER = re.compile(
 )
 FINER_THAN_FEN = gettext_lazy("金额比“分”还细：请四舍五入到两位小数。")
 FINE_PRICE = gettext_lazy("单价最多 4 位小数：请四舍五入后重填。")
+FINE_NUMBER = gettext_lazy("最多 4 位小数：请四舍五入后重填。")
 FINE_SHARE = gettext_lazy("比例最多精确到 0.01%：请四舍五入后重填。")
 FINE_FACTOR = gettext_lazy("系数最多 4 位小数：请四舍五入后重填。")
 BRACKETED = re.compile(r"\((.*)\)")
@@ -83,6 +84,11 @@ def price(value):
     if abs(figure) >= MOST_PRICE:
         raise Unclear(_("单价大得不合情理：请核对位数。"))
     return _to(TEN_THOUSANDTH, figure, FINE_PRICE)
+
+
+def plain_number(value):
+    """Any number with up to 4 decimals: Decimal."""
+    return _to(TEN_THOUSANDTH, number(value), FINE_NUMBER).normalize() + 0
 
 
 def count(value):

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('products', '0001_initial'),
+        ('customers', '0002_own_fields'),
+        ('products', '0002_own_fields'),
     ]
 
     operations = [

@@ -1,0 +1,334 @@
+"""A list as one address asks for it and one reader may see it: its rows and columns, and where to go from there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from gendan.base import drawn, keyset
+from gendan.base.names import normalise
+
+SIZES = (20, 50, 100, 200)
+USUAL_SIZE = 50
+SMALLEST, LARGEST = 10, 200
+MOST_COUNTED = 1000  # beyond it a list says "1,000+" until somebody asks for the sums
+LONGEST_VALUE = 120
+LONGEST_NAMES = 600  # characters of the names of the columns
+EXPORTED_AT_ONCE = 500
+OF_THE_FACE = ("columns", "density")
+OF_THE_PLACE = ("after", "before", "sums")
+OWN_PARAMETERS = ("q", "view", "sort", "size", *OF_THE_FACE, *OF_THE_PLACE)
+
+
+@dataclass(frozen=True)
+class Density:
+    """How close the rows stand."""
+
+    name: str
+    label: str | Promise
+
+
+DENSITIES = (Density("usual", _l("标准")), Density("tight", _l("紧凑")), Density("roomy", _l("宽松")))
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The records before and after one in a list, and its place there, counted up to MOST_COUNTED."""
+
+    before: object
+    after: object
+    place: int
+    asked: "Asked"
+
+    @property
+    def whole(self):
+        """How many rows there are, as far as they are counted."""
+        number = self.asked.whole["number"]
+        return f"{MOST_COUNTED:,}+" if self.asked.is_capped else f"{number:,}"
+
+
+class Asked:
+    """A list as one address asks for it and one reader may see it; `faults` says what could not be understood."""
+
+    can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
+
+    def __init__(self, listing, params, who, reads, picks=()):
+        self.listing, self.who, self.picks = listing, who, picks[:LARGEST]
+        self.faults = []
+        own_columns, own_filters = listing.own() if listing.own else ((), ())
+        self.filters = [one for one in (*listing.filters, *own_filters) if reads(who, one.secret)]
+        known = {*OWN_PARAMETERS, *(name for one in self.filters for name in one.parameters)}
+        written = {name: normalise(value)[: _longest(name)] for name, value in params.items() if name in known}
+        self.params = {name: value for name, value in written.items() if value}
+        seen = [column for column in (*listing.columns, *own_columns) if reads(who, column.secret)]
+        self.offered = [column for column in seen if not any(name in self.params for name in column.not_with)]
+        self.columns = self._chosen()
+        self.view = self._one_of(listing.views, "view")
+        self.sort = self._one_of(listing.sorts, "sort")
+        self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
+        self.size = self._size()
+        self.density = self._one_of(DENSITIES, "density")
+        self.readings = [(one, one.read(self.params, who)) for one in self.filters]
+        self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
+
+    def _chosen(self):
+        """The columns that the address names, in their own order, else the usual ones; the first names the record."""
+        wanted = set(self.params.get("columns", "").split(","))
+        if not any(column.name in wanted for column in self.offered):
+            return [column for column in self.offered if not column.is_rare]
+        return [column for n, column in enumerate(self.offered) if n == 0 or column.name in wanted]
+
+    def _one_of(self, known, parameter):
+        name = self.params.get(parameter, "").removeprefix("-")
+        found = next((one for one in known if one.name == name), None)
+        if name and not found:
+            labels = "、".join(str(one.label) for one in known)
+            self.faults.append(_("没有“%(name)s”：请从 %(labels)s 里选。") % {"name": name, "labels": labels})
+        return found or known[0]
+
+    def _size(self):
+        written = self.params.get("size", "")
+        if not written:
+            return USUAL_SIZE
+        if written.isascii() and written.isdigit() and SMALLEST <= int(written) <= LARGEST:
+            return int(written)
+        self.faults.append(_("每页行数要在 10 到 200 之间，现在是“%(size)s”。") % {"size": written})
+        return USUAL_SIZE
+
+    @cached_property
+    def rows(self):
+        """All rows of the view that the filters and the search let through."""
+        rows = self.listing.rows(self.who)
+        if self.view.holds:
+            rows = rows.filter(self.view.holds(self.who))
+        for _one, reading in self.readings:
+            if reading.condition is not None:
+                rows = rows.filter(reading.condition)
+        if self.picks:
+            rows = rows.filter(**{f"{self.listing.columns[0].name}__in": self.picks})
+        if self.listing.search and "q" in self.params:
+            rows = rows.filter(self.listing.search(self.params["q"], self.who))
+        return rows
+
+    @cached_property
+    def run(self):
+        """The page's records and its neighbours."""
+        place = {name: self.params.get(name, "") for name in ("after", "before")}
+        about = {"descending": self.descending, "size": self.size}
+        try:
+            run = keyset.run(self.rows, self.sort.fields, **about, **place)
+        except keyset.UnclearCursor:
+            self.faults.append(_("地址里的页码看不懂，已回到第一页。"))
+            run = keyset.run(self.rows, self.sort.fields, **about)
+        self.listing.complete(run.records, self.who)
+        return run
+
+    @cached_property
+    def whole(self):
+        """{"number": how many rows, MOST_COUNTED + 1 at most; name: sum of a column}, over what was counted."""
+        most = None if "sums" in self.params else MOST_COUNTED + 1
+        parts = {f"part_{one.name}": one.addend for one in self.columns if one.addend is not None}
+        sums = {name.replace("part", "sum", 1): Sum(name) for name in parts}
+        found = self.rows.annotate(**parts).order_by()[:most].aggregate(number=Count("pk"), **sums)
+        return {name.removeprefix("sum_"): value for name, value in found.items()}
+
+    @property
+    def is_capped(self):
+        """Whether there are more rows than were counted."""
+        return "sums" not in self.params and self.whole["number"] > MOST_COUNTED
+
+    @property
+    def table(self):
+        """The page as a table, safe markup."""
+        return drawn.table_html(self)
+
+    def page_sums(self):
+        """Sums of the columns that add up, over the page."""
+        totals = [column for column in self.columns if column.total]
+        known = {column.name: list(map(column.reader(), self.run.records)) for column in totals}
+        return {name: sum(value for value in values if value is not None) for name, values in known.items()}
+
+    def address(self, **changes):
+        """The address of this list with some parameters changed, None takes one away; it starts at the first page."""
+        kept = {name: value for name, value in self.params.items() if name not in OF_THE_PLACE}
+        params = {name: value for name, value in (kept | changes).items() if value is not None}
+        return address_of(self.listing.name, urlencode(params, safe=","))
+
+    def sorted_address(self, column):
+        """The address that sorts by a column, the other way round when it does already."""
+        turned = self.sort.name == column.sort and not self.params.get("sort", "").startswith("-")
+        return self.address(sort=f"-{column.sort}" if turned else column.sort)
+
+    @property
+    def query(self):
+        """What the address asks for, without the page: one spelling for what looks the same."""
+        return urlencode(sorted((*self.asked_for, *((n, self.params[n]) for n in OF_THE_FACE if n in self.params))))
+
+    @property
+    def carried(self):
+        """What a record's page must carry along to find its neighbours in this list again; never empty."""
+        return self.query or urlencode({"view": self.view.name})
+
+    def beside(self, record):
+        """The Neighbours of a record, also of one that has left the list since."""
+        about = {"descending": self.descending, "size": 1}
+        cursor = keyset.cursor_of(record, self.sort.fields)
+        before, after = (
+            keyset.run(self.rows, self.sort.fields, **about, **{way: cursor}).records for way in ("before", "after")
+        )
+        ahead = keyset.ahead(self.rows, self.sort.fields, record, descending=self.descending)
+        return Neighbours(
+            before[0] if before else None, after[0] if after else None, ahead[:MOST_COUNTED].count() + 1, self
+        )  # fmt: skip
+
+    @property
+    def own_address(self):
+        """The bare address of the list."""
+        return reverse(self.listing.name)
+
+    @property
+    def bare_address(self):
+        """The view without any condition."""
+        return self.address(q=None, **{name: None for one in self.filters for name in one.parameters})
+
+    @property
+    def first(self):
+        """The first page's address."""
+        return self.address()
+
+    @property
+    def export_address(self):
+        """The address of everything that is filtered, as XLSX."""
+        return self.address(export="xlsx")
+
+    @property
+    def kept(self):
+        """What a form of filters must carry along: [(parameter, value)]."""
+        return [(name, self.params[name]) for name in ("view", "sort", "size", *OF_THE_FACE) if name in self.params]
+
+    @property
+    def asked_for(self):
+        """What a form of columns must carry along: [(parameter, value)] of everything else."""
+        return [(name, value) for name, value in self.params.items() if name not in (*OF_THE_FACE, *OF_THE_PLACE)]
+
+    @property
+    def shown_by(self):
+        """What the form of the chosen rows must carry along, so that a file shows them as the page does."""
+        return [(name, value) for name, value in self.params.items() if name not in OF_THE_PLACE]
+
+    @property
+    def choice(self):
+        """The columns to choose from: [(column, whether it is shown)]; the first one is always there."""
+        return [(column, column in self.columns) for column in self.offered]
+
+    @property
+    def densities(self):
+        """How close the rows may stand: [(density, whether they do)]."""
+        return [(one, one is self.density) for one in DENSITIES]
+
+    @property
+    def usual_address(self):
+        """The address with the usual columns in the usual density."""
+        return self.address(**dict.fromkeys(OF_THE_FACE))
+
+    @property
+    def sizes(self):
+        """Other page sizes: [(rows, address)]."""
+        return [(size, self.address(size=size)) for size in SIZES if size != self.size]
+
+    @property
+    def next(self):
+        """The next page's address, or ""."""
+        return self.address(after=self.run.next) if self.run.next else ""
+
+    @property
+    def previous(self):
+        """The previous page's address, or ""."""
+        return self.address(before=self.run.previous) if self.run.previous else ""
+
+    @property
+    def chips(self):
+        """What is filtered by, in words: [(label, value, the address without it)]."""
+        chips = [
+            (one.label, reading.words, self.address(**dict.fromkeys(one.parameters)))
+            for one, reading in self.readings
+            if reading.words
+        ]
+        if "q" in self.params:
+            chips.append((_("搜索"), self.params["q"], self.address(q=None)))
+        return chips
+
+    @property
+    def in_words(self):
+        """What is shown, in one line: the conditions, and the view."""
+        said = [(label, value) for label, value, _address in self.chips]
+        if self.picks:
+            said.append((_("所选"), "、".join(self.picks)))
+        return "  ".join(f"{label}：{value}" for label, value in [*said, (_("范围"), self.view.label)])
+
+    @property
+    def number(self):
+        """How many rows there are, as a person reads it."""
+        if not (self.next or self.previous):
+            return f"{len(self.run.records):,}"
+        return f"{MOST_COUNTED:,}+" if self.is_capped else f"{self.whole['number']:,}"
+
+    @property
+    def counts(self):
+        """How many rows each view holds as far as they are counted, whatever is filtered: [text], as the tabs stand."""
+        return [self._count(view) for view in self.listing.views]
+
+    def _count(self, view):
+        rows = self.listing.rows(self.who)
+        rows = rows.filter(view.holds(self.who)) if view.holds else rows
+        number = rows.order_by()[: MOST_COUNTED + 1].count()
+        return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
+
+    @property
+    def tabs(self):
+        """The views: [(label, address, whether it is this one)]."""
+        return [(one.label, self.address(view=one.name), one is self.view) for one in self.listing.views]
+
+    @property
+    def controls(self):
+        """What the form of filters is drawn from: [{kind, name, label, value, …}]."""
+        return [_control(one, self.params, self.who) for one in self.filters if not one.is_rare]
+
+    @property
+    def rare_controls(self):
+        """The same of the filters under 更多筛选."""
+        return [_control(one, self.params, self.who) for one in self.filters if one.is_rare]
+
+    def export(self):
+        """All rows as sequences of values in the order of the columns, read some hundreds at a time."""
+        fields = [f"-{field}" if self.descending else field for field in self.sort.fields]
+        records = self.rows.order_by(*fields).iterator(chunk_size=EXPORTED_AT_ONCE)
+        readers = [column.reader() for column in self.columns]
+        while some := list(islice(records, EXPORTED_AT_ONCE)):
+            self.listing.complete(some, self.who)
+            for record in some:
+                yield [read(record) for read in readers]
+
+
+def address_of(name, query):
+    """The address of a list as a query asks for it."""
+    return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def _longest(name):
+    return LONGEST_NAMES if name == "columns" else LONGEST_VALUE
+
+
+def _control(one, params, who):
+    control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
+    if one.kind == "choice":
+        control["options"] = one.choices(who)
+    if one.kind in ("days", "numbers"):
+        control["ends"] = [(name, params.get(name, "")) for name in one.parameters[-2:]]
+    return control
