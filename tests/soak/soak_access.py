@@ -25,6 +25,8 @@ PLAIN = [
     "/customers/C004/edit/",
     "/customers/C004/prices/new/",
     "/customers/C004/assign/",
+    "/customers/prices/?customer=C004",
+    "/money/account/C004/promise/",
     "/products/",
     "/products/new/",
     "/shipping/",
