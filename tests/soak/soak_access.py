@@ -25,8 +25,12 @@ PLAIN = [
     "/customers/C004/edit/",
     "/customers/C004/prices/new/",
     "/customers/C004/assign/",
+    "/customers/C004/quote/",
     "/products/",
     "/products/new/",
+    "/products/TC08/",
+    "/products/TC08/market/",
+    "/products/TC08/print/",
     "/shipping/",
     "/money/receipts/",
     "/money/receipts/new/?customer=C004",
@@ -50,6 +54,7 @@ FIRST = {
     "/orders/?view=all": "table.list tbody a",
     "/shipping/": "table.list tbody a",
     "/products/": "table.list tbody a",
+    "/customers/prices/": "table.list tbody a",
 }
 """Lists whose first record is a page of its own."""
 
