@@ -30,7 +30,7 @@ def pages():
         "/shipping/?view=all", f"/shipping/{note}/", f"/shipping/{note}/arrival/", f"/shipping/new/?order={order}",
         "/customers/?view=all", "/customers/EOM/", "/customers/SECRET/", "/money/bills/?view=all", "/money/receipts/",
         "/search/?q=P09", "/search/?q=EOM", "/orders/?view=all&export=xlsx", "/sheets/R01/",
-        "/sheets/R02/", "/sheets/R03/",
+        "/sheets/R02/", "/sheets/R03/", "/customers/prices/?view=all",
     ]  # fmt: skip
 
 

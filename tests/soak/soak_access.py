@@ -27,8 +27,12 @@ PLAIN = [
     "/customers/C004/assign/",
     "/customers/prices/?customer=C004",
     "/money/account/C004/promise/",
+    "/customers/C004/quote/",
     "/products/",
     "/products/new/",
+    "/products/TC08/",
+    "/products/TC08/market/",
+    "/products/TC08/print/",
     "/shipping/",
     "/money/receipts/",
     "/money/receipts/new/?customer=C004",
@@ -52,6 +56,7 @@ FIRST = {
     "/orders/?view=all": "table.list tbody a",
     "/shipping/": "table.list tbody a",
     "/products/": "table.list tbody a",
+    "/customers/prices/": "table.list tbody a",
 }
 """Lists whose first record is a page of its own."""
 
