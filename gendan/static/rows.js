@@ -53,7 +53,8 @@ function work(row) {
   const price = scaled(input(row, "price").value || input(row, "price").placeholder, 4);
   const amount = quantity !== null && price !== null ? cents(quantity * price) : null;
   row.classList.toggle("blank", isBlank(row));
-  parts(row).amount.textContent = amount === null ? "" : money(amount);
+  const shown = amount === null ? "" : money(amount);
+  if (parts(row).amount.textContent !== shown) parts(row).amount.textContent = shown;
   parts(row).sum = { lines: input(row, "product").value ? 1 : 0, pieces: quantity ?? 0n, amount: amount ?? 0n };
 }
 
