@@ -109,10 +109,15 @@ async function foundAt(address, params) {
 }
 
 // Products found by what was typed: code, name or the initials of its pinyin. F2 asks even where a product stands.
+// The last question counts: what was typed just before F2 must not close the list that F2 opened.
+let typing;
+let questions = 0;
 async function suggest(box, isAsked = false) {
+  clearTimeout(typing);
+  const turn = ++questions;
   const typed = box.value;
   const found = await foundAt(table.dataset.pick, { q: typed });
-  if (document.activeElement !== box || box.value !== typed) return;
+  if (turn !== questions || document.activeElement !== box || box.value !== typed) return;
   if (!isAsked && found.some((one) => one.code === typed)) {
     offers.close();
     return;
@@ -136,7 +141,6 @@ function take(box, value, next) {
   go(rows.indexOf(box.closest("tr")), next);
 }
 
-let typing;
 body.addEventListener("input", (event) => {
   rows.reckon([event.target.closest("tr")]);
   if (isComposing(event)) return;
