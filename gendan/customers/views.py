@@ -17,8 +17,8 @@ from gendan.customers import actions, queries
 from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
-from gendan.people import own
-from gendan.people.conflict import FRESH, save
+from gendan.people import own, story
+from gendan.people.conflict import FRESH, notice, save
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
 from gendan.people.own_pages import answer_own
@@ -310,12 +310,15 @@ def edit(request, code):
             form, lambda form: form.do(actions.open_file, [form.file(now)], by=request.user), now, customer.version
         )
         if saved:
-            return _saved(request, saved[0])
-    return answer_form(request, "customers/file.html", form, customer=customer, clashes=clashes)
+            return _saved(request, saved[0], notice(form, code, "customers.open_file"))
+    other = story.newest(code, "customers.open_file") if clashes else None
+    return answer_form(request, "customers/file.html", form, customer=customer, clashes=clashes, other=other)
 
 
-def _saved(request, customer):
+def _saved(request, customer, merged=""):
     messages.success(request, _("%(name)s 的档案已保存。") % {"name": customer.short_name})
+    if merged:
+        messages.info(request, merged)
     return redirect("customers:page", customer.code)
 
 

@@ -9,6 +9,7 @@ from gendan.base.workbook import Unclear, cells
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
+from gendan.orders.imports import ORDERS
 from gendan.orders.models import Order, ReviewDecision
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
@@ -18,6 +19,11 @@ from gendan.products.models import Product
 BLANK_LINES = 8
 MOST_LINES = 500
 COLUMNS = {"product": "code", "quantity": "count", "price": "price", "requested_on": "date"}
+ALSO = {"货号": "product", "料号": "product", "编码": "product", "订购数量": "quantity", "交期": "requested_on"}
+ALSO |= {"交货日期": "requested_on", "需求日期": "requested_on", "单价": "price"}
+"""What customers write over these columns; in the office's own workbook some of it could mean something else."""
+HEADINGS = {title: one.name for title, one in ORDERS.known.items() if one.name in COLUMNS} | ALSO
+"""{title as compared: column} of what is pasted with its heading."""
 
 
 class StepForm(DeedForm):

@@ -1,16 +1,20 @@
 """Entering an order: the grid of lines, what it is told while somebody types, and what becomes of it."""
 
+import json
+
 from django.contrib import messages
-from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base.table import plain
-from gendan.orders import actions
+from gendan.customers.models import Customer
+from gendan.customers.queries import agreed_prices
+from gendan.orders import actions, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
-from gendan.orders.forms import Grid, HeadForm, day_of, seen_customer
+from gendan.orders.forms import HEADINGS, Grid, HeadForm, day_of, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
@@ -23,17 +27,35 @@ LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "c
 @form_for("orders.receive")
 def new(request):
     """Enter an order: as a draft, handed in for review, or by the fast lane up to the customer's confirmation."""
-    form = HeadForm(request.POST or None, initial=_start(request))
-    form.lines = Grid.posted(request.POST) if form.is_bound else Grid(_like(request))
+    draft = drafts.of(request.user).filter(op=request.GET.get("draft", "")).first()
+    form = HeadForm(request.POST or None, initial=draft.typed.dict() if draft else _start(request))
+    form.lines = Grid.posted(request.POST) if form.is_bound else _lines(request, draft)
     form.party = seen_customer(form["customer"].value(), request.user)
     form.lines.judge(form.party, day_of(form["on"].value(), request.user.today))
     lane = LANES.get(request.POST.get("lane"), ())
     order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, lane, request.user))
     if order:
+        drafts.forget(form.cleaned_data["op"], request.user)
         messages.success(request, _("已记下 %(number)s。") % {"number": order.number})
         return redirect("orders:page", order.number)
     is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
-    return answer_form(request, "orders/new.html", form, customer=form.party, is_fast=is_fast)
+    waiting = [] if form.is_bound or draft else _waiting(request.user)
+    context = {"is_fast": is_fast, "headings": json.dumps(HEADINGS), "draft": draft, "waiting": waiting}
+    return answer_form(request, "orders/new.html", form, **context)
+
+
+def _lines(request, draft):
+    return Grid.posted(draft.typed) if draft else Grid(_like(request))
+
+
+def _waiting(who):
+    """The drafts that this person may take up again, each with the customer it is for."""
+    kept = list(drafts.of(who))
+    codes = {one.typed.get("customer") for one in kept}
+    known = Customer.objects.seen_by(who).in_bulk(codes - {None}, field_name="code") if kept else {}
+    for one in kept:
+        one.customer = known.get(one.typed.get("customer"))
+    return kept
 
 
 def _start(request):
@@ -77,3 +99,49 @@ def _told(line):
         "agreed": plain("price", line.agreed.price) if line.agreed else "",
         "faults": line.faults,
     }
+
+
+@require_safe
+@form_for("orders.receive")
+def paid(request):
+    """What a customer paid for a product, for the grid: {found: [{price, text, note}]}, the newest first."""
+    customer = _party(request)
+    lines = queries.paid(customer, request.GET.get("product", ""), request.user)
+    return JsonResponse({"found": [_remembered(line) for line in lines]})
+
+
+def _remembered(line):
+    pieces = f"{line.quantity:,} {line.product.unit}"
+    note = _("%(number)s · %(on)s · %(pieces)s") % {
+        "number": line.order.number,
+        "on": line.order.on.isoformat(),
+        "pieces": pieces,
+    }
+    price = plain("price", line.price)
+    return {"price": price, "text": price, "note": note}
+
+
+@require_safe
+@form_for("orders.receive")
+def usual(request):
+    """What a customer usually orders, his last order and what he requires, beside the grid."""
+    customer = _party(request)
+    goods = list(queries.usual(customer, request.user))
+    wanted = [(customer.pk, one["product"], one["quantity"], request.user.today) for one in goods]
+    for one, agreed in zip(goods, agreed_prices(wanted), strict=True):
+        one["agreed"] = agreed
+    last = queries.newest(customer, request.user)
+    context = {
+        "goods": goods,
+        "last": last,
+        "lines": json.dumps(list(last.lines.values_list("product__code", "quantity"))) if last else "",
+        "requirements": customer.requirements.select_related("product"),
+    }
+    return render(request, "orders/usual.html", context)
+
+
+def _party(request):
+    customer = seen_customer(request.GET.get("customer"), request.user)
+    if customer is None:
+        raise Http404
+    return customer

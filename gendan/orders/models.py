@@ -3,13 +3,15 @@
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
 from gendan.base.cash import ZERO, CashField, PriceField, amount
 from gendan.customers.models import Customer, OfCustomers
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
-from gendan.people.models import Document
+from gendan.people.models import Document, User
 from gendan.people.roles import Role
 from gendan.products.models import Product
 
@@ -159,6 +161,31 @@ class OrderLine(models.Model):
         if self.order.stage == Stage.EXECUTING:
             return "released", _("已下达")
         return "pending", _("待处理")
+
+
+class Draft(models.Model):
+    """What a person typed of a new order. op: of the form; content: its fields as a query string."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="order_drafts")
+    op = models.CharField(max_length=64)
+    content = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "op"], name="one_draft_per_form"),
+            models.CheckConstraint(condition=~Q(op=""), name="draft_has_a_form"),
+        ]
+
+    @cached_property
+    def typed(self):
+        """The fields as they were typed."""
+        return QueryDict(self.content)
+
+    @property
+    def lines(self):
+        """How many lines say something."""
+        return sum(1 for product in self.typed.getlist("product") if product.strip())
 
 
 class Dimension(models.TextChoices):

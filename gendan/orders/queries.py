@@ -1,15 +1,16 @@
 """Questions about orders: what was ordered, how far it has come, and what the store lacks for it."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import F, Max, Min, Q, Sum
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from gendan.base.cash import ZERO
 from gendan.books.models import Place, Stock
 from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order, OrderLine
+from gendan.products.models import Product
 
 AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage.ON_HOLD, Stage.CANCELLED)
 """Stages of orders that were confirmed once; a cancelled one counts with what was delivered of it."""
@@ -17,6 +18,11 @@ AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage
 IS_OPEN = Q(shipped__lt=F("quantity") - F("cancelled"))
 LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
 """The day on which a line should leave: as promised, else as asked for."""
+
+LAST_PRICES = 5
+USUAL_DAYS = 365
+MOST_USUAL = 30
+USUAL_FIELDS = ("product__code", "product__name", "product__unit", "product__pack_size")
 
 
 def ordered(period, who):
@@ -43,6 +49,39 @@ def cancelled_lines(period, who):
 def cancelled_amount(line):
     """What the cancelled pieces of a line take off its amount."""
     return line.amount - line.wanted_amount
+
+
+def _lived(who):
+    """Lines that were ordered in earnest and are seen by a reader; what was refused or cancelled tells nothing."""
+    orders = Order.objects.seen_by(who).filter(void=False).exclude(stage__in=(Stage.CANCELLED, Stage.REJECTED))
+    return OrderLine.objects.filter(order__in=orders, kind=OrderLine.Kind.NORMAL)
+
+
+def paid(customer, product, who):
+    """The last lines in which a customer ordered a product of this code, the newest first: what it cost him then."""
+    lines = _lived(who).filter(order__customer=customer, product__code=product).select_related("order", "product")
+    return lines.order_by("-order__on", "-order", "-line_no")[:LAST_PRICES]
+
+
+def usual(customer, who):
+    """常购清单: the products on sale that a customer ordered within a year, the most frequent first.
+
+    Dicts of product, product__code, product__name, product__unit, product__pack_size, times (orders), last_on and
+    quantity (of his newest line).
+    """
+    since = who.today - timedelta(days=USUAL_DAYS)
+    lines = _lived(who).filter(order__customer=customer, order__on__gte=since)
+    newest = lines.filter(product=OuterRef("product")).order_by("-order__on", "-order", "-line_no")
+    rows = lines.filter(product__status=Product.Status.ACTIVE).order_by().values("product", *USUAL_FIELDS)
+    rows = rows.annotate(times=Count("order", distinct=True), last_on=Max("order__on"))
+    rows = rows.annotate(quantity=Subquery(newest.values("quantity")[:1]))
+    return rows.order_by("-times", "-last_on", "product__code")[:MOST_USUAL]
+
+
+def newest(customer, who):
+    """The last order of a customer that was not refused or cancelled, or None."""
+    orders = Order.objects.seen_by(who).filter(customer=customer, void=False)
+    return orders.exclude(stage__in=(Stage.CANCELLED, Stage.REJECTED)).order_by("-on", "-pk").first()
 
 
 def last_ordered(day, who):

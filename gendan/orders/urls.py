@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from gendan.orders import batch_views, calendar_views, intake_views, own_views, review_views, views
+from gendan.orders import batch_views, calendar_views, draft_views, intake_views, own_views, review_views, views
 
 app_name = "orders"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new/", intake_views.new, name="new"),
     path("look/", intake_views.look, name="look"),
+    path("draft/", draft_views.keep, name="keep"),
+    path("draft/drop/", draft_views.drop, name="drop"),
+    path("paid/", intake_views.paid, name="paid"),
+    path("usual/", intake_views.usual, name="usual"),
     path("batch/", batch_views.look, name="batch"),
     path("calendar/", calendar_views.month, name="calendar"),
     path("of/<str:code>/", views.under_way, name="under_way"),

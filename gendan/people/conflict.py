@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext as _
 
+from gendan.people import story
 from gendan.people.forms import DeedForm
 
 FRESH = 0  # the version of a record that does not exist yet: a deed that finds one under its code refuses
@@ -24,6 +25,7 @@ class EditForm(DeedForm):
     """The form of a record that exists: it remembers the values it was handed out with, and their version."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    merged = ()  # labels of fields that somebody else changed meanwhile and this person left alone
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,17 +71,31 @@ def _with_taken(form, now):
 
 def _meet(form, now, version):
     """Bring a form to the record as it stands: fields left alone take its values, fields both changed are clashes."""
-    data, clashes = form.data.copy(), []
+    data, clashes, merged = form.data.copy(), [], []
     for bound in form.visible_fields():
         mine, was = _same(data.get(bound.name)), _same(data.get(bound.html_initial_name))
         current = _same(bound.field.prepare_value(now[bound.name]))
         if mine == was:
             data[bound.name] = current
+            merged += [str(bound.label)] if current != was else []
         elif current not in (was, mine):
             clashes.append(Clash(bound.name, bound.label, mine, current))
         data[bound.html_initial_name] = current
     data["version"] = version
-    return form.bound_again(data, now), clashes
+    met = form.bound_again(data, now)
+    met.merged = merged
+    return met, clashes
+
+
+def notice(form, code, deed):
+    """What to tell whoever saved on top of somebody's changes: a sentence, "" when nobody was in between.
+
+    The deed before the newest one is his: the newest is the save that has just been done.
+    """
+    if not form.merged:
+        return ""
+    told = {"who": getattr(story.newest(code, deed, before=1), "who", ""), "fields": "、".join(form.merged)}
+    return _("您填写时 %(who)s 存过这份资料，“%(fields)s”有变，已经合并，两边的修改都在。") % told
 
 
 def _same(value):

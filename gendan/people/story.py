@@ -43,6 +43,16 @@ def of(number, *, since: date):
     return [_event(entry, names.get(entry.who, entry.who), number) for entry in entries]
 
 
+def newest(number, deed, *, before=0):
+    """The newest Event of a deed about a record, by its number or code, or the one so many before it; else None."""
+    entries = Entry.objects.filter(deed=deed, payload__contains=canonical(number)).order_by("-n")
+    entry = entries[before : before + 1].first()
+    if entry is None:
+        return None
+    name = User.objects.filter(login=entry.who).values_list("name", flat=True).first()
+    return _event(entry, name or entry.who, number)
+
+
 def _event(entry, who, number):
     said = json.loads(entry.payload)
     row, paper = _own(said["rows"], said.get("numbers", []), number)

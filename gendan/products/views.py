@@ -13,8 +13,8 @@ from gendan.base.filters import Choice, Flag
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.customers import queries as customers
 from gendan.people import actions as people
-from gendan.people import own
-from gendan.people.conflict import FRESH, save
+from gendan.people import own, story
+from gendan.people.conflict import FRESH, notice, save
 from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
@@ -139,12 +139,15 @@ def edit(request, code):
             form, lambda form: form.do(actions.enter, [form.item(code=code)], by=request.user), now, product.version
         )
         if saved:
-            return _saved(request, saved[0])
-    return answer_form(request, "products/card.html", form, product=product, clashes=clashes)
+            return _saved(request, saved[0], notice(form, code, "products.enter"))
+    other = story.newest(code, "products.enter") if clashes else None
+    return answer_form(request, "products/card.html", form, product=product, clashes=clashes, other=other)
 
 
-def _saved(request, product):
+def _saved(request, product, merged=""):
     messages.success(request, _("%(name)s 已保存。") % {"name": product.name})
+    if merged:
+        messages.info(request, merged)
     return redirect("products:page", product.code)
 
 

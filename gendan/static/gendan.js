@@ -107,6 +107,7 @@ document.addEventListener("picked", (event) => {
   location.search = new URLSearchParams({ customer: event.target.value });
 });
 
+import("./kept.js");
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");

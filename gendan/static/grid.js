@@ -1,58 +1,24 @@
 // The grid of order lines: real inputs that take a paste from a spreadsheet and never lose what was typed.
 import { isComposing } from "./keys.js";
+import * as offers from "./offers.js";
+import * as rows from "./rows.js";
+import { NAMES, body, fill, form, input, table } from "./rows.js";
+import "./drafts.js";
+import "./usual.js";
 
-const table = document.querySelector("table.lines");
-const body = table.tBodies[0];
-const form = table.closest("form");
-const NAMES = ["product", "quantity", "price", "requested_on"];
 const said = document.getElementById("said");
-const sums = document.getElementById("sums");
-const blank = body.rows[body.rows.length - 1].cloneNode(true);
+const headings = JSON.parse(table.dataset.headings);
 
-const input = (row, name) => row.querySelector(`input[name=${name}]`);
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-
-function addRow() {
-  const row = blank.cloneNode(true);
-  row.cells[0].textContent = body.rows.length + 1;
-  body.append(row);
-  return row;
-}
-
-const rowAt = (n) => body.rows[n] ?? addRow();
-
-// Figures are added as whole ten-thousandths of a yuan, so that no cent goes astray.
-function scaled(text, digits) {
-  const plain = text.normalize("NFKC").replace(/[,\s¥元]/g, "");
-  if (!/^\d+(\.\d*)?$/.test(plain)) return null;
-  const [whole, part = ""] = plain.split(".");
-  return part.length > digits ? null : BigInt(whole + part.padEnd(digits, "0"));
-}
-
-const cents = (value) => (value + 50n) / 100n;
-const money = (fen) => `${(fen / 100n).toLocaleString("en-US")}.${String(fen % 100n).padStart(2, "0")}`;
-
-function reckon() {
-  let lines = 0;
-  let pieces = 0n;
-  let whole = 0n;
-  for (const row of body.rows) {
-    const quantity = scaled(input(row, "quantity").value, 0);
-    const price = scaled(input(row, "price").value || input(row, "price").placeholder, 4);
-    const amount = quantity !== null && price !== null ? cents(quantity * price) : null;
-    row.querySelector(".amount").textContent = amount === null ? "" : money(amount);
-    if (input(row, "product").value) lines += 1;
-    pieces += quantity ?? 0n;
-    whole += amount ?? 0n;
-  }
-  sums.textContent = fill(table.dataset.sums, { lines, pieces: pieces.toLocaleString("en-US"), amount: money(whole) });
-}
+const tellAll = (lines) => {
+  [...body.rows].forEach((row, n) => tell(row, rows.isBlank(row) || !lines[n] ? { name: "", agreed: "", faults: {} } : lines[n]));
+};
 
 function tell(row, line) {
   const troubles = Object.values(line.faults);
-  const say = row.querySelector(".say");
-  say.textContent = [line.name, ...troubles].filter(Boolean).join(" · ");
-  say.classList.toggle("bad", troubles.length > 0);
+  const text = [line.name, ...troubles].filter(Boolean).join(" · ");
+  const means = rows.means(row);
+  if (means.textContent !== text) means.textContent = text;
+  means.classList.toggle("bad", troubles.length > 0);
   for (const name of NAMES) input(row, name).parentNode.classList.toggle("bad", name in line.faults);
   input(row, "price").placeholder = line.agreed;
 }
@@ -61,14 +27,11 @@ function tell(row, line) {
 let asked = 0;
 async function look(after = () => {}) {
   const turn = ++asked;
-  const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) });
-  if (turn !== asked || !answer.ok) return;
+  const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
+  if (turn !== asked || !answer?.ok || answer.redirected) return;
   const { lines } = await answer.json();
-  [...body.rows].forEach((row, n) => {
-    const isBlank = NAMES.every((name) => !input(row, name).value);
-    tell(row, isBlank || !lines[n] ? { name: "", agreed: "", faults: {} } : lines[n]);
-  });
-  reckon();
+  tellAll(lines);
+  rows.reckon();
   after();
 }
 
@@ -78,20 +41,50 @@ const lookSoon = () => {
   waiting = setTimeout(look, 300);
 };
 
+// After a change that no key of an input made: remember it, reckon, ask what it means, and let it be kept.
+function changed(after) {
+  rows.record();
+  rows.reckon();
+  form.dispatchEvent(new Event("changed"));
+  look(after);
+}
+
+// The cells of a piece of a spreadsheet; one with a line break or a tab stands in quotes.
+function cellsOf(text) {
+  const lines = [[]];
+  for (const [, cell, end] of text.replace(/\r\n?/g, "\n").replace(/\n+$/, "").matchAll(/("(?:[^"]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+    lines.at(-1).push(cell.startsWith('"') && cell.length > 1 ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (end === "\n") lines.push([]);
+    if (end === "") break;
+  }
+  return lines;
+}
+
+// Compared as gendan/base/heading.py does: half-width, small, without blanks, stars and what stands in brackets.
+const bare = (title) => title.normalize("NFKC").toLowerCase().replace(/\s/g, "").replace(/\([^()]*\)/g, "").replace(/[*:]/g, "");
+
+// Which column is which: as the first line titles them, else in the order of the grid from the cell on.
+function columnsOf(first, from) {
+  const titled = first.map((title) => headings[bare(title)] ?? null);
+  const told = titled.filter(Boolean);
+  const isHeading = told.length > 1 || (told.length === 1 && first.length === 1);
+  return isHeading && new Set(told).size === told.length ? [titled, 1] : [NAMES.slice(from), 0];
+}
+
 function paste(start, text) {
-  const first = NAMES.indexOf(start.name);
-  const from = [...body.rows].indexOf(start.closest("tr"));
-  const lines = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
-  lines.forEach((line, n) => {
-    const row = rowAt(from + n);
-    line.split("\t").forEach((value, column) => {
-      const name = NAMES[first + column];
-      if (name) input(row, name).value = value.trim();
+  const lines = cellsOf(text);
+  const [columns, skipped] = columnsOf(lines[0], NAMES.indexOf(start.name));
+  const from = rows.indexOf(start.closest("tr"));
+  const taken = lines.slice(skipped);
+  taken.forEach((line, n) => {
+    const row = rows.rowAt(from + n);
+    columns.forEach((name, column) => {
+      if (name && column < line.length) input(row, name).value = line[column].trim();
     });
   });
-  look(() => {
-    const cells = body.querySelectorAll("td.bad:not(.say)").length;
-    said.textContent = fill(table.dataset.pasted, { lines: lines.length }) + (cells ? fill(table.dataset.wrong, { cells }) : "");
+  changed(() => {
+    const cells = body.querySelectorAll("td.bad:not(.means)").length;
+    said.textContent = fill(table.dataset.pasted, { lines: taken.length }) + (cells ? fill(table.dataset.wrong, { cells }) : "");
   });
 }
 
@@ -104,95 +97,117 @@ body.addEventListener("paste", (event) => {
 
 function go(row, name) {
   if (row < 0) return;
-  const target = input(rowAt(row), name);
+  const target = input(rows.rowAt(row), name);
+  target.closest("tr").classList.remove("blank"); // a phone hides blank rows, and what is hidden takes no focus
   target.focus();
   target.select();
 }
 
-// Products found by what was typed: code, name or the initials of its pinyin.
-let list = null;
-function closeList() {
-  list?.remove();
-  list = null;
+async function foundAt(address, params) {
+  const answer = await fetch(`${address}?${new URLSearchParams(params)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  return answer?.ok && !answer.redirected ? (await answer.json()).found : [];
 }
 
-async function suggest(box) {
-  const answer = await fetch(`${table.dataset.pick}?q=${encodeURIComponent(box.value)}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok || document.activeElement !== box) return;
-  const { found } = await answer.json();
-  closeList();
-  if (!found.length || found.some((one) => one.code === box.value)) return;
-  list = document.createElement("ul");
-  list.className = "suggest";
-  for (const one of found) {
-    const line = document.createElement("li");
-    line.textContent = one.text;
-    line.dataset.code = one.code;
-    list.append(line);
-  }
-  list.addEventListener("mousedown", (event) => {
-    event.preventDefault();
-    choose(box, event.target.closest("li"));
-  });
-  box.parentNode.append(list);
-}
-
-function choose(box, line) {
-  box.value = line.dataset.code;
-  closeList();
-  look();
-  go([...body.rows].indexOf(box.closest("tr")), "quantity");
-}
-
-function moveInList(by) {
-  const lines = [...list.children];
-  const at = lines.findIndex((line) => line.classList.contains("cur"));
-  lines[at]?.classList.remove("cur");
-  lines[(at + by + lines.length) % lines.length].classList.add("cur");
-}
-
+// Products found by what was typed: code, name or the initials of its pinyin. F2 asks even where a product stands.
+// The last question counts: what was typed just before F2 must not close the list that F2 opened.
 let typing;
+let questions = 0;
+async function suggest(box, isAsked = false) {
+  clearTimeout(typing);
+  const turn = ++questions;
+  const typed = box.value;
+  const found = await foundAt(table.dataset.pick, { q: typed });
+  if (turn !== questions || document.activeElement !== box || box.value !== typed) return;
+  if (!isAsked && found.some((one) => one.code === typed)) {
+    offers.close();
+    return;
+  }
+  offers.offer(box, found, (one) => take(box, one.code, "quantity"), isAsked ? table.dataset.none : "");
+}
+
+// What this customer paid for the product, the newest first.
+async function remember(row) {
+  const box = input(row, "price");
+  const [customer, product] = [form.elements.customer.value, input(row, "product").value];
+  go(rows.indexOf(row), "price");
+  const found = customer && product ? await foundAt(table.dataset.paid, { customer, product }) : [];
+  if (document.activeElement !== box) return;
+  offers.offer(box, found, (one) => take(box, one.price, "requested_on"), table.dataset[customer ? "unpaid" : "nobody"]);
+}
+
+function take(box, value, next) {
+  box.value = value;
+  changed();
+  go(rows.indexOf(box.closest("tr")), next);
+}
+
 body.addEventListener("input", (event) => {
-  reckon();
+  rows.reckon([event.target.closest("tr")]);
   if (isComposing(event)) return;
   lookSoon();
   if (event.target.name === "product") {
     clearTimeout(typing);
     const box = event.target;
-    typing = setTimeout(() => (box.value ? suggest(box) : closeList()), 180);
+    typing = setTimeout(() => (box.value ? suggest(box) : offers.close()), 180);
   }
 });
-body.addEventListener("focusout", () => setTimeout(closeList, 120));
+body.addEventListener("change", rows.record);
+body.addEventListener("focusout", () => setTimeout(() => document.activeElement.closest("table.lines") !== table && offers.close(), 120));
+body.addEventListener("focusin", offers.close);
+
+const step = (key, row, column, isBack) => {
+  if (key === "ArrowDown") go(row + 1, NAMES[column]);
+  else if (key === "ArrowUp") go(row - 1, NAMES[column]);
+  else if (isBack) go(column ? row : row - 1, NAMES[(column + 3) % 4]);
+  else go(column === 3 ? row + 1 : row, NAMES[(column + 1) % 4]);
+};
+
+const COMMANDS = {
+  F2: (box, row) => {
+    go(rows.indexOf(row), "product");
+    suggest(input(row, "product"), true);
+  },
+  F4: (box, row) => remember(row),
+  "Alt+Delete": (box, row) => {
+    const at = rows.indexOf(row);
+    rows.record();
+    rows.removeRow(row);
+    changed();
+    go(at, box.name);
+  },
+  "Ctrl+d": (box, row) => {
+    const above = body.rows[rows.indexOf(row) - 1];
+    if (!above) return;
+    rows.record();
+    box.value = input(above, box.name).value;
+    changed();
+  },
+  "Ctrl+z": () => rows.undo() && changed(),
+  "Ctrl+y": () => rows.redo() && changed(),
+  "Ctrl+Shift+z": () => rows.redo() && changed(),
+};
+
+const nameOf = (event) => {
+  const held = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.shiftKey ? "Shift+" : "");
+  return held + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+};
 
 body.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.target.tagName !== "INPUT") return;
-  const row = [...body.rows].indexOf(event.target.closest("tr"));
-  const column = NAMES.indexOf(event.target.name);
-  const held = event.ctrlKey || event.metaKey;
-  if (list && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+  const [name, row] = [nameOf(event), event.target.closest("tr")];
+  if (COMMANDS[name]) {
     event.preventDefault();
-    moveInList(event.key === "ArrowDown" ? 1 : -1);
-  } else if (list && event.key === "Escape") {
-    closeList();
-  } else if (event.key === "Enter" && !held) {
+    COMMANDS[name](event.target, row);
+  } else if (offers.isOpen() && offers.press(name)) {
     event.preventDefault();
-    const chosen = list?.querySelector(".cur");
-    if (chosen) choose(event.target, chosen);
-    else if (event.shiftKey) go(column ? row : row - 1, NAMES[(column + 3) % 4]);
-    else go(column === 3 ? row + 1 : row, NAMES[(column + 1) % 4]);
-  } else if (event.key === "ArrowDown") {
+    event.stopPropagation();
+  } else if (["Enter", "Shift+Enter", "ArrowDown", "ArrowUp"].includes(name)) {
     event.preventDefault();
-    go(row + 1, event.target.name);
-  } else if (event.key === "ArrowUp") {
-    event.preventDefault();
-    go(row - 1, event.target.name);
-  } else if (held && event.key.toLowerCase() === "d" && row > 0) {
-    event.preventDefault();
-    event.target.value = input(body.rows[row - 1], event.target.name).value;
-    look();
+    step(event.key, rows.indexOf(row), NAMES.indexOf(event.target.name), event.shiftKey);
   }
 });
 
 document.querySelector("[data-add]").addEventListener("click", () => go(body.rows.length, "product"));
 form.addEventListener("picked", () => look());
-reckon();
+form.addEventListener("filled", () => changed());
+rows.reckon();

@@ -54,7 +54,7 @@ const single = {
 
 function submit(target) {
   const form = target.closest("form") ?? document.querySelector("main form[method=post].main-form");
-  form?.requestSubmit();
+  form?.requestSubmit(form.querySelector("button[data-enter]"));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -36,6 +36,20 @@ def test_two_people_who_change_different_fields_lose_nothing(client):
     assert (_customer().city, _customer().grade) == ("宁波市", "B")
 
 
+def test_whoever_saves_on_top_of_anothers_change_is_told_whose_and_what(client):
+    mine, theirs = form_of(client, EDIT), form_of(client_of("sales"), EDIT)
+    client_of("sales").post(EDIT, theirs | {"city": "宁波市", "carrier": "德邦"})
+    page = text_of(client.post(EDIT, mine | {"grade": "B"}, follow=True))
+    assert "您填写时 内销经理 存过这份资料，“市、承运商”有变" in page
+    assert "存过这份资料" not in text_of(client.post(EDIT, form_of(client, EDIT) | {"grade": "C"}, follow=True))
+
+
+def test_a_clash_names_who_was_first(client):
+    mine, theirs = form_of(client, EDIT), form_of(client_of("sales"), EDIT)
+    client_of("sales").post(EDIT, theirs | {"city": "宁波市"})
+    assert "您打开之后，内销经理 在 " in text_of(client.post(EDIT, mine | {"city": "台州市"}))
+
+
 def test_two_people_who_change_one_field_are_shown_both(client):
     mine, theirs = form_of(client, EDIT), form_of(client, EDIT)
     client.post(EDIT, theirs | {"city": "宁波市", "carrier": "德邦"})

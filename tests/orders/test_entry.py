@@ -1,10 +1,16 @@
 """Entering an order on the page: ten clicks are one, what is wrong stands in its row, nothing typed is lost (B5)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from gendan.customers import actions as customers
+from gendan.customers.models import Customer
+from gendan.orders import actions as orders
+from gendan.orders import queries
 from gendan.orders.models import Order
 from gendan.products import actions as products
-from tests.office import SERVER, stock_up, y
+from tests.office import SERVER, d, draft, stock_up, user, y
 from tests.web import client_of, form_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -126,3 +132,58 @@ def test_statements_do_not_grow_with_the_lines(django_assert_max_num_queries):
     form = _filled(client, *[("P01", "1", "", "")] * 200, lane="draft")
     with django_assert_max_num_queries(40):
         assert client.post(NEW, form).status_code == 302
+
+
+def _remembered(client, **asked):
+    return client.get("/orders/paid/", asked)
+
+
+def test_what_the_customer_paid_comes_newest_first_and_only_his_own():
+    for day, price in (("10-01", "79"), ("10-03", "78.5"), ("10-05", "81")):
+        draft("EOM", ("P01", 10, price), on=day)
+    draft("NET", ("P01", 10, "60"), on="10-06")
+    cancelled = draft("EOM", ("P01", 10, "1"), on="10-07")
+    orders.cancel([orders.Cut(cancelled, d("10-07"))], by=SERVER)
+    found = _remembered(client_of("assistant"), customer="EOM", product="P01").json()["found"]
+    assert [one["price"] for one in found] == ["81.00", "78.50", "79.00"]
+    assert "2026-10-05" in found[0]["note"]
+
+
+def test_what_strangers_paid_is_not_told():
+    customers.assign([customers.Charge("NET", "M2", d("10-01"))], by=SERVER)
+    draft("NET", ("P01", 10, "60"))
+    client = client_of("regional")
+    assert _remembered(client, customer="NET", product="P01").status_code == 404
+    assert client.get("/orders/usual/", {"customer": "NET"}).status_code == 404
+    assert _remembered(client_of("finance"), customer="NET", product="P01").status_code == 403
+
+
+def test_the_usual_goods_are_what_was_ordered_most_often_within_a_year():
+    for day in ("10-01", "10-02", "10-03"):
+        draft("EOM", ("P02", int(day[-1]) * 10), on=day)
+    draft("EOM", ("P01", 500), on="10-05")
+    draft("EOM", ("P03", 7), on="2025-10-30")
+    products.enter([products.Item("P01", "三层置物架", pack_size=6)], by=SERVER)
+    found = list(queries.usual(Customer.objects.get(code="EOM"), user("assistant")))
+    assert [(one["product__code"], one["times"], one["quantity"]) for one in found] == [("P02", 3, 30), ("P01", 1, 500)]
+    page = text_of(client_of("assistant").get("/orders/usual/", {"customer": "EOM"}))
+    assert 'data-code="P01" data-step="6"' in page
+    assert "[[&quot;P01&quot;, 500]]" in page  # the last order, to be put into the lines
+
+
+def test_a_product_that_is_made_no_more_is_not_usual():
+    draft("EOM", ("P01", 5), ("P02", 5))
+    products.enter([products.Item("P01", "三层置物架", status="stopped")], by=SERVER)
+    page = text_of(client_of("assistant").get("/orders/usual/", {"customer": "EOM"}))
+    assert 'data-code="P02"' in page
+    assert 'data-code="P01"' not in page
+
+
+def test_usual_goods_cost_the_same_statements_for_one_and_three(django_assert_num_queries):
+    client = client_of("assistant")
+    draft("EOM", ("P01", 5))
+    with CaptureQueriesContext(connection) as one:
+        client.get("/orders/usual/", {"customer": "EOM"})
+    draft("EOM", ("P02", 5), ("P03", 5))
+    with django_assert_num_queries(len(one)):
+        client.get("/orders/usual/", {"customer": "EOM"})

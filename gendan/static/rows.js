@@ -1,0 +1,131 @@
+// The rows of the grid of order lines: what stands in them, what they come to, and every state that can be had back.
+
+export const table = document.querySelector("table.lines");
+export const body = table.tBodies[0];
+export const form = table.closest("form");
+export const NAMES = ["product", "quantity", "price", "requested_on"];
+const MOST_STATES = 100;
+const sums = document.getElementById("sums");
+const blank = body.rows[body.rows.length - 1].cloneNode(true);
+
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
+
+// Looking an input up costs more than all the sums: with 200 rows that was felt at every key.
+const known = new WeakMap();
+function parts(row) {
+  if (!known.has(row)) {
+    const inputs = Object.fromEntries([...row.querySelectorAll("input")].map((input) => [input.name, input]));
+    known.set(row, { inputs, means: row.querySelector(".means"), amount: row.querySelector(".amount"), sum: null });
+  }
+  return known.get(row);
+}
+
+export const input = (row, name) => parts(row).inputs[name];
+export const means = (row) => parts(row).means;
+export const indexOf = (row) => row.sectionRowIndex;
+export const isBlank = (row) => NAMES.every((name) => !input(row, name).value);
+
+function addRow() {
+  const row = blank.cloneNode(true);
+  row.cells[0].textContent = body.rows.length + 1;
+  body.append(row);
+  return row;
+}
+
+export function rowAt(n) {
+  while (body.rows.length <= n) addRow();
+  return body.rows[n];
+}
+
+// Figures are added as whole ten-thousandths of a yuan, so that no cent goes astray.
+function scaled(text, digits) {
+  const plain = text.normalize("NFKC").replace(/[,\s¥元]/g, "");
+  if (!/^\d+(\.\d*)?$/.test(plain)) return null;
+  const [whole, part = ""] = plain.split(".");
+  return part.length > digits ? null : BigInt(whole + part.padEnd(digits, "0"));
+}
+
+const cents = (value) => (value + 50n) / 100n;
+const money = (fen) => `${(fen / 100n).toLocaleString("en-US")}.${String(fen % 100n).padStart(2, "0")}`;
+
+function work(row) {
+  const quantity = scaled(input(row, "quantity").value, 0);
+  const price = scaled(input(row, "price").value || input(row, "price").placeholder, 4);
+  const amount = quantity !== null && price !== null ? cents(quantity * price) : null;
+  row.classList.toggle("blank", isBlank(row));
+  const shown = amount === null ? "" : money(amount);
+  if (parts(row).amount.textContent !== shown) parts(row).amount.textContent = shown;
+  parts(row).sum = { lines: input(row, "product").value ? 1 : 0, pieces: quantity ?? 0n, amount: amount ?? 0n };
+}
+
+// What the lines come to, after these rows changed.
+export function reckon(rows = body.rows) {
+  for (const row of rows) work(row);
+  let [lines, pieces, whole] = [0, 0n, 0n];
+  for (const row of body.rows) {
+    if (!parts(row).sum) work(row);
+    const { sum } = parts(row);
+    lines += sum.lines;
+    pieces += sum.pieces;
+    whole += sum.amount;
+  }
+  sums.textContent = fill(table.dataset.sums, { lines, pieces: pieces.toLocaleString("en-US"), amount: money(whole) });
+}
+
+// Undo: a browser forgets what it could undo as soon as a script writes into an input, so the grid remembers itself.
+const read = () => [...body.rows].map((row) => NAMES.map((name) => input(row, name).value));
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+let now = read();
+let past = [];
+let future = [];
+
+// Call after every change: what stands there now becomes a state of its own.
+export function record() {
+  const state = read();
+  if (isSame(trimmed(state), trimmed(now))) return;
+  past = [...past.slice(1 - MOST_STATES), now];
+  [now, future] = [state, []];
+}
+
+const trimmed = (state) => state.slice(0, state.findLastIndex((line) => line.some(Boolean)) + 1);
+
+function put(state) {
+  rowAt(state.length - 1);
+  [...body.rows].forEach((row, n) => {
+    NAMES.forEach((name, column) => {
+      input(row, name).value = state[n]?.[column] ?? "";
+    });
+  });
+}
+
+export function undo() {
+  record();
+  if (!past.length) return false;
+  future.push(now);
+  put((now = past.pop()));
+  return true;
+}
+
+export function redo() {
+  record();
+  if (!future.length) return false;
+  past.push(now);
+  put((now = future.pop()));
+  return true;
+}
+
+export function removeRow(row) {
+  const state = read();
+  state.splice(indexOf(row), 1);
+  put([...state, ["", "", "", ""]]);
+}
+
+// Put goods into the first rows that are free: [[product, quantity], …].
+export function append(goods) {
+  let free = trimmed(read()).length;
+  for (const [product, quantity] of goods) {
+    const row = rowAt(free++);
+    input(row, "product").value = product;
+    input(row, "quantity").value = quantity;
+  }
+}

@@ -1,0 +1,79 @@
+"""How fast the grid of order lines is for the hands: 200 rows pasted, a key painted, an Enter of the input method.
+
+On a processor slowed down four times (design: 4.16 and 8; SQLite only). Figures, no limits: machines differ. Beside the
+clock stands what the page's own thread had to do, which other work on the machine does not change.
+"""
+
+from statistics import median
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import come_in
+
+LINES, KEYS, SLOWED = 200, 60, 4
+PASTED = """async (box, text) => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const began = performance.now();
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  await painted();
+  return performance.now() - began;
+}"""
+WATCH = """() => {
+  window.painted = [];
+  addEventListener("keydown", (event) => {
+    const began = event.timeStamp;
+    requestAnimationFrame(() => setTimeout(() => window.painted.push(performance.now() - began)));
+  }, true);
+}"""
+COMPOSED = """(box) => box.dispatchEvent(new KeyboardEvent("keydown", {
+  key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true,
+}))"""
+MOVED = "() => performance.getEntriesByType('navigation')[0].responseEnd"
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_two_hundred_lines(page, record_property):
+    come_in(page, "zhoumin")
+    page.goto("/orders/new/?customer=C004")
+    codes = page.locator("#usual li").first
+    expect(codes).to_be_attached()
+    code = codes.get_attribute("data-code")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable", {"timeDomain": "threadTicks"})
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    first = page.locator(".lines input[name=product]").first
+    before = _busy(devtools)
+    pasted = first.evaluate(PASTED, f"{code}\t3\n" * LINES)
+    busy = _busy(devtools) - before
+    expect(page.locator("#said")).to_contain_text(f"已粘贴 {LINES} 行", timeout=30_000)
+    keys = _keys(page)
+    box = page.locator(".lines input[name=quantity]").nth(LINES // 2)
+    box.focus()
+    box.evaluate(COMPOSED)
+    expect(box).to_be_focused()
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.locator(".head .st")).to_have_text("草稿", timeout=30_000)
+    saved = page.evaluate(MOVED)
+    record_property("figure", f"{LINES} lines pasted and painted at {SLOWED}x: {pasted:.0f} ms, busy {busy:.0f} ms")
+    record_property("figure", f"key to paint at {SLOWED}x: median {median(keys):.0f} ms, most {max(keys):.0f} ms")
+    record_property("figure", f"saved, answered and on its page: {saved:.0f} ms")
+
+
+def _busy(devtools):
+    """Milliseconds that the page's main thread has worked."""
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return next(one["value"] for one in metrics if one["name"] == "TaskDuration") * 1000
+
+
+def _keys(page):
+    """Milliseconds from each of some keys to the picture that shows it, in the middle of the lines."""
+    page.evaluate(WATCH)
+    page.locator(".lines input[name=quantity]").nth(LINES // 2).focus()
+    for number in range(KEYS):
+        page.keyboard.press("ArrowDown" if number % 3 == 2 else str(number % 9 + 1))
+    page.wait_for_timeout(1000)
+    return page.evaluate("window.painted")

@@ -1,0 +1,189 @@
+"""Entering an order by hand, in a real browser: the keys of the grid, the usual goods, and nothing typed is lost."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import come_in
+from tests.house.tree import ROOT
+
+PICTURES = ROOT / "var" / "pictures"
+NEW = "/orders/new/?customer=C004"
+PASTE = """(box, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+COMPOSED = """(box) => box.dispatchEvent(new KeyboardEvent("keydown", {
+  key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true,
+}))"""
+
+
+def _cell(page, name, row=0):
+    return page.locator(f".lines input[name={name}]").nth(row)
+
+
+def _column(page, name):
+    boxes = page.locator(f".lines input[name={name}]")
+    return [value for value in boxes.evaluate_all("boxes => boxes.map((box) => box.value)") if value]
+
+
+def _usual(page):
+    """The codes of the usual goods, once they stand there."""
+    expect(page.locator("#usual li").first).to_be_attached()
+    return page.locator("#usual li").evaluate_all("lines => lines.map((line) => line.dataset.code)")
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_the_keys_of_the_grid(page):
+    come_in(page, "zhoumin")
+    page.goto(NEW)
+    first, second = _usual(page)[:2]
+    _cell(page, "product").focus()
+    page.keyboard.press("F2")
+    page.keyboard.type(first)
+    page.keyboard.press("F2")
+    expect(page.locator("#offers li").first).to_contain_text(first)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(_cell(page, "quantity")).to_be_focused()
+    page.keyboard.type("12")
+    page.keyboard.press("F4")
+    expect(page.locator("#offers li").first).to_contain_text("SO")
+    page.keyboard.press("ArrowDown")
+    paid = page.locator("#offers li.cur").inner_text().split()[0]
+    page.keyboard.press("Enter")
+    assert _column(page, "price") == [paid]
+    expect(_cell(page, "requested_on")).to_be_focused()
+    _undo_and_redo(page, paid)
+    _paste_with_a_heading(page, first, second)
+
+
+def _undo_and_redo(page, paid):
+    """The price goes and comes back; a row that was deleted comes back; a cell is filled from above."""
+    page.keyboard.press("Control+z")
+    assert _column(page, "price") == []
+    page.keyboard.press("Control+y")
+    assert _column(page, "price") == [paid]
+    _cell(page, "quantity", 1).focus()
+    page.keyboard.press("Control+d")
+    assert _column(page, "quantity") == ["12", "12"]
+    page.keyboard.press("Alt+Delete")
+    assert _column(page, "quantity") == ["12"]
+    page.keyboard.press("Control+z")
+    assert _column(page, "quantity") == ["12", "12"]
+    _cell(page, "quantity", 1).evaluate(COMPOSED)
+    expect(_cell(page, "quantity", 1)).to_be_focused()
+
+
+def _paste_with_a_heading(page, first, second):
+    """A customer's own list: other columns, another order, a line break in a heading. One Ctrl+Z takes it back."""
+    text = f'品名\t"订购\n数量"\t货号\t不含税单价\n置物架\t５件\t{second}\t1.00\n凳\t7\t{first}\t2.00\n'
+    _cell(page, "product", 2).evaluate(PASTE, text)
+    expect(page.locator("#said")).to_contain_text("已粘贴 2 行")
+    assert _column(page, "product")[1:] == [second, first]
+    assert _column(page, "quantity")[2:] == ["５件", "7"]
+    assert len(_column(page, "price")) == 1  # a price without tax is not taken for one with tax
+    _cell(page, "product", 2).focus()
+    page.keyboard.press("Control+z")
+    assert len(_column(page, "product")) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_a_manager_orders_by_steps_on_his_phone(page, console):
+    page.set_viewport_size({"width": 390, "height": 844})
+    come_in(page, "zhoumin")
+    page.goto(NEW)
+    code = _usual(page)[0]
+    item = page.locator("#usual li").first
+    step = int(item.get_attribute("data-step"))
+    more = item.locator("[data-by='1']")
+    assert more.bounding_box()["height"] >= 44
+    more.click()
+    more.click()
+    expect(item.locator("input")).to_have_value(str(2 * step))
+    assert (_column(page, "product"), _column(page, "quantity")) == ([code], [str(2 * step)])
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    item.locator("[data-by='-1']").click(click_count=2)
+    assert _column(page, "product") == []
+    _last_order(page)
+    page.get_by_role("button", name="提交评审").click()
+    expect(page.locator(".head .st")).to_have_text("待评审")
+
+
+def _last_order(page):
+    """照上次: the goods of the last order, each in a line of its own."""
+    button = page.locator("[data-put]")
+    goods = json.loads(button.get_attribute("data-put"))
+    button.click()
+    assert _column(page, "product") == [code for code, _quantity in goods]
+    assert _column(page, "quantity") == [str(quantity) for _code, quantity in goods]
+
+
+def _end_session(page):
+    """As after eight hours: the browser still has its page, the server knows nobody any more."""
+    page.context.clear_cookies(name="sessionid")
+
+
+def _come_back(page, address):
+    """Enter at the door to which the lost session led; it leads back."""
+    page.locator("button[value=zhoumin]").click()
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    expect(page.locator("#brought-back")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_a_lost_session_loses_nothing(page):
+    come_in(page, "zhoumin")
+    page.goto("/customers/C004/edit/")
+    page.locator("[name=note]").fill("周末不收货")
+    page.locator("[name=grade]").fill("A+")
+    _end_session(page)
+    page.locator(".form-foot .btn-primary").click()
+    _come_back(page, "/customers/C004/edit/")
+    expect(page.locator("[name=note]")).to_have_value("周末不收货")
+    page.locator(".form-foot .btn-primary").click()
+    expect(page.locator(".notice.success")).to_be_visible()
+    page.goto("/customers/C004/edit/")
+    expect(page.locator("[name=note]")).to_have_value("周末不收货")
+    expect(page.locator("#brought-back")).to_be_hidden()
+    _lose_an_order(page)
+
+
+def _lose_an_order(page):
+    """Twelve lines and a customer from the picker come back, and make one order."""
+    page.goto(NEW)
+    code = _usual(page)[0]
+    _cell(page, "product").evaluate(PASTE, "".join(f"{code}\t{n}\n" for n in range(1, 13)))
+    expect(page.locator("#said")).to_contain_text("已粘贴 12 行")
+    _end_session(page)
+    page.get_by_role("button", name="存草稿").click()
+    _come_back(page, "/orders/new/")
+    expect(page.locator("#sums")).to_contain_text("12 行 · 78 件")
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.locator(".head .st")).to_have_text("草稿")
+
+
+@pytest.mark.browser
+@pytest.mark.practice
+def test_what_was_typed_is_kept_by_itself_and_without_a_connection(page, console):
+    come_in(page, "zhoumin")
+    page.goto(NEW)
+    code = _usual(page)[0]
+    _cell(page, "product").fill(code)
+    _cell(page, "quantity").fill("十二")
+    expect(page.locator("#kept")).to_contain_text("已自动保存", timeout=10_000)
+    page.context.set_offline(True)
+    _cell(page, "quantity").fill("13")
+    expect(page.locator("#kept")).to_contain_text("留在本机", timeout=10_000)
+    page.context.set_offline(False)
+    console.clear()  # the browser tells of the connection that was cut
+    page.goto("/orders/new/")
+    page.get_by_role("link", name="接着填").click()
+    expect(_cell(page, "quantity")).to_have_value("13")
+    assert page.evaluate("localStorage.length") == 0
