@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gendan.books.actions import Pass
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback
 from gendan.money.models import Adjustment, Invoice, Receipt, Withdrawal
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
@@ -83,3 +84,16 @@ class WithdrawalForm(ShelfForm):
     def row(self):
         """The Takeback to hand to the deed."""
         return Takeback(**self.values(), items=self.pieces())
+
+
+class PassForm(DeedForm):
+    """A release from the credit gates."""
+
+    amount = Cell("cash", label=_("放行金额"), help_text=_("确认、下达、发货各按这个数放行，用完为止"))
+    until = Cell("date", label=_("有效期至"), help_text=_("到这一天为止，含当天"))
+    reason = Text(label=_("理由"), length=200)
+
+    def row(self, customer, on):
+        """The Pass to hand to the deed."""
+        about = {name: self.cleaned_data[name] for name in ("amount", "until", "reason")}
+        return Pass(customer.code, on, **about)
