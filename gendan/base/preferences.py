@@ -122,6 +122,7 @@ PREFERENCES = {
     "vat_rate": Preference(gettext_noop("增值税率"), Decimal("0.13"), _rate),
     "arrival_natural_days": Preference(gettext_noop("运输时效按自然日计"), True, _flag),
     "credit_grace_days": Preference(gettext_noop("逾期宽限天数"), 7, _days),
+    "credit_stop_days": Preference(gettext_noop("逾期停发天数"), 30, _days),
     "trend_threshold": Preference(gettext_noop("升降趋势界限(%)"), Decimal(5), _percent),
     "silent_days": Preference(gettext_noop("未下单转沉默天数"), 90, _days),
     "print.right_mm": Preference(gettext_noop("套打右移(毫米)"), Decimal(0), _millimetres),

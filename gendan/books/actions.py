@@ -1,4 +1,4 @@
-"""Deeds that bring what was there before: opening bills, shelves, stock and past months (requirements, decision 7)."""
+"""Deeds that bring what was there before (requirements, decision 7), and releases from the credit gates (R-5.4)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, terms
 from gendan.base.faults import Fault, refuse_if
-from gendan.books import goods, shelves
-from gendan.books.models import Kind, PastMonth, Receivable
+from gendan.books import credit, goods, shelves
+from gendan.books.models import CreditRelease, Kind, PastMonth, Receivable
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import named
-from gendan.people import deeds
+from gendan.people import deeds, papers
 from gendan.people.deeds import deed
 from gendan.products.models import Product
 
@@ -62,6 +62,26 @@ class Month:
     amount: Decimal
     quantity: int | None = None
     cutover_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A release to be given: goods for an amount may pass each credit gate up to the day `until`, for a reason."""
+
+    customer: str
+    on: date
+    until: date
+    amount: Decimal
+    reason: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class PassEnd:
+    """A release that is taken back on a day, by its number."""
+
+    number: str
+    on: date
 
 
 @deed("books.bring_receivables")
@@ -185,3 +205,51 @@ def _faulty(rows, stock):
     for n, row in enumerate(rows):
         if row.quantity <= 0:
             yield Fault(n, "quantity", row.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": row.quantity})
+
+
+@deed("books.let_pass")
+def let_pass(rows, *, by):
+    """Let customers' goods pass the credit limit and the ladder for a time, up to an amount at each gate."""
+    parties = named.parties(rows, by)
+    refuse_if([*named.unknown(rows, parties), *_pass_faults(rows)])
+    return bulk.insert(
+        CreditRelease(
+            number=number, customer=parties[row.customer], on=row.on, until=row.until, amount=row.amount,
+            reason=row.reason.strip(), by=by.name,
+        )
+        for row, number in zip(rows, papers.numbers("CR", rows), strict=True)
+    )  # fmt: skip
+
+
+def _pass_faults(rows):
+    for n, row in enumerate(rows):
+        if row.amount <= 0:
+            remedy = _("放行金额要大于 0，现在是 %(amount)s。请填这段时间里最多放行多少元的货。")
+            yield Fault(n, "amount", row.amount, remedy % {"amount": row.amount})
+        if not row.on <= row.until <= row.on + timedelta(days=credit.MOST_DAYS):
+            remedy = _("有效期要在 %(on)s 到 %(last)s 之间。要放得更久，请改信用额度或结算方式。")
+            last = row.on + timedelta(days=credit.MOST_DAYS)
+            yield Fault(n, "until", row.until, remedy % {"on": row.on, "last": last})
+        if not row.reason.strip():
+            yield Fault(n, "reason", row.reason, _("请写理由：以后要靠它说明当时为什么放行。"))
+
+
+@deed("books.end_pass")
+def end_pass(rows, *, by):
+    """Take releases back from a day on; what has passed on them stays."""
+    seen = CreditRelease.objects.seen_by(by).filter(number__in=[row.number for row in rows])
+    MoneyBook(seen.values("customer"))  # nobody uses them meanwhile
+    found = {one.number: one for one in seen.filter(ended_on=None)}
+    refuse_if(_ended(rows, found))
+    for row in rows:
+        found[row.number].ended_on = row.on
+        deeds.tell(row.number, {"ended_on": None}, {"ended_on": row.on})
+    bulk.save(found.values(), ["ended_on"])
+    return list(found.values())
+
+
+def _ended(rows, found):
+    for n, row in enumerate(rows):
+        if row.number not in found:
+            remedy = _("没有生效中的放行单 %(no)s，可能刚被收回。请刷新页面，看清现在的情况再办。")
+            yield Fault(n, "number", row.number, remedy % {"no": row.number})

@@ -1,6 +1,6 @@
-"""The credit gates: what stands in the way of a confirmation or a shipment (R-5.4, money.md 3.2, rulings 2).
+"""The credit gates: what stands in the way of a confirmation, a release or a shipment (R-5.4, money.md 3.2, rulings 2).
 
-They read the locked balance rows of an open MoneyBook and return Faults; the deed hands these to deeds.gate(), which
+They ask the locked balance rows of an open MoneyBook and return Faults; the deed hands these to deeds.gate(), which
 refuses a new deed and only notes what an imported one would have been refused for.
 """
 
@@ -8,14 +8,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import preferences, terms
+from gendan.base import terms
 from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault
-from gendan.books import queries
+from gendan.books import credit, queries
+from gendan.books.credit import Gate
 from gendan.books.models import Advance
 from gendan.customers.models import Customer
 
@@ -25,6 +28,7 @@ class Asked:
     """What a deed is about to let a customer have: goods for an amount on a day; `row` is the row that asks.
 
     order: the one order that it serves. freed: what the customer was committed to for these goods already.
+    number: the document that asks, where it is not the order.
     """
 
     row: int
@@ -33,25 +37,47 @@ class Asked:
     amount: Decimal
     order: str = ""
     freed: Decimal = ZERO
+    number: str = ""
+
+    @property
+    def raised(self):
+        """What is added to the customer's exposure."""
+        return self.amount - self.freed
 
     def fault(self, remedy):
         """The Fault that refuses it."""
         return Fault(self.row, "customer", self.party.code, remedy)
 
 
-def credit(book, wanted):
+class Reason(NamedTuple):
+    """Why goods do not pass.
+
+    over: by how much the deed as a whole is above the limit; None: all of the goods are held up.
+    is_firm: no release lets them pass.
+    """
+
+    text: str
+    over: Decimal | None = None
+    is_firm: bool = False
+
+
+def confirmation(book, wanted):
     """Gate at confirmation; the book already holds the amounts of these Asked."""
-    late = _overdue(wanted)
-    return [one.fault(reason) for one in wanted for reason in _reasons(one, book.balances[one.party.pk].exposure, late)]
+    late = _overdue(Gate.CONFIRM, wanted)
+    return _pass(
+        book, Gate.CONFIRM, [(one, [*_reasons(one, book.balances[one.party.pk].exposure, late)]) for one in wanted]
+    )
 
 
 def outlook(wanted):
     """What would stand in the way of confirming each of these by itself: [[reason, …], …].
 
-    Nothing is locked; the parties come with their balances, a new one has none yet.
+    Nothing is locked and nothing used; the parties come with their balances, a new one has none yet.
     """
-    late = _overdue([one for one in wanted if _owes(one.party)])
-    return [list(_reasons(one, _exposure(one.party) + one.amount - one.freed, late)) for one in wanted]
+    late = _overdue(Gate.CONFIRM, [one for one in wanted if _owes(one.party)])
+    found = [(one, [*_reasons(one, _exposure(one.party) + one.raised, late)]) for one in wanted]
+    room = _room(Gate.CONFIRM, found)
+    return [[] if _may_pass(reasons) and room.holds(*_use(one, reasons)) else _texts(reasons) for one, reasons in found]
 
 
 def _owes(party):
@@ -67,21 +93,99 @@ def _exposure(party):
 
 def _reasons(one, exposure, late):
     yield from _standing(one.party, one.on)
-    yield from _over_limit(one.party, one.amount - one.freed, exposure)
-    yield from late.get(one.party.pk, ())
+    yield from _over_limit(one.party, one.raised, exposure)
+    yield from _held_up(one, late)
+
+
+def handing_down(book, wanted):
+    """Gate at release, and at the end of a hold: the goods are committed, so only the ladder is asked."""
+    late = _late(book, Gate.RELEASE, wanted)
+    found = [(one, [*_standing(one.party, one.on), *_held_up(one, late)]) for one in wanted]
+    return _pass(book, Gate.RELEASE, found)
 
 
 def shipment(book, wanted):
     """Gate at shipment: 款到发货 by the advance, others by their credit for what no order had committed."""
     ready = {one.party.pk: book.ready(one.party.pk) for one in wanted if one.party.term_kind == terms.Kind.PREPAY}
     exposures = {one.party.pk: book.balances[one.party.pk].exposure for one in wanted}
-    faults = []
+    late, found = _late(book, Gate.SHIP, wanted), []
     for one in wanted:
-        raised, pk = one.amount - one.freed, one.party.pk
-        exposures[pk] += raised
-        paid = _unpaid(one, ready[pk]) if pk in ready else _over_limit(one.party, raised, exposures[pk])
-        faults += map(one.fault, [*_standing(one.party, one.on), *paid])
+        pk = one.party.pk
+        exposures[pk] += one.raised
+        paid = _unpaid(one, ready[pk]) if pk in ready else _over_limit(one.party, one.raised, exposures[pk])
+        found.append((one, [*_standing(one.party, one.on), *paid, *_held_up(one, late)]))
+    return _pass(book, Gate.SHIP, found)
+
+
+def placement(book, wanted):
+    """Gate for 铺货: the shelf's ceiling, the credit limit and the ladder."""
+    late, found, added = _late(book, Gate.SHIP, wanted), [], defaultdict(lambda: ZERO)
+    for one in wanted:
+        balance, ceiling = book.balances[one.party.pk], one.party.consign_limit
+        added[one.party.pk] += one.amount
+        more = added[one.party.pk]
+        over_limit = _over_limit(one.party, one.amount, balance.exposure + more)
+        reasons = [*_standing(one.party, one.on), *over_limit, *_held_up(one, late)]
+        if ceiling is not None and balance.placed + more > ceiling:
+            over = {"over": balance.placed + more - ceiling, "limit": ceiling, "placed": balance.placed}
+            text = _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。")
+            reasons.append(Reason(text % over, is_firm=True))
+        found.append((one, reasons))
+    return _pass(book, Gate.SHIP, found)
+
+
+def _pass(book, gate, found):
+    """Faults of [(Asked, [Reason])]. What a release lets pass is used of it at once; history uses none."""
+    if book.batch is not None:
+        return [one.fault(reason.text) for one, reasons in found for reason in reasons]
+    room = _room(gate, found)
+    faults = [one.fault(text) for one, reasons in found for text in _refused(room, one, reasons)]
+    room.close()
     return faults
+
+
+def _room(gate, found):
+    """The releases of those whom a release could help."""
+    return credit.Room(gate, {one.party.pk for one, reasons in found if reasons and _may_pass(reasons)})
+
+
+def _may_pass(reasons):
+    return not any(reason.is_firm for reason in reasons)
+
+
+def _refused(room, one, reasons):
+    """The reasons, in words, that no release lets pass."""
+    if not reasons or not _may_pass(reasons):
+        return _texts(reasons)
+    above = _above(one, reasons, room.above[one.party.pk])
+    use = _use(one, reasons, room.above[one.party.pk])
+    if room.holds(*use):
+        room.take(*use, one.number or one.order)
+        room.above[one.party.pk] += above
+        return []
+    return [*_texts(reasons), *_too_little(room, *use)]
+
+
+def _texts(reasons):
+    return [reason.text for reason in reasons]
+
+
+def _above(one, reasons, passed):
+    """What of these goods is above the limit, when so much of the deed has passed above it already."""
+    over = next((reason.over for reason in reasons if reason.over is not None), ZERO)
+    return max(ZERO, min(one.raised, over - passed))
+
+
+def _use(one, reasons, passed=ZERO):
+    """What these goods would use of a release: (customer id, day, 元)."""
+    is_held_up = any(reason.over is None for reason in reasons)
+    return one.party.pk, one.on, one.amount if is_held_up else _above(one, reasons, passed)
+
+
+def _too_little(room, customer, on, wants):
+    if left := room.left(customer, on):
+        text = _("信用放行只剩 %(left)s 元，这次要用 %(wants)s 元。请减量，或请内销经理再放行。")
+        yield text % {"left": left, "wants": wants}
 
 
 def _unpaid(one, ready):
@@ -93,23 +197,7 @@ def _unpaid(one, ready):
         missing -= part
     if missing:
         text = _("款到发货：预收只有 %(have)s 元，还差 %(short)s 元。请等财务登记到款后再发。")
-        yield text % {"have": have, "short": missing}
-
-
-def placement(book, wanted):
-    """Gate for 铺货: the shelf's ceiling and the credit limit."""
-    faults, added = [], defaultdict(lambda: ZERO)
-    for one in wanted:
-        balance, ceiling = book.balances[one.party.pk], one.party.consign_limit
-        added[one.party.pk] += one.amount
-        more = added[one.party.pk]
-        reasons = [*_standing(one.party, one.on), *_over_limit(one.party, one.amount, balance.exposure + more)]
-        if ceiling is not None and balance.placed + more > ceiling:
-            over = {"over": balance.placed + more - ceiling, "limit": ceiling, "placed": balance.placed}
-            text = _("超出铺货额度 %(over)s 元（额度 %(limit)s，已铺 %(placed)s）。请先结算或退回旧货，再铺新货。")
-            reasons.append(text % over)
-        faults += map(one.fault, reasons)
-    return faults
+        yield Reason(text % {"have": have, "short": missing}, is_firm=True)
 
 
 def deposits(wanted):
@@ -130,12 +218,11 @@ def deposits(wanted):
 
 
 def _standing(party, on):
-    if party.status in (Customer.Status.STOPPED, Customer.Status.BLACKLISTED):
-        yield _("客户状态是“%(status)s”，不能接单发货。请先由内销经理恢复合作。") % {
-            "status": party.get_status_display()
-        }
+    if party.status in credit.ENDED:
+        text = _("客户状态是“%(status)s”，不能接单发货。请先由内销经理恢复合作。")
+        yield Reason(text % {"status": party.get_status_display()}, is_firm=True)
     if party.contract_to and party.contract_to < on:
-        yield _("合同 %(to)s 已到期。请先续签合同并更新档案。") % {"to": party.contract_to}
+        yield Reason(_("合同 %(to)s 已到期。请先续签合同并更新档案。") % {"to": party.contract_to}, is_firm=True)
 
 
 def _over_limit(party, added, exposure):
@@ -143,27 +230,49 @@ def _over_limit(party, added, exposure):
         return
     over = exposure - party.credit_limit
     if over > 0 and added > 0:
-        yield _("超出信用额度 %(over)s 元（额度 %(limit)s，敞口 %(exposure)s）。请减量、先收款，或申请调整额度。") % {
-            "over": over,
-            "limit": party.credit_limit,
-            "exposure": exposure,
-        }
+        text = _("超出信用额度 %(over)s 元（额度 %(limit)s，敞口 %(exposure)s）。请减量、先收款，或由内销经理放行。")
+        words = {"over": over, "limit": party.credit_limit, "exposure": exposure}
+        yield Reason(text % words, over)
 
 
-def _overdue(wanted):
-    """{customer id: [reason]} for debts overdue beyond the days of grace, on the last day asked about."""
-    parties, days = {one.party.pk: one.party for one in wanted}, {}
+def _late(book, gate, wanted):
+    """Of those who owe something. Of history nobody can say: what was paid since comes in after these deeds."""
+    if book.batch is not None:
+        return {}
+    return _overdue(gate, [one for one in wanted if book.balances[one.party.pk].receivable > 0], book.owed)
+
+
+def _held_up(one, late):
+    """A release lets all of the goods pass a debt that is late, not only what they add."""
+    if why := late.get(one.party.pk):
+        yield Reason(why)
+
+
+REMEDIES = {
+    Gate.CONFIRM: _l("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期）。请先催款，或由内销经理放行。"),
+    Gate.RELEASE: _l("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期），暂停下达。请先催款，或由内销经理放行。"),
+    Gate.SHIP: _l("有 %(amount)s 元逾期超过 %(days)s 天（最早 %(due)s 到期），停止发货。请先催款，或由内销经理放行。"),
+}
+
+
+def _overdue(gate, wanted, owed=queries.open_now):
+    """{customer id: why} for debts overdue beyond what the gate lets pass, on the last day asked about.
+
+    owed: customer ids → {customer id: [OpenBill]}. Whoever pays before delivery asks for no credit, and passes (R-5.4).
+    """
+    parties, days = {}, {}
     for one in wanted:
-        days[one.party.pk] = max(one.on, days.get(one.party.pk, one.on))
+        if one.party.term_kind != terms.Kind.PREPAY:
+            parties[one.party.pk] = one.party
+            days[one.party.pk] = max(one.on, days.get(one.party.pk, one.on))
     if not days:
         return {}
-    grace = preferences.value("credit_grace_days", max(days.values()))
-    reasons = {}
-    for customer, bills in queries.open_now(parties).items():
+    most, reasons = credit.bounds(max(days.values())).at(gate), {}
+    for customer, bills in owed(parties).items():
         day = days[customer]
         debts = queries.debts(day, [bill for bill in bills if bill.on <= day], parties).get(customer, ())
-        if late := [debt for debt in debts if debt.overdue_days > grace]:
+        if late := [debt for debt in debts if debt.overdue_days > most]:
             since = day - timedelta(days=max(debt.overdue_days for debt in late))
-            text = _("有 %(amount)s 元逾期超过宽限期（最早 %(due)s 到期）。请先催款，或由内销经理放行。")
-            reasons[customer] = [text % {"amount": sum(debt.amount for debt in late), "due": since}]
+            words = {"amount": sum(debt.amount for debt in late), "due": since, "days": most}
+            reasons[customer] = str(REMEDIES[gate]) % words
     return reasons

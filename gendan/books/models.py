@@ -293,10 +293,53 @@ class PastMonth(Document):
         indexes = [models.Index(fields=["month", "customer"], name="past_by_month")]
 
 
-for _facts in (GoodsEntry, MoneyEntry, Allocation, Draw):
+class CreditRelease(models.Model):
+    """信用放行: somebody who may has let a customer's goods pass a gate for a time, up to an amount at each gate."""
+
+    number = models.CharField(_("放行单号"), max_length=60, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="releases")
+    on = models.DateField(_("放行日期"))
+    until = models.DateField(_("有效期至"))
+    amount = CashField(_("放行金额"))
+    reason = models.CharField(_("理由"), max_length=200)
+    by = models.CharField(_("放行人"), max_length=60)
+    ended_on = models.DateField(_("收回日期"), null=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="release_above_zero"),
+            models.CheckConstraint(condition=Q(until__gte=F("on")), name="release_ends_after_start"),
+            models.CheckConstraint(condition=~Q(reason=""), name="release_has_a_reason"),
+        ]
+
+
+class ReleaseUse(models.Model):
+    """What a document took of a release to pass a gate; each gate has the whole amount to itself."""
+
+    class Gate(models.TextChoices):
+        CONFIRM = "confirm", _("确认")
+        RELEASE = "release", _("下达")
+        SHIP = "ship", _("发货")
+
+    release = models.ForeignKey(CreditRelease, models.PROTECT, related_name="uses")
+    gate = models.CharField(max_length=8, choices=Gate)
+    on = models.DateField()
+    number = models.CharField(max_length=60)
+    amount = CashField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="release_use_above_zero")]
+
+
+for _facts in (GoodsEntry, MoneyEntry, Allocation, Draw, ReleaseUse):
     guards.append_only(_facts)
 guards.append_only(SaleLine, may_change=("returned", "void"))
 guards.append_only(Receivable, may_change=("open_amount", "due_on", "void"))
 guards.append_only(Advance, may_change=("open_amount", "void"))
 guards.append_only(Lot, may_change=("left", "void"))
 guards.append_only(PastMonth, may_change=("void",))
+guards.append_only(CreditRelease, may_change=("ended_on",))

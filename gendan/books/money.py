@@ -13,6 +13,7 @@ from django.db import connection
 from gendan.base import bulk
 from gendan.base.cash import ZERO
 from gendan.books.models import Advance, Allocation, Balance, Kind, MoneyEntry, Receivable
+from gendan.books.queries import OpenBill
 from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
@@ -128,6 +129,14 @@ class MoneyBook:
         for advance in self._advances[customer]:
             found[advance.order_no] += advance.open_amount
         return found
+
+    def owed(self, customers):
+        """The open bills of some customers, oldest first: {customer id: [OpenBill]}."""
+        return {
+            pk: [OpenBill(pk, one.kind, one.number, one.on, one.due_on, one.amount, one.open_amount) for one in bills]
+            for pk in customers
+            if (bills := self._bills[pk])
+        }
 
     def hold(self, bill):
         """Let a bill that is already paid be named in this deed (a return of its goods)."""

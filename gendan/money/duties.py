@@ -10,6 +10,7 @@ from gendan.base import preferences
 from gendan.base.cash import ZERO
 from gendan.base.period import month_of
 from gendan.base.table import shown
+from gendan.books import credit
 from gendan.books import queries as books
 from gendan.books.models import MoneyEntry
 from gendan.customers.models import Customer
@@ -121,24 +122,28 @@ def _urgent(items):
 
 
 def to_freeze(today, who, office):
-    """Customers overdue beyond the days of grace: no new order passes, somebody has to decide; a receipt closes it."""
-    grace = preferences.value("credit_grace_days", today)
+    """Customers overdue beyond the days of grace: no new order passes, somebody has to decide.
+
+    A receipt closes it, a release for as long as it holds.
+    """
+    grace, passed = credit.bounds(today).grace, set(credit.valid(today).values_list("customer", flat=True))
     items = []
     for one, debts in _debts(today, who):
         late = [debt for debt in debts if debt.overdue_days > grace]
-        if late:
+        if late and one.pk not in passed:
             items.append(_freeze(one, late, today, grace))
     return _urgent(items)
 
 
 def _freeze(one, late, today, grace):
     days = max(debt.overdue_days for debt in late)
-    why = _("%(amount)s 元逾期超过宽限期，最久 %(days)s 天") % {
+    why = _("%(level)s：%(amount)s 元逾期超过宽限期，最久 %(days)s 天") % {
+        "level": credit.level(one, days, today).label,
         "amount": shown("cash", sum(debt.amount for debt in late)),
         "days": days,
     }
     frozen_on = today - timedelta(days=days - grace - 1)
-    return _of(one, why, frozen_on, frozen_on, Verb(_("看客户"), to("customers:page", one.code)))
+    return _of(one, why, frozen_on, frozen_on, Verb(_("看信用"), to("money:credit", one.code)))
 
 
 DUTIES = (

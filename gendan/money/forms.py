@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gendan.books.actions import Pass
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback
 from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Withdrawal
 from gendan.money.promises import Pledge
@@ -98,3 +99,16 @@ class PromiseForm(DeedForm):
         """The Pledge to hand to the deed."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
         return Pledge(customer.code, **values)
+
+
+class PassForm(DeedForm):
+    """A release from the credit gates."""
+
+    amount = Cell("cash", label=_("放行金额"), help_text=_("确认、下达、发货各按这个数放行，用完为止"))
+    until = Cell("date", label=_("有效期至"), help_text=_("到这一天为止，含当天"))
+    reason = Text(label=_("理由"), length=200)
+
+    def row(self, customer, on):
+        """The Pass to hand to the deed."""
+        about = {name: self.cleaned_data[name] for name in ("amount", "until", "reason")}
+        return Pass(customer.code, on, **about)

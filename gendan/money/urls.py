@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gendan.money import form_views, views
+from gendan.money import credit_views, form_views, views
 
 app_name = "money"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("adjustments/new/", form_views.adjust, name="adjust"),
     path("account/<str:code>/", views.account, name="account"),
     path("account/<str:code>/promise/", form_views.promise, name="promise"),
+    path("credit/<str:code>/", credit_views.page, name="credit"),
+    path("credit/<str:code>/new/", credit_views.let_pass, name="let_pass"),
+    path("credit/<str:code>/<str:number>/end/", credit_views.end_pass, name="end_pass"),
     path("shelf/<str:code>/", views.shelf, name="shelf"),
 ]

@@ -339,7 +339,7 @@ def confirm(rows, *, by):
     for order, one in zip(orders, asked, strict=True):
         order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
         book.enter(order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number)
-    deeds.gate(gates.credit(book, asked))
+    deeds.gate(gates.confirmation(book, asked))
     book.close()
     bulk.save(orders, ["confirmed_by", "confirmed_on"])
     return orders
@@ -347,9 +347,11 @@ def confirm(rows, *, by):
 
 @deed("orders.release")
 def release(rows, *, by):
-    """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in."""
+    """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in, and nobody late."""
+    book = _book(rows)
     orders = _take(rows, "release", by)
-    deeds.gate(gates.deposits(_asked(rows, orders)))
+    asked = _asked(rows, orders)
+    deeds.gate([*gates.deposits(asked), *gates.handing_down(book, asked)])
     return orders
 
 
@@ -367,8 +369,10 @@ def hold(rows, *, by):
 @deed("orders.resume")
 def resume(rows, *, by):
     """Take held orders back to the stage in which they were held."""
+    book = _book(rows)
     orders = _locked(rows, by)
     refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
+    deeds.gate(gates.handing_down(book, _asked(rows, orders)))
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})
         order.stage, order.held_from = order.held_from, ""

@@ -30,6 +30,8 @@ DEEDS = {
     "books.bring_shelves": _("登记期初铺货"),
     "books.bring_stock": _("登记期初库存"),
     "books.bring_months": _("登记历史销售"),
+    "books.let_pass": _("信用放行"),
+    "books.end_pass": _("收回放行"),
     "orders.receive": _("接单"),
     "orders.submit": _("提交评审"),
     "orders.decide": _("评审判断"),

@@ -34,6 +34,8 @@ WHO_MAY = {
     "books.bring_shelves": {AS, FI},
     "books.bring_stock": {AS, FI},
     "books.bring_months": {AS, FI},
+    "books.let_pass": {DM, GM},
+    "books.end_pass": {DM, GM},
     "orders.receive": {AS, RM},
     "orders.submit": {AS, RM},
     "orders.decide": {AS, DM, FI, PR, QC, LO},

@@ -175,7 +175,7 @@ def _credit_faults(deliveries, lines, book):
     asked = {kind: [] for kind in Delivery.Kind}
     for n, (one, parts) in enumerate(zip(deliveries, lines, strict=True)):
         freed = sum((line.freed for line in parts), ZERO)
-        asked[one.kind].append(gates.Asked(n, one.customer, one.on, one.amount, _order_no(parts), freed))
+        asked[one.kind].append(gates.Asked(n, one.customer, one.on, one.amount, _order_no(parts), freed, one.number))
     return [*gates.shipment(book, asked[Delivery.Kind.SALE]), *gates.placement(book, asked[Delivery.Kind.PLACEMENT])]
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from gendan.books.actions import OpenStock
+from gendan.books.actions import OpenStock, Pass
 from gendan.complaints.actions import Comeback
 from gendan.complaints.actions import Piece as Returned
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback, Tally
@@ -18,6 +18,7 @@ ORDERLY = "R1"
 WEIGHTS = {
     "order": 14, "step": 34, "ship": 16, "place": 4, "arrive": 8, "come_back": 5, "pay": 9, "correct": 3,
     "invoice": 4, "sell_out": 4, "withdraw": 2, "tally": 1, "cut": 4, "stock": 5,
+    "let_pass": 1,
 }  # fmt: skip
 RECENT = 60
 
@@ -103,6 +104,13 @@ class Inventor:
         items = tuple((no, self.rng.randint(1, pieces)) for no, pieces in enumerate(most, 1))
         on = max(order.on, self.day(order.customer))
         return "cancel", [Cut(order.number, on, items[: self.rng.randint(1, 3)] if self.chance(0.6) else ())]
+
+    def let_pass(self):
+        """A customer's goods may pass the credit gates for some days; now and then nothing, or until yesterday."""
+        customer = self.customer()
+        on = self.day(customer)
+        until = on + timedelta(days=self.rng.randrange(-1 if self.chance(0.1) else 0, 15))
+        return "let_pass", [Pass(customer, on, until, self.amount(300_000), "放行")]
 
     # Goods
 

@@ -101,6 +101,7 @@ class Life:
             books.OpenBill("A2", CUTOVER, Decimal("1234.56"), invoiced=True),
             books.OpenBill("P1", CUTOVER, Decimal("-5000.00")),
             books.OpenBill("R1", CUTOVER, Decimal("2000.00"), "Q2", date(2026, 9, 5)),
+            books.OpenBill("N2", CUTOVER, Decimal("800.00"), "Q3", date(2026, 8, 10)),  # long overdue from the start
         ]
         self.do("bring_receivables", bills)
         self.do("bring_shelves", [books.OpenLot("S1", "P03", 100, Decimal("35"), evening)])

@@ -83,6 +83,7 @@ class Office(Money):
     sold: dict = field(default_factory=lambda: defaultdict(list))
     counts: dict = field(default_factory=dict)  # (customer, day, product) → pieces counted
     numbers: dict = field(default_factory=dict)
+    passes: dict = field(default_factory=lambda: defaultdict(list))  # customer → (since, until, {gate: 分 left})
 
     def __post_init__(self):
         super().__init__()
@@ -124,12 +125,13 @@ class Office(Money):
         if self.parties[customer].ends < on:
             raise No("the contract has ended")
 
-    def within(self, customer, raised):
-        """The limit holds what is added to the exposure; 款到发货 has none (ruling 2)."""
+    def over(self, customer, added, raised=None):
+        """How much of what is raised the limit does not hold; 款到发货 has none (ruling 2)."""
         party = self.parties[customer]
-        free = party.kind == "prepay" or party.limit is None or raised <= 0
-        if not free and self.exposure(customer) + raised > party.limit:
-            raise No("over the limit")
+        raised = added if raised is None else raised
+        if party.kind == "prepay" or party.limit is None or raised <= 0:
+            return 0
+        return min(raised, max(0, self.exposure(customer) + added - party.limit))
 
     def change(self, order, line, on, name, pieces):
         """Change a counter of a line; what is no longer open is no longer committed."""

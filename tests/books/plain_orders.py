@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from tests.books.plain_money import Lot, No, Sold, due_on, fen, overdue_parts
-from tests.books.plain_office import LIVE, Line, Note, Office, Order, Part, ten_thousandths
+from tests.books.plain_office import LIVE, Line, Note, Office, Order, Part, hundredths, ten_thousandths
 
-GRACE = 7
+GRACE, STOP = 7, 30
 STEPS = {
     "submit": (("draft", "rejected"), "submitted"),
     "approve": (("submitted",), "approved"),
@@ -45,6 +45,7 @@ class Counter(Office):
             self.commit(order, row.on)
         if name == "release":
             self.deposited(order)
+            self.handed_down(order, row.on)
         if name == "hold":
             self.put(order, "held", order.stage)
         self.put(order, "stage", end)
@@ -53,21 +54,63 @@ class Counter(Office):
         order = self.known(row.order)
         if order.stage != "on_hold":
             raise No("it is not held")
+        self.handed_down(order, row.on)
         self.put(order, "stage", order.held)
         self.finish(order)
 
     def commit(self, order, on):
         """Ruling 2: a commitment arises at confirmation, if the customer's credit carries it and nothing is late."""
-        party = self.parties[order.customer]
         amount = sum(fen(line.open, line.price) for line in order.lines)
         self.stands(order.customer, on)
-        self.within(order.customer, amount)
-        parts = overdue_parts(party, self.bills[order.customer], on, lambda bill: bill.left)
-        if any(part and late > GRACE for part, late, _floor in parts):
-            raise No("overdue beyond the days of grace")
+        over = self.over(order.customer, amount)
+        late = self.is_late(order.customer, on, GRACE)
+        if late or over:
+            why = "overdue beyond the days of grace" if late else "over the limit"
+            self.let(why, "confirm", order.customer, amount if late else over, on)
         self.note("commitment", order.customer, on, amount)
         self.note("ordered", order.customer, order.on, sum(fen(one.wanted, one.price) for one in order.lines))
         self.put(order, "confirmed", True)
+
+    def handed_down(self, order, on):
+        """Nobody who is late gets more made for him."""
+        self.stands(order.customer, on)
+        if self.is_late(order.customer, on, GRACE):
+            amount = sum(fen(line.wanted, line.price) for line in order.lines)
+            self.let("overdue, so nothing is handed down", "release", order.customer, amount, on)
+
+    def is_late(self, customer, on, most):
+        """Whether a debt is overdue by more than so many days; whoever pays before delivery is never asked."""
+        party = self.parties[customer]
+        parts = overdue_parts(party, self.bills[customer], on, lambda bill: bill.left)
+        return party.kind != "prepay" and any(part and late > most for part, late, _floor in parts)
+
+    def let_pass(self, row):
+        """Goods for an amount may pass each gate for a time."""
+        if row.amount <= 0 or row.until < row.on:
+            raise No("what is to pass until when?")
+        amount = hundredths(row.amount)
+        left = dict.fromkeys(("confirm", "release", "ship"), amount)
+        self.add(self.passes[row.customer], (row.on, row.until, left))
+
+    def let(self, why, gate, customer, amount, on):
+        """Take what a gate would keep back from the releases of that day, from what ends first."""
+        open_ = [
+            left for since, until, left in sorted(self.passes[customer], key=lambda one: one[1]) if since <= on <= until
+        ]
+        if not open_ or sum(left[gate] for left in open_) < amount:
+            raise No(why)
+        for left in open_:
+            part = min(left[gate], amount)
+            amount -= part
+            self.lower(left, gate, part)
+
+    def lower(self, left, gate, part):
+        left[gate] -= part
+
+        def back():
+            left[gate] += part
+
+        self._undo.append(back)
 
     def deposited(self, order):
         """A 定金 order goes on when its deposit is there."""
@@ -110,8 +153,8 @@ class Counter(Office):
         if row.kind == "sale":
             if party.kind == "prepay" and self.ready(row.customer, order) < amount:
                 raise No("not paid for")
-            if amount > freed:
-                self.within(row.customer, amount)
+            over = self.over(row.customer, amount, amount - freed) if amount > freed else 0
+            self.leaves(row, amount, over)
         for part in parts:
             self.move("store", part.product, -part.quantity, row.on)
         if row.kind == "sale":
@@ -153,11 +196,18 @@ class Counter(Office):
         self.change(part.order, part.line, on, "shipped", part.quantity)
         return before - fen(part.line.open, part.line.price)
 
+    def leaves(self, row, amount, over):
+        """Goods leave for whoever is not late for long, within the limit."""
+        late = self.is_late(row.customer, row.on, STOP)
+        if late or over:
+            why = "overdue, so nothing leaves" if late else "over the limit"
+            self.let(why, "ship", row.customer, amount if late else over, row.on)
+
     def place(self, row, parts, amount):
         party = self.parties[row.customer]
         if party.ceiling is not None and self.placed(row.customer) + amount > party.ceiling:
             raise No("over the shelf's ceiling")
-        self.within(row.customer, amount)
+        self.leaves(row, amount, self.over(row.customer, amount))
         for part in parts:
             self.move(row.customer, part.product, part.quantity, row.on)
             self.add(self.lots[row.customer, part.product], Lot(row.on, part.price, part.quantity, part.quantity))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gendan.base.faults import Refused
+from gendan.books import actions as books
 from gendan.customers import actions as customers
 from gendan.desk import actions, duties, today
 from gendan.desk.models import HandOver, Snooze
@@ -154,8 +155,11 @@ def test_credit_freezes_after_the_days_of_grace():
     shipped("EOM", ("P01", 1), on="10-09")
     assert _items("money.to_freeze", "12-07", "sales") == {}
     assert _items("money.to_freeze", "12-08", "sales") == {"EOM": d("12-08")}
-    paid("EOM", "80", "12-08")
-    assert _items("money.to_freeze", "12-08", "sales") == {}
+    books.let_pass([books.Pass("EOM", d("12-08"), d("12-09"), y("10"), "约好付款")], by=SERVER)
+    assert _items("money.to_freeze", "12-09", "sales") == {}
+    assert _items("money.to_freeze", "12-10", "sales") == {"EOM": d("12-08")}
+    paid("EOM", "80", "12-10")
+    assert _items("money.to_freeze", "12-10", "sales") == {}
 
 
 def test_a_contract_is_renewed_thirty_days_before_its_end():
