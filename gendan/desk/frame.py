@@ -44,11 +44,15 @@ def frame(request):
     if not request.user.is_authenticated:
         return {}
     name = request.resolver_match.view_name if request.resolver_match else ""
-    entries = [entry for entry in NAVIGATION if not entry[1].room or opens(request.user, entry[1].room)]
     return {
-        "navigation": [_drawn(heading, entry, name) for heading, entry in entries],
+        "navigation": [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)],
         "is_practice": practice.is_open(request.user.today),
     }
+
+
+def entries_of(who):
+    """[(heading, Entry)] of the navigation that a person can use."""
+    return [(heading, entry) for heading, entry in NAVIGATION if not entry.room or opens(who, entry.room)]
 
 
 def _drawn(heading, entry, name):
