@@ -41,9 +41,14 @@ def search_text(name, *more):
 def matching(query, field="search"):
     """The condition that every word of a query occurs in the search text; an empty query matches everything."""
     condition = Q()
-    for word in filter(None, map(bare, query.split())):
+    for word in words(query):
         condition &= Q(**{f"{field}__contains": word})
     return condition
+
+
+def words(query):
+    """The words of a query as they stand in a search text."""
+    return [*filter(None, map(bare, query.split()))]
 
 
 def mnemonic(name):

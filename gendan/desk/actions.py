@@ -55,7 +55,7 @@ def undo(rows, *, by):
     Refused while anything later stands on a batch, or when it changed data that were there before.
     """
     batches = list(Batch.objects.filter(pk__in=[row.batch for row in rows], undone_at=None).select_for_update())
-    refuse_if(_missing(rows, batches))
+    refuse_if(_unknown(rows, "batch", {batch.pk for batch in batches}, _("没有这一批，或已经撤销过。请刷新页面。")))
     for n, batch in enumerate(batches):
         refuse_if(Fault(n, "batch", batch.pk, sentence) for sentence in _obstacles(batch))
         _give_back(batch)
@@ -68,11 +68,11 @@ def undo(rows, *, by):
     return batches
 
 
-def _missing(rows, batches):
-    known = {batch.pk for batch in batches}
+def _unknown(rows, name, known, remedy):
+    """A fault for every row whose `name` is not among the known."""
     for n, row in enumerate(rows):
-        if row.batch not in known:
-            yield Fault(n, "batch", row.batch, _("没有这一批，或已经撤销过。请刷新页面。"))
+        if (given := getattr(row, name)) not in known:
+            yield Fault(n, name, given, remedy)
 
 
 def _obstacles(batch):
@@ -270,11 +270,7 @@ def finish_task(rows, *, by):
     """Say that tasks are done; whoever was asked says it."""
     mine = Task.objects.filter(pk__in=[row.task for row in rows], given_to=by.pk, finished_on=None)
     tasks = mine.select_for_update().in_bulk()
-    refuse_if(
-        Fault(n, "task", row.task, _("没有这件事，或已经办完。请刷新页面。"))
-        for n, row in enumerate(rows)
-        if row.task not in tasks
-    )
+    refuse_if(_unknown(rows, "task", tasks, _("没有这件事，或已经办完。请刷新页面。")))
     for row in rows:
         task = tasks[row.task]
         task.finished_on, task.result = row.on, row.result
@@ -336,9 +332,7 @@ def _people(rows):
 
 
 def _strangers(rows, people):
-    for n, row in enumerate(rows):
-        if row.to not in people:
-            yield Fault(n, "to", row.to, _("没有这个人，或已经停用：请从列表里选。"))
+    return _unknown(rows, "to", people, _("没有这个人，或已经停用：请从列表里选。"))
 
 
 def _too_early(rows, name, *, after=False):

@@ -1,20 +1,34 @@
-"""Global search: customers and products by name, code and pinyin, documents by the end of their number."""
+"""The command box (ui 2.3): records by name, code, pinyin, the end of their number or their amount, and ways to go.
 
+A first sign narrows it: @ people, # numbers, $ or ¥ amounts, > actions, pages and sheets.
+"""
+
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
+from gendan.base.numbering import TAIL, Tail
 from gendan.customers.models import Customer
+from gendan.desk import ways
+from gendan.money.models import Receipt
 from gendan.orders.models import Order
-from gendan.people.pages import opens
+from gendan.people.duty import to
+from gendan.people.models import Manager
+from gendan.people.pages import knows_names, opens
+from gendan.people.roles import reads
 from gendan.products.models import Product
 from gendan.shipping.models import Delivery
 
 MOST = 8
-SHORTEST_NUMBER = 3  # letters of a number that are worth asking for
+AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,2})?", re.ASCII)
+SIGNS = {"@": "@", "#": "#", "$": "$", "¥": "$", ">": ">"}
 
 
 @dataclass(frozen=True)
@@ -26,51 +40,148 @@ class Hit:
     address: str
 
 
+@dataclass(frozen=True)
+class Finder:
+    """A group of the box. find(word, who) → Hits; sign: what narrows the box to it; only_signed: not asked without."""
+
+    room: str
+    title: str | Promise
+    icon: str
+    find: Callable
+    sign: str = ""
+    only_signed: bool = False
+
+    def answers(self, sign, who):
+        """Whether it is asked when the query begins with this sign."""
+        wanted = self.sign == sign if sign else not self.only_signed
+        return wanted and (not self.room or opens(who, self.room))
+
+
 def groups(query, who):
     """[(title, icon, [Hit])] of what this person may know of; groups without a hit are left out."""
-    word = names.normalise(query)
-    finders = [
-        ("customers", _("客户"), "users", _customers),
-        ("orders", _("订单"), "file-invoice", _orders),
-        ("shipping", _("送货单"), "truck-delivery", _deliveries),
-        ("products", _("产品"), "package", _products),
-    ]
-    found = [(title, icon, find(word, who)) for room, title, icon, find in finders if opens(who, room)]
+    asked = names.normalise(query)
+    sign = SIGNS.get(asked[:1], "")
+    word = asked[1:].strip() if sign else asked
+    if not names.words(word) and sign != ">":
+        return []
+    found = [(one.title, one.icon, one.find(word, who)) for one in FINDERS if one.answers(sign, who)]
     return [group for group in found if group[2]]
 
 
 def _customers(word, who):
-    rows = Customer.objects.seen_by(who).filter(names.matching(word, "search")).order_by("code")[:MOST]
+    rows = _ranked(Customer.objects.seen_by(who), word)
     return [Hit(f"{one.short_name} {one.name}", one.code, reverse("customers:page", args=[one.code])) for one in rows]
 
 
 def _products(word, who):
-    rows = Product.objects.filter(names.matching(word, "search")).order_by("code")[:MOST]
     return [
         Hit(f"{one.code} {one.name}", one.get_status_display(), reverse("products:page", args=[one.code]))
-        for one in rows
+        for one in _ranked(Product.objects.all(), word)
     ]
 
 
-def _orders(word, who):
-    rows = _numbered(Order.objects.seen_by(who), word)
+def _ranked(records, word):
+    """The code itself, what begins like it, one of its spellings that does, then what contains it."""
+    first = names.bare(word)
+    rank = Case(
+        When(code__iexact=word, then=Value(0)),
+        When(search__startswith=first, then=Value(1)),
+        When(search__contains=f" {first}", then=Value(2)),
+        default=Value(3),
+    )
+    return records.filter(names.matching(word, "search")).order_by(rank, "code")[:MOST]
+
+
+def _managers(word, who):
+    """业务经理, each with the customers he looks after."""
+    words = names.words(word)
+    known = ((one, names.search_text(one.name, one.code)) for one in Manager.objects.all())
+    hits = [one for one, text in known if all(part in text for part in words)]
+    return [Hit(one.name, one.region or one.code, to("customers:list", manager=one.code)) for one in hits[:MOST]]
+
+
+def _ways(word, who):
+    return [Hit(way.title, way.about, way.address) for way in ways.found(word, who)[: MOST if word else None]]
+
+
+def _orders(rows, who):
     return [
-        Hit(f"{one.number} {one.customer}", one.get_stage_display(), reverse("orders:page", args=[one.number]))
+        Hit(f"{one.number} {_party(one, who)}", one.get_stage_display(), reverse("orders:page", args=[one.number]))
         for one in rows
     ]
 
 
-def _deliveries(word, who):
-    rows = _numbered(Delivery.objects.seen_by(who), word)
+def _deliveries(rows, who):
     return [
-        Hit(f"{one.number} {one.customer}", one.on.isoformat(), reverse("shipping:page", args=[one.number]))
+        Hit(f"{one.number} {_party(one, who)}", one.on.isoformat(), reverse("shipping:page", args=[one.number]))
         for one in rows
     ]
 
 
-def _numbered(documents, word):
-    """Documents whose number begins or ends like this; the last 4 digits are enough."""
-    if len(word) < SHORTEST_NUMBER:
+def _receipts(rows, who):
+    return [
+        Hit(f"{one.number} {_party(one, who)}", one.on.isoformat(), to("money:receipts", q=one.number)) for one in rows
+    ]
+
+
+def _party(document, who):
+    customer = document.customer
+    return customer.short_name if knows_names(who) else customer.code
+
+
+def _by_number(model, hits):
+    return lambda word, who: hits(_newest(model, _ends(word), who) or _newest(model, _begins(model, word), who), who)
+
+
+def _by_amount(model, hits):
+    return lambda word, who: hits(_newest(model, _worth(word, who), who), who)
+
+
+def _newest(model, condition, who):
+    """The newest documents of a reader under a condition; None asks nothing."""
+    if condition is None:
         return []
-    condition = Q(number__istartswith=word) | Q(number__iendswith=word)
-    return documents.filter(condition, void=False).select_related("customer").order_by("-on", "-id")[:MOST]
+    seen = model.objects.seen_by(who).alias(tail=Tail("number")).filter(condition, void=False)
+    return list(seen.select_related("customer").order_by("-on", "-id")[:MOST])
+
+
+def _ends(word):
+    """Documents whose number ends like this; the last 4 digits are enough."""
+    tail = word[-TAIL:]
+    return Q(tail__in=(tail, tail.upper()), number__iendswith=word) if _is_number(word) else None
+
+
+def _begins(model, word):
+    """Documents whose number begins like this; digits alone begin too many.
+
+    Read from the index of numbers alone: reading 100,000 orders themselves takes several times as long.
+    """
+    if not _is_number(word) or word.isdigit():
+        return None
+    return Q(pk__in=model.objects.filter(number__istartswith=word).values("pk"))
+
+
+def _is_number(word):
+    return len(word) >= TAIL and any(map(str.isdigit, word))
+
+
+def _worth(word, who):
+    """Documents of exactly this amount, for those who read amounts."""
+    written = word.replace(",", "")
+    if not reads(who, "price") or not AMOUNT.fullmatch(written):
+        return None
+    return Q(amount=Decimal(written))
+
+
+FINDERS = (
+    Finder("customers", _l("客户"), "users", _customers),
+    Finder("orders", _l("订单"), "file-invoice", _by_number(Order, _orders), "#"),
+    Finder("orders", _l("订单"), "file-invoice", _by_amount(Order, _orders), "$", only_signed=True),
+    Finder("shipping", _l("送货单"), "truck-delivery", _by_number(Delivery, _deliveries), "#"),
+    Finder("shipping", _l("送货单"), "truck-delivery", _by_amount(Delivery, _deliveries), "$", only_signed=True),
+    Finder("money", _l("收款单"), "cash", _by_number(Receipt, _receipts), "#"),
+    Finder("money", _l("收款单"), "cash", _by_amount(Receipt, _receipts), "$", only_signed=True),
+    Finder("products", _l("产品"), "package", _products),
+    Finder("customers", _l("业务经理"), "user", _managers, "@"),
+    Finder("", _l("去办、页面和报表"), "arrow-right", _ways, ">"),
+)

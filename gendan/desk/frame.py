@@ -50,9 +50,8 @@ def frame(request):
     if not request.user.is_authenticated:
         return {}
     name = request.resolver_match.view_name if request.resolver_match else ""
-    entries = [entry for entry in NAVIGATION if _leads(request.user, entry[1])]
     return {
-        "navigation": [_drawn(heading, entry, name) for heading, entry in entries],
+        "navigation": [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)],
         "is_practice": practice.is_open(request.user.today),
     }
 
@@ -60,6 +59,11 @@ def frame(request):
 def _leads(who, entry):
     """Whether an entry leads this person to a page that he may open."""
     return (not entry.room or opens(who, entry.room)) and (not entry.deed or may(who, entry.deed))
+
+
+def entries_of(who):
+    """[(heading, Entry)] of the navigation that a person can use."""
+    return [(heading, entry) for heading, entry in NAVIGATION if _leads(who, entry)]
 
 
 def _drawn(heading, entry, name):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
 from gendan.base.cash import CashField
+from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers
 from gendan.people.models import Document
 from gendan.products.models import Product
@@ -141,6 +142,9 @@ class Receipt(Document):
         indexes = [
             models.Index(fields=["customer", "-on", "-id"], name="receipt_by_customer"),
             models.Index(fields=["-on", "-id"], name="receipt_by_day"),
+            models.Index(fields=["number"], name="receipt_by_number"),
+            models.Index(Tail("number"), name="receipt_by_tail"),
+            models.Index(fields=["amount"], name="receipt_by_amount"),
         ]
 
     def __str__(self):

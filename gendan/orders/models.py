@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
 from gendan.base.cash import ZERO, CashField, PriceField, amount
+from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
 from gendan.people.models import Document, User
@@ -71,6 +72,9 @@ class Order(Document):
             models.Index(fields=["stage", "-on", "-id"], name="order_by_stage"),
             # The constraint's own index holds some orders only: no statement with parameters is known to ask for these.
             models.Index(fields=["customer", "po_no"], name="order_by_po"),
+            models.Index(fields=["number"], name="order_by_number"),
+            models.Index(Tail("number"), name="order_by_tail"),
+            models.Index(fields=["amount"], name="order_by_amount"),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base.cash import ZERO, CashField, PriceField
+from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers
 from gendan.orders.models import OrderLine
 from gendan.people.models import Document
@@ -53,6 +54,9 @@ class Delivery(Document):
             models.Index(fields=["-on", "-id"], name="delivery_by_day"),
             models.Index(fields=["customer", "-on", "-id"], name="delivery_by_customer"),
             models.Index(fields=["expected_on"], name="delivery_by_expected"),
+            models.Index(fields=["number"], name="delivery_by_number"),
+            models.Index(Tail("number"), name="delivery_by_tail"),
+            models.Index(fields=["amount"], name="delivery_by_amount"),
         ]
 
     def __str__(self):

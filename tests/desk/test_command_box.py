@@ -1,0 +1,151 @@
+"""The command box: what each sign asks for, in which order, and that nobody learns from it more than from his pages."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gendan.customers import actions as customers
+from tests.office import SERVER, draft, open_files, ordered, paid, shipped, step
+from tests.web import client_of, text_of
+
+pytestmark = pytest.mark.usefixtures("office")
+
+
+def _answer(query, role="assistant"):
+    return text_of(client_of(role).get("/search/", {"q": query}, headers={"HX-Request": "true"}))
+
+
+def _hits(query, role="assistant"):
+    return re.findall(r'<a href="([^"]+)"', _answer(query, role))
+
+
+def test_a_receipt_is_found_by_the_end_of_its_number():
+    paid("EOM", "320", "10-20", number="SK-778899")
+    assert _hits("8899") == ["/money/receipts/?q=SK-778899"]
+    assert _hits("#8899") == ["/money/receipts/?q=SK-778899"]
+
+
+def test_an_amount_finds_every_document_that_comes_to_it():
+    order = ordered("EOM", ("P01", 4))  # 4 × 80.00
+    note = shipped("EOM", ("P01", 4), order=order)
+    paid("EOM", "320", "10-20", number="SK-1")
+    paid("EOM", "320.01", "10-20", number="SK-2")
+    expected = [f"/orders/{order}/", f"/shipping/{note}/", "/money/receipts/?q=SK-1"]
+    assert [_hits(query) for query in ("$320", "＄320.00", "¥320", "￥320.0")] == [expected] * 4
+    assert _hits("$320.01") == ["/money/receipts/?q=SK-2"]
+
+
+def test_thousands_may_be_parted_and_nonsense_finds_nothing():
+    order = ordered("EOM", ("P01", 100))  # 8,000.00
+    assert _hits("$8,000") == [f"/orders/{order}/"]
+    for query in ("$", "$-8000", "$8000.001", "$八千", "$9" + "9" * 40):
+        assert f"/orders/{order}/" not in _hits(query), query
+
+
+def test_who_may_not_read_amounts_cannot_guess_them():
+    order = ordered("EOM", ("P01", 4))
+    shipped("EOM", ("P01", 4), order=order)
+    for role in ("production", "quality", "logistics"):
+        assert "/orders/" not in "".join(_hits("$320", role)).replace("/orders/?", "")
+        assert f"/orders/{order}/" in _hits(order, role), "by number he finds it"
+
+
+def test_who_knows_customers_by_code_is_not_told_their_name():
+    customers.open_file(
+        [customers.File("NAMED", "绍兴宏达五金有限公司", "绍兴宏达", payment_term="月末+30天")], by=SERVER
+    )
+    order = draft("NAMED", ("P01", 1, "80"))
+    step("submit", order)
+    assert f"{order} 绍兴宏达" in _answer(order)
+    for role in ("production", "quality"):
+        assert f"{order} NAMED" in _answer(order, role)
+        assert "绍兴宏达" not in _answer(order, role)
+
+
+def test_a_manager_finds_documents_of_his_own_customers_only():
+    open_files({"STRANGE": {"payment_term": "月末+30天"}}, manager="M2")
+    own, foreign = draft("EOM", ("P01", 4), number="SO-OWN-0077"), draft("STRANGE", ("P01", 4), number="SO-ALIEN-0077")
+    assert own not in "".join(_hits("077")), "three digits are too few to ask for"
+    assert set(_hits("0077", "assistant")) == {f"/orders/{own}/", f"/orders/{foreign}/"}
+    assert _hits("0077", "regional") == [f"/orders/{own}/"]
+    assert _hits("$320", "regional") == [f"/orders/{own}/"]
+
+
+def test_the_code_itself_comes_before_what_contains_it():
+    assert _hits("P0")[:3] == ["/products/P01/", "/products/P02/", "/products/P03/"]
+    assert _hits("net")[0] == "/customers/NET/"
+
+
+def test_a_manager_is_found_by_his_initials_and_leads_to_his_customers():
+    assert _hits("@wq") == ["/customers/?manager=M1"]
+    assert "/customers/?manager=M2" in _hits("lina")
+    assert _hits("@wq", "production")[0:1] != ["/customers/?manager=M1"]
+
+
+@pytest.mark.parametrize("query", [">xjdd", "新建订单", "jiedan", ">接单"])
+def test_an_action_is_found_by_its_names_and_pinyin(query):
+    assert _hits(query)[0] == "/orders/new/"
+
+
+def test_an_action_is_offered_only_to_whoever_may_do_it():
+    assert "/money/receipts/new/" in _hits(">登记收款", "finance")
+    assert "/money/receipts/new/" not in _hits(">登记收款", "assistant")
+    assert "/orders/new/" not in _hits(">", "finance")
+
+
+@pytest.mark.parametrize("role", ["assistant", "finance", "regional", "production", "logistics", "admin", "system"])
+def test_whatever_is_offered_opens(role):
+    client = client_of(role)
+    ways = _hits(">", role)
+    assert "/" in ways
+    assert {address: client.get(address).status_code for address in ways} == dict.fromkeys(ways, 200)
+
+
+def test_sheets_are_found_by_their_code_and_their_readers_only():
+    assert "/sheets/R01/" in _hits(">R01")
+    assert "/sheets/R01/" not in _hits(">R01", "production")
+
+
+def test_nothing_found_offers_the_next_step_that_one_may_take():
+    assert _hits("查无此物") == ["/customers/new/", "/orders/?view=all&amp;q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E7%89%A9"]
+    assert _hits("查无此物", "finance") == ["/orders/?view=all&amp;q=%E6%9F%A5%E6%97%A0%E6%AD%A4%E7%89%A9"]
+
+
+def test_many_hits_cost_no_more_questions_than_one():
+    client = client_of("assistant")
+    shipped("EOM", ("P01", 1), order=ordered("EOM", ("P01", 1), number="AB-1-5555"), number="DN-1-5555")
+    counts = []
+    for more in (), ("AB-2-5555", "AB-3-5555"):
+        for number in more:
+            ordered("EOM", ("P01", 1), number=number)
+        with CaptureQueriesContext(connection) as heard:
+            client.get("/search/", {"q": "5555"}, headers={"HX-Request": "true"})
+        counts.append(len(heard))
+    assert counts[0] == counts[1]
+
+
+def _plan(query):
+    """How the database looks for orders when a query is asked."""
+    with CaptureQueriesContext(connection) as heard:
+        _hits(query)
+    asked = [one["sql"] for one in heard if 'FROM "orders_order"' in one["sql"]][-1]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole otherwise
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{asked}")
+        return str(cursor.fetchall())
+
+
+def test_numbers_and_amounts_are_looked_up_in_an_index():
+    assert "order_by_tail" in _plan("0001")
+    assert "order_by_amount" in _plan("$320")
+    if connection.vendor == "sqlite":  # PostgreSQL compares in upper case, which no index of ours holds
+        assert "order_by_number" in _plan("SO2610")
+
+
+def test_a_number_is_found_by_its_beginning_in_any_case():
+    order = ordered("EOM", ("P01", 1), number="So2610-X0042")
+    for query in ("so2610", "SO2610-x", "x0042", "0042", "SO2610-X0042"):
+        assert _hits(query) == [f"/orders/{order}/"], query
