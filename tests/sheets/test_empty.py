@@ -1,6 +1,7 @@
 """Sheets of an office that has just begun, and of every kind of period (B10)."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -29,9 +30,9 @@ SHIPMENTS = {"2026-10-31": 1, "2026-11-01": 2, "2026-11-30": 4, "2026-12-31": 8,
 
 @pytest.fixture
 def edges(office):
-    """A customer who gets goods on the last and first days of months."""
+    """A customer who gets goods on the last and first days of months, and never owes more than his floor."""
     stock_up({"P01": 1000}, on="2026-09-30")
-    open_files({"EDGE": {"payment_term": "净30天"}})
+    open_files({"EDGE": {"payment_term": "滚动铺底", "rolling_credit_floor": Decimal(1000)}})
     for day, pieces in SHIPMENTS.items():
         shipped("EDGE", ("P01", pieces, "1"), on=day)
 
