@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -77,10 +77,13 @@ class Duty:
         return to(self.whole[0], **self.whole[1])
 
 
-def to(name, *arguments, **parameters):
-    """The address of a page with parameters."""
+def _address(name, *arguments, **parameters):
     address = reverse(name, args=arguments)
     return f"{address}?{urlencode(parameters)}" if parameters else address
+
+
+to = lazy(_address, str)
+"""The address of a page with parameters, made out when it is drawn: of thousands of items a page shows some."""
 
 
 def step(who, deed, address, otherwise):
