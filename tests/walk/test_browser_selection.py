@@ -19,7 +19,7 @@ def _figure(cell):
 def test_the_bar_adds_up_what_is_chosen(page):
     come_in(page, "zhoumin")
     page.goto(f"{LIST}&size=20&columns=amount")
-    head, cell = (page.locator(part).last.bounding_box() for part in ("thead th", "tbody tr:first-child td"))
+    head, cell = (page.locator(part).last.bounding_box() for part in (".list thead th", ".list tbody td"))
     assert (head["x"], head["width"]) == (cell["x"], cell["width"])
     bar, boxes = page.locator("#selection"), page.locator("tbody input.pick")
     amounts = [_figure(cell) for cell in page.locator("tbody td[data-value]").all()]

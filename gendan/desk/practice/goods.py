@@ -265,11 +265,14 @@ def costings(dearer_from: date):
 
 def _part(good, one, factor):
     kind, name, amount, price = one
-    if (good.code, name) == UNPRICED:
-        price = None
-    elif kind in (K.MATERIAL, K.PART):
-        price = half_up(price * factor)
-    return Part(kind, name, int(half_up(amount * good.size * 1000, Decimal(1))), price)
+    if kind in (K.PART, K.PACKING):  # a larger one takes larger pieces, not more of them
+        price *= good.size
+    else:
+        amount *= good.size
+    if kind in (K.MATERIAL, K.PART):
+        price *= factor
+    known = (good.code, name) != UNPRICED
+    return Part(kind, name, int(half_up(amount * 1000, Decimal(1))), half_up(price) if known else None)
 
 
 SHOPS = (
