@@ -345,6 +345,22 @@ def assign(rows, *, by):
     return [*fresh, *changed]
 
 
+@dataclass(frozen=True)
+class Look:
+    """Somebody wants to see a customer's contacts in plain."""
+
+    customer: str
+    on: date
+
+
+@deed("customers.reveal")
+def reveal(rows, *, by):
+    """Show contacts in plain: nothing changes, and the journal knows who saw whose (R-2.9, rulings 26)."""
+    parties = named.parties(rows, by)
+    refuse_if(named.unknown(rows, parties))
+    return [parties[row.customer] for row in rows]
+
+
 @deed("customers.agree")
 def agree(rows, *, by):
     """Agree prices. A price ends the day before the next starts; one that would cover part of another is refused.
@@ -367,22 +383,6 @@ def propose(rows, *, by):
     refuse_if([*named.unknown(wanted, parties), *pricing.faulty(wanted, stock)])
     refuse_if([*pricing.asked_already(wanted, parties, stock), *pricing.in_the_way(wanted, parties, stock)])
     return pricing.ask(rows, parties, stock, by)
-
-
-@dataclass(frozen=True)
-class Look:
-    """Somebody wants to see a customer's contacts in plain."""
-
-    customer: str
-    on: date
-
-
-@deed("customers.reveal")
-def reveal(rows, *, by):
-    """Show contacts in plain: nothing changes, and the journal knows who saw whose (R-2.9, rulings 26)."""
-    parties = named.parties(rows, by)
-    refuse_if(named.unknown(rows, parties))
-    return [parties[row.customer] for row in rows]
 
 
 @deed("customers.approve_price")

@@ -222,11 +222,7 @@ class Retiring:
 def retire_field(rows, *, by):
     """Retire own fields: forms, lists and imports drop them, what was filled in stays with the records."""
     known = OwnField.objects.filter(retired=False).in_bulk([row.field for row in rows])
-    refuse_if(
-        Fault(n, "field", row.field, _("没有这个字段，或已经停用。请刷新页面。"))
-        for n, row in enumerate(rows)
-        if row.field not in known
-    )
+    refuse_if(_unknown(rows, "field", known, _("没有这个字段，或已经停用。请刷新页面。")))
     for one in known.values():
         tell(f"{one.record} {one.label}", {"retired": False}, {"retired": True})
         one.retired = True
