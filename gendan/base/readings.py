@@ -7,8 +7,6 @@ from itertools import chain
 # Its table of phrases takes 45 MB in every worker; names need the few hundred words below.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
-from pypinyin import Style, pinyin
-
 
 def _table(lines):
     """Lines of "漢字 pin yin" pairs, separated by commas, as {漢字: [pin, yin]}."""
@@ -56,6 +54,8 @@ def surname(text):
 @cache
 def syllables(sign):
     """All readings of one character without tones, the likeliest first."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415  a tenth of the time that a command needs to start
+
     return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
 
 
