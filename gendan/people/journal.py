@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from gendan.base import clock
+from gendan.base import bulk, clock
 from gendan.people.models import Entry, Head
 
 KEY = "journal.key"
@@ -60,8 +60,8 @@ def append(who, notes):
         payload = canonical(note)
         mac = _mac(key, n, at, who.login, note["deed"], payload, mac)
         entries.append(Entry(n=n, at=at, who=who.login, deed=note["deed"], payload=payload, mac=mac))
-    Entry.objects.bulk_create(entries)
-    Head.objects.filter(pk=head.pk).update(n=n, mac=mac, seal=_seal(key, n, mac), key_print=_print(key))
+    bulk.insert(entries)
+    bulk.update(Head, [(head.pk, n, mac, _seal(key, n, mac), _print(key))], ["n", "mac", "seal", "key_print"])
     # What is committed stays done, with or without its anchor.
     transaction.on_commit(lambda: _drop_anchor(n, mac), robust=True)
 
