@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median_low
@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, Func, Max, Min, Q, Sum
 from gendan.base import period, terms
 from gendan.base.cash import ZERO
 from gendan.books.models import Allocation, Balance, Draw, Kind, Lot, MoneyEntry, PastMonth, Receivable, SaleLine
+from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
 SOLD = (Kind.SALE, Kind.SETTLEMENT)
@@ -116,6 +117,12 @@ class Debt:
     overdue_days: int
     in_floor: bool = False
 
+    def due_on(self, day):
+        """When it was or will be due, as aged on a day; None: not by date, or left standing under 铺底."""
+        if self.overdue_days:
+            return day - timedelta(days=self.overdue_days)
+        return None if self.in_floor else self.bill.due_on
+
 
 def debts(day, bills, parties):
     """Age the open bills of a day: {customer id: [Debt]}. parties: {customer id: Customer}, for rolling credit."""
@@ -128,6 +135,30 @@ def debts(day, bills, parties):
         else [_plain(day, bill) for bill in own]
         for customer, own in by_customer.items()
     }
+
+
+def _apart(day):
+    """A condition for customers whose debts do not follow from their open bills alone: those under 铺底, and those of
+    whom something was allocated after the day.
+    """
+    rolling = Q(term_kind=terms.Kind.ROLLING, rolling_credit_floor__isnull=False)
+    return rolling | Q(pk__in=Allocation.objects.filter(on__gt=day).values("receivable__customer"))
+
+
+def due_by(day, who, until):
+    """{customer id: (the first day, 元)} of the bills, open at the end of a day, that are or will be due by another.
+
+    Without the customers of aged_by_hand.
+    """
+    bills = Receivable.objects.seen_by(who).filter(void=False, on__lte=day, due_on__lte=until).exclude(open_amount=0)
+    rows = bills.exclude(customer__in=Customer.objects.filter(_apart(day)).values("pk")).values_list("customer")
+    return {pk: (first, amount) for pk, first, amount in rows.annotate(Min("due_on"), Sum("open_amount"))}
+
+
+def aged_by_hand(day, who):
+    """{customer id: [Debt]} of the customers of whom no sum of the database tells what is due."""
+    parties = Customer.objects.seen_by(who).filter(_apart(day)).in_bulk()
+    return debts(day, open_bills(day, who, parties), parties)
 
 
 def _is_rolling(party):

@@ -1,6 +1,7 @@
 """What the customers' files put on 今日待办: contracts and prices that run out, files that nobody checked for long."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.table import shown
 from gendan.customers.models import AgreedPrice, Customer, Proposal
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, step, to
+from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
@@ -23,19 +24,22 @@ def _active(who):
     return Customer.objects.seen_by(who).filter(status=Customer.Status.ACTIVE)
 
 
-def _of(one, why, since, until, verb):
-    return Item(
-        f"{one.code} {until}",
-        one.code,
-        to("customers:page", one.code),
-        why,
-        since,
-        until,
-        verb,
-        None,
-        one.code,
-        one.short_name,
-    )
+def _found(pk, code, until, *about):
+    return Found(pk, f"{code} {until}", code, until, about)
+
+
+def _telling(item):
+    """What a duty tells of customers: item(found, customer, reader) of each."""
+
+    def told(found, today, who):
+        rows = _active(who).only("code", "short_name", "contract_no", "verified_on")
+        return [item(*pair, who) for pair in records(rows, found)]
+
+    return told
+
+
+def _of(found, one, why, verb):
+    return Item(found, to("customers:page", one.code), why, verb, None, one.code, one.short_name)
 
 
 def _verb(one, who, deed, address):
@@ -44,14 +48,13 @@ def _verb(one, who, deed, address):
 
 def contracts(today, who, office):
     """Contracts that end within the notice, or have ended; a new end in the file closes it."""
-    rows = _active(who).filter(contract_to__lte=today + NOTICE).order_by("contract_to", "code")[:MOST_FOUND]
-    return [_contract(one, who) for one in rows]
+    rows = _active(who).filter(contract_to__lte=today + NOTICE).order_by("contract_to", "code")
+    return [_found(*row) for row in rows.values_list("pk", "code", "contract_to")[:MOST_FOUND]]
 
 
-def _contract(one, who):
-    why = _("合同 %(number)s %(day)s 到期") % {"number": one.contract_no, "day": one.contract_to.isoformat()}
-    verb = _verb(one, who, "customers.open_file", "customers:edit")
-    return _of(one, why, one.contract_to - NOTICE, one.contract_to, verb)
+def _contract(found, one, who):
+    why = _("合同 %(number)s %(day)s 到期") % {"number": one.contract_no, "day": found.until.isoformat()}
+    return _of(found, one, why, _verb(one, who, "customers.open_file", "customers:edit"))
 
 
 def prices(today, who, office):
@@ -59,12 +62,11 @@ def prices(today, who, office):
     ends = AgreedPrice.objects.seen_by(who).filter(
         ~Exists(_following()), price=None, valid_from__gt=today - NOTICE, valid_from__lte=today + NOTICE + ONE_DAY
     )
-    found = {
-        pk: about for pk, *about in ends.order_by().values_list("customer").annotate(Min("valid_from"), Count("pk"))
-    }
-    rows = list(_active(who).filter(pk__in=found).order_by("code"))
-    rows.sort(key=lambda one: found[one.pk][0])
-    return [_price(one, who, *found[one.pk]) for one in rows[:MOST_FOUND]]
+    ends = ends.filter(customer__status=Customer.Status.ACTIVE).order_by().values("customer")
+    rows = ends.annotate(first=Min("valid_from"), count=Count("pk")).order_by("first", "customer__code")
+    rows = rows.values_list("customer", "customer__code", "first", "count")[:MOST_FOUND]
+    # An end is kept as the day after the last.
+    return [_found(pk, code, first - ONE_DAY, count) for pk, code, first, count in rows]
 
 
 def _following():
@@ -73,55 +75,62 @@ def _following():
     return AgreedPrice.objects.filter(**same, valid_from__gt=OuterRef("valid_from"), price__isnull=False)
 
 
-def _price(one, who, start, count):
-    last = start - ONE_DAY  # an end is kept as the day after the last
-    why = _("%(count)s 个合作价 %(day)s 起陆续到期") % {"count": count, "day": last.isoformat()}
-    return _of(one, why, last - NOTICE, last, _verb(one, who, "customers.propose", "customers:propose"))
+def _price(found, one, who):
+    (count,) = found.about
+    why = _("%(count)s 个合作价 %(day)s 起陆续到期") % {"count": count, "day": found.until.isoformat()}
+    return _of(found, one, why, _verb(one, who, "customers.propose", "customers:propose"))
 
 
 def proposals(today, who, office):
     """Prices that were asked for; one below 最低限价 waits for 总经理, the others for 内销经理 (sheets.md 1.3)."""
-    asked = Proposal.objects.seen_by(who).filter(state=Proposal.State.OPEN, on__lte=today)
-    rows = list(asked.select_related("customer", "product").order_by("on", "pk")[:MOST_FOUND])
-    floors = products.floors((one.product_id, one.valid_from) for one in rows)
-    return [_proposal(*pair, office) for pair in zip(rows, floors, strict=True) if _decides(who, *pair)]
+    asked = Proposal.objects.seen_by(who).filter(state=Proposal.State.OPEN, on__lte=today).order_by("on", "pk")
+    rows = list(asked.values_list("pk", "number", "on", "price", "product", "valid_from")[:MOST_FOUND])
+    floors = products.floors((product, valid_from) for *_about, product, valid_from in rows)
+    below = [floor is not None and row[3] < floor for row, floor in zip(rows, floors, strict=True)]
+    return [
+        Found(pk, number, number, office.next_workday(on), (is_below,))
+        for (pk, number, on, *_about), is_below in zip(rows, below, strict=True)
+        if (Role.GENERAL if is_below else Role.SALES) in who.roles
+    ]
 
 
-def _decides(who, one, floor):
-    return (Role.GENERAL if floor is not None and one.price < floor else Role.SALES) in who.roles
+def _proposals(found, today, who):
+    asked = Proposal.objects.seen_by(who).select_related("customer", "product")
+    rows = asked.only("number", "price", "product__name", "customer__short_name")
+    return [_proposal(*pair) for pair in records(rows, found)]
 
 
-def _proposal(one, floor, office):
+def _proposal(found, one):
+    (is_below,) = found.about
     why = _("%(product)s 调到 %(price)s") % {"product": one.product.name, "price": shown("price", one.price)}
-    if floor is not None and one.price < floor:
-        why += _("，低于最低限价")
+    why += _("，低于最低限价") if is_below else ""
     page = to("customers:proposal", one.number)
     verb = Verb(str(DEEDS["customers.approve_price"]), page)
-    until = office.next_workday(one.on)
-    return Item(one.number, one.number, page, why, one.on, until, verb, party=one.customer.short_name)
+    return Item(found, page, why, verb, party=one.customer.short_name)
 
 
 def to_check(today, who, office):
     """Files that were last checked too long ago; one that never was has no day to count from."""
-    rows = _active(who).filter(verified_on__lte=today - FRESH).order_by("verified_on", "code")[:MOST_FOUND]
-    return [_check(one, who, office) for one in rows]
+    rows = _active(who).filter(verified_on__lte=today - FRESH).order_by("verified_on", "code")
+    until = cache(office.next_workday)
+    return [
+        _found(pk, code, until(verified_on + FRESH))
+        for pk, code, verified_on in rows.values_list("pk", "code", "verified_on")[:MOST_FOUND]
+    ]
 
 
-def _check(one, who, office):
+def _check(found, one, who):
     why = _("上次核对 %(day)s，已满 90 天") % {"day": one.verified_on.isoformat()}
-    stale_on = one.verified_on + FRESH
-    return _of(
-        one, why, stale_on, office.next_workday(stale_on), _verb(one, who, "customers.open_file", "customers:edit")
-    )
+    return _of(found, one, why, _verb(one, who, "customers.open_file", "customers:edit"))
 
 
-def _duty(key, title, icon, deed, rows):
-    return Duty(key, title, icon, "customers", frozenset(WHO_MAY[deed]), rows, ("customers:list", {}))
+def _duty(key, title, icon, deed, rows, item):
+    return Duty(key, title, icon, "customers", frozenset(WHO_MAY[deed]), rows, _telling(item), ("customers:list", {}))
 
 
 DUTIES = (
-    _duty("customers.contracts", _l("合同到期"), "signature", "customers.open_file", contracts),
-    _duty("customers.prices", _l("价格到期"), "tag", "customers.propose", prices),
+    _duty("customers.contracts", _l("合同到期"), "signature", "customers.open_file", contracts, _contract),
+    _duty("customers.prices", _l("价格到期"), "tag", "customers.propose", prices, _price),
     Duty(
         "customers.proposals",
         _l("调价待批"),
@@ -129,7 +138,8 @@ DUTIES = (
         "customers",
         frozenset(WHO_MAY["customers.approve_price"]),
         proposals,
+        _proposals,
         ("customers:proposals", {}),
     ),
-    _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check),
+    _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check, _check),
 )

@@ -22,7 +22,7 @@ def home(request):
     """今日待办: what waits for this person, nearest first, each with its next step."""
     who = request.user
     board = today.board(who, who.today)
-    context = {"board": board, "next_up": None if board.entries else today.next_up(who, who.today)}
+    context = {"board": board, "next_up": None if board.found else today.next_up(who, who.today)}
     return render(request, "desk/home.html", context)
 
 

@@ -1,6 +1,7 @@
 """What the accounts put on 今日待办: what is to be invoiced, to be asked for, and whom to stop (XS-009 二.5)."""
 
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -12,12 +13,12 @@ from gendan.base.period import month_of
 from gendan.base.table import shown
 from gendan.books import credit
 from gendan.books import queries as books
-from gendan.books.models import MoneyEntry
+from gendan.books.models import Balance, MoneyEntry
 from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.promises import State
 from gendan.people.deeds import may
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
+from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
@@ -27,58 +28,84 @@ _SAID = {
     State.BROKEN: _l("；承诺 %(day)s 付 %(amount)s 元，没有付足"),
 }
 NOTICE = timedelta(days=3)  # so early a debt is asked for
+MONTH = timedelta(days=31)  # most of what is not invoiced left within it
+ONE_DAY = timedelta(days=1)
 
 
-def _of(one, why, since, until, verb, second=None):
-    address = to("customers:page", one.code)
-    return Item(f"{one.code} {since}", one.code, address, why, since, until, verb, second, one.code, one.short_name)
+def _urgent(found):
+    return sorted(found, key=lambda one: (one.until, one.number))[:MOST_FOUND]
+
+
+def _of(found, one, why, verb, second=None):
+    return Item(found, to("customers:page", one.code), why, verb, second, one.code, one.short_name)
 
 
 def to_invoice(today, who, office):
     """Customers with goods that left and were not invoiced, due by the last working day of the oldest one's month."""
-    rows = Customer.objects.seen_by(who).filter(balance__uninvoiced__gt=0).select_related("balance")
-    rows = rows.exclude(invoice_type=Customer.InvoiceType.NONE).order_by("code")[:MOST_FOUND]
-    parties = {one.pk: one for one in rows}
-    oldest = _oldest(parties)
-    return [_invoice(one, oldest[one.pk], who, office) for one in parties.values() if oldest[one.pk] <= today]
+    rows = Balance.objects.seen_by(who).filter(uninvoiced__gt=0)
+    rows = rows.exclude(customer__invoice_type=Customer.InvoiceType.NONE)
+    left = {pk: (code, amount) for pk, code, amount in rows.values_list("pk", "customer__code", "uninvoiced")}
+    oldest = _oldest({pk: amount for pk, (_code, amount) in left.items()}, today)
+    until = cache(lambda on: office.previous_workday(month_of(on, preferences.value("closing_day", on)).end))
+    return _urgent(
+        Found(pk, f"{code} {oldest[pk]}", code, max(oldest[pk], until(oldest[pk])), (oldest[pk], amount))
+        for pk, (code, amount) in left.items()
+        if oldest[pk] <= today
+    )
 
 
-def _oldest(parties):
-    """{customer id: the day of the oldest delivery that is not invoiced}; what left first is invoiced first."""
-    account = MoneyEntry.Account.UNINVOICED
-    entries = MoneyEntry.objects.filter(customer__in=parties, account=account, amount__gt=0)
-    left = {pk: one.balance.uninvoiced for pk, one in parties.items()}
-    oldest = {}
-    for customer, on, amount in entries.values_list("customer", "on").annotate(Sum("amount")).order_by("-on"):
-        if left[customer] > 0:
-            left[customer] -= amount
-            oldest[customer] = on
+def _oldest(left, today):
+    """{customer id: the day of the oldest delivery that is not invoiced}; what left first is invoiced first.
+
+    left: {customer id: 元 that are not invoiced}. The history is read only of those whose goods left long ago.
+    """
+    left, oldest = dict(left), {}
+    entries = MoneyEntry.objects.filter(account=MoneyEntry.Account.UNINVOICED, amount__gt=0)
+    _go_back(entries.filter(on__gt=today - MONTH), left, oldest)
+    some = [customer for customer, amount in left.items() if amount > 0]
+    _go_back(entries.filter(on__lte=today - MONTH, customer__in=some), left, oldest)
     return oldest
 
 
-def _invoice(one, since, who, office):
-    why = _("%(amount)s 元已发货未开票，最早 %(day)s") % {
-        "amount": shown("cash", one.balance.uninvoiced),
-        "day": since.isoformat(),
-    }
-    until = office.previous_workday(month_of(since, preferences.value("closing_day", since)).end)
+def _go_back(entries, left, oldest):
+    """Take the entries off what is left, the newest first."""
+    for customer, on, amount in entries.values_list("customer", "on").annotate(Sum("amount")).order_by("-on"):
+        if left.get(customer, ZERO) > 0:
+            left[customer] -= amount
+            oldest[customer] = on
+
+
+def _customers(found, who):
+    """[(Found, its Customer)]."""
+    return records(Customer.objects.seen_by(who).only("code", "short_name", "status"), found)
+
+
+def _invoices(found, today, who):
+    return [_invoice(*pair, who) for pair in _customers(found, who)]
+
+
+def _invoice(found, one, who):
+    since, amount = found.about
+    why = _("%(amount)s 元已发货未开票，最早 %(day)s") % {"amount": shown("cash", amount), "day": since.isoformat()}
     form, page = to("money:issue_invoice", customer=one.code), to("customers:page", one.code)
-    return _of(one, why, since, max(since, until), step(who, "money.issue_invoice", form, page))
+    return _of(found, one, why, step(who, "money.issue_invoice", form, page))
 
 
-def _debts(today, who):
-    """[(Customer, [Debt])] of the customers who owe something."""
-    bills = books.open_bills(today, who)
-    parties = Customer.objects.in_bulk({bill.customer for bill in bills})
-    found = books.debts(today, bills, parties)
-    return [(parties[pk], own) for pk, own in sorted(found.items(), key=lambda pair: parties[pair[0]].code)]
+def _due(today, who, until, due):
+    """{customer id: (the first day, 元)} of the debts that are or will be due by a day.
+
+    due(debt) → its day or None, for the customers whose debts the database cannot age.
+    """
+    found = books.due_by(today, who, until)
+    for customer, debts in books.aged_by_hand(today, who).items():
+        near = [(day, debt.amount) for debt in debts if (day := due(debt)) and day <= until]
+        if near:
+            found[customer] = (min(day for day, _amount in near), sum((part for _day, part in near), ZERO))
+    return found
 
 
-def _due(debt, today):
-    """The day from which a debt is or will be due; None: not by date, or left standing under 铺底."""
-    if debt.overdue_days:
-        return today - timedelta(days=debt.overdue_days)
-    return None if debt.in_floor else debt.bill.due_on
+def _codes(customers):
+    return dict(Customer.objects.filter(pk__in=customers).values_list("pk", "code"))
 
 
 def to_ask_for(today, who, office):
@@ -86,26 +113,29 @@ def to_ask_for(today, who, office):
 
     Who promised to pay is asked again on the day that he named, not before; a promise that was not kept is told.
     """
-    items = []
-    promised = {pk: own[0] for pk, own in money.promises(today, who).items()}
-    for one, debts in _debts(today, who):
-        near = [(due, debt.amount) for debt in debts if (due := _due(debt, today)) and due <= today + NOTICE]
-        if near:
-            due, amount = min(due for due, _amount in near), sum((part for _d, part in near), ZERO)
-            items.append(_ask(one, due, amount, promised.get(one.pk), who))
-    return _urgent(items)
+    near = _due(today, who, today + NOTICE, lambda debt: debt.due_on(today))
+    codes, promised = _codes(near), money.promised_for(today, who)
+    return _urgent(
+        Found(pk, f"{codes[pk]} {due - NOTICE}", codes[pk], max(due, promised.get(pk, due)), (due, amount))
+        for pk, (due, amount) in near.items()
+    )
 
 
-def _ask(one, due, amount, promised, who):
+def _asked(found, today, who):
+    pairs = _customers(found, who)
+    promised = money.promises(today, who, [one.pk for _found, one in pairs])
+    return [_ask(*pair, promised.get(pair[1].pk), who) for pair in pairs]
+
+
+def _ask(found, one, promised, who):
+    due, amount = found.about
     why = _("%(amount)s 元，最早 %(day)s 到期") % {"amount": shown("cash", amount), "day": due.isoformat()}
-    until = due
-    if promised and promised.state != State.KEPT:
-        why += _SAID[promised.state] % {
-            "day": promised.promise.promised_on.isoformat(),
-            "amount": shown("cash", promised.promise.amount),
+    if promised and promised[0].state != State.KEPT:
+        why += _SAID[promised[0].state] % {
+            "day": promised[0].promise.promised_on.isoformat(),
+            "amount": shown("cash", promised[0].promise.amount),
         }
-        until = max(due, promised.promise.promised_on) if promised.state == State.OPEN else due
-    return _of(one, why, due - NOTICE, until, _asking(one, who), call(one.code, who))
+    return _of(found, one, why, _asking(one, who), call(one.code, who))
 
 
 def _asking(one, who):
@@ -117,33 +147,34 @@ def _asking(one, who):
     return Verb(_("看应收"), to("money:bills", customer=one.code, view="open"))
 
 
-def _urgent(items):
-    return sorted(items, key=lambda item: item.until)[:MOST_FOUND]
-
-
 def to_freeze(today, who, office):
     """Customers overdue beyond the days of grace: no new order passes, somebody has to decide.
 
     A receipt closes it, a release for as long as it holds.
     """
     grace, passed = credit.bounds(today).grace, set(credit.valid(today).values_list("customer", flat=True))
-    items = []
-    for one, debts in _debts(today, who):
-        late = [debt for debt in debts if debt.overdue_days > grace]
-        if late and one.pk not in passed:
-            items.append(_freeze(one, late, today, grace))
-    return _urgent(items)
+    late = _due(today, who, today - timedelta(days=grace + 1), lambda debt: debt.overdue_days and debt.due_on(today))
+    codes = _codes(late.keys() - passed)
+    return _urgent(
+        Found(pk, f"{code} {since}", code, since, ((today - due).days, amount))
+        for pk, code in codes.items()
+        for due, amount in [late[pk]]
+        for since in [due + timedelta(days=grace + 1)]
+    )
 
 
-def _freeze(one, late, today, grace):
-    days = max(debt.overdue_days for debt in late)
+def _frozen(found, today, who):
+    return [_freeze(*pair, today) for pair in _customers(found, who)]
+
+
+def _freeze(found, one, today):
+    days, amount = found.about
     why = _("%(level)s：%(amount)s 元逾期超过宽限期，最久 %(days)s 天") % {
         "level": credit.level(one, days, today).label,
-        "amount": shown("cash", sum(debt.amount for debt in late)),
+        "amount": shown("cash", amount),
         "days": days,
     }
-    frozen_on = today - timedelta(days=days - grace - 1)
-    return _of(one, why, frozen_on, frozen_on, Verb(_("看信用"), to("money:credit", one.code)))
+    return _of(found, one, why, Verb(_("看信用"), to("money:credit", one.code)))
 
 
 DUTIES = (
@@ -154,6 +185,7 @@ DUTIES = (
         "money",
         frozenset({Role.ASSISTANT, Role.REGIONAL, Role.FINANCE}),
         to_ask_for,
+        _asked,
         ("money:bills", {"view": "open"}),
     ),
     Duty(
@@ -163,6 +195,7 @@ DUTIES = (
         "money",
         frozenset({Role.SALES}),
         to_freeze,
+        _frozen,
         ("customers:list", {"view": "all", "overdue": "1"}),
     ),
     Duty(
@@ -172,6 +205,7 @@ DUTIES = (
         "money",
         frozenset(WHO_MAY["money.issue_invoice"]),
         to_invoice,
+        _invoices,
         ("customers:list", {"view": "all", "uninvoiced": "1"}),
     ),
 )

@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from gendan.books.models import GoodsEntry, Place, Stock
 from gendan.money.models import Invoice, Promise, Receipt, StockCount
-from gendan.money.promises import standing
+from gendan.money.promises import State, standing
 
 REMEMBERED = timedelta(days=365)  # for so long a promise is told of
 
@@ -68,11 +68,11 @@ def invoices(numbers, orders, who):
     return found
 
 
-def promises(day, who, customer=None):
-    """{customer id: Standings of what he promised in the last year, newest first}, of one or of all. Two queries."""
+def promises(day, who, customers=None):
+    """{customer id: Standings of what he promised in the last year, newest first}, of some or of all. Two queries."""
     asked = Promise.objects.seen_by(who).filter(on__lte=day, on__gt=day - REMEMBERED)
-    if customer:
-        asked = asked.filter(customer=customer)
+    if customers is not None:
+        asked = asked.filter(customer__in=customers)
     given = list(asked.order_by("-on", "-pk"))
     if not given:
         return {}
@@ -83,3 +83,10 @@ def promises(day, who, customer=None):
     for one in given:
         found[one.customer_id].append(standing(one, receipts[one.customer_id], day))
     return found
+
+
+def promised_for(day, who):
+    """{customer id: the day by which he is to pay} of those whose newest promise is neither due yet nor kept."""
+    some = Promise.objects.seen_by(who).filter(on__lte=day, promised_on__gte=day).values("customer")
+    newest = {customer: own[0] for customer, own in promises(day, who, some).items()}
+    return {customer: one.promise.promised_on for customer, one in newest.items() if one.state == State.OPEN}

@@ -213,7 +213,7 @@ def account(request, code):
         "customer": customer,
         "aged": aged,
         "ages": _ages(aged),
-        "promises": money.promises(who.today, who, customer).get(customer.pk, [])[:MOST_PROMISES],
+        "promises": money.promises(who.today, who, [customer]).get(customer.pk, [])[:MOST_PROMISES],
         "received": Receipt.objects.filter(customer=customer, void=False).order_by("-on", "-pk").first(),
     }
     return render(request, "money/account.html", context)

@@ -1,6 +1,7 @@
 """What orders put on 今日待办: steps that wait, goods to be sent today, promises that the store cannot keep."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Exists, F, Min, OuterRef, Sum
 from django.db.models.functions import Coalesce
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.orders import queries
-from gendan.orders.flow import OPEN_STAGES, Stage
+from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
-from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
+from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
@@ -30,95 +31,114 @@ class Waiting:
     workdays: int = 0
     verb: str | Promise = ""
 
-    def __call__(self, today, who, office):
-        """The items. The day an order came in stands for the day of its last step, which the order does not keep."""
-        below = OrderLine.objects.filter(order=OuterRef("pk"), price__lt=F("agreed_price"))
-        orders = _seen(who).filter(stage__in=self.stages, on__lte=today).annotate(is_below=Exists(below))
-        return [self._item(one, who, office) for one in orders.order_by("on", "pk")[:MOST_FOUND]]
+    def rows(self, today, who, office):
+        """What waits. The day an order came in stands for the day of its last step, which the order does not keep."""
+        until = cache(lambda on: office.add(office.next_workday(on), self.workdays))
+        orders = _seen(who).filter(stage__in=self.stages, on__lte=today).order_by("on", "pk")
+        found = orders.values_list("pk", "number", "on")[:MOST_FOUND]
+        return [Found(pk, number, number, until(on)) for pk, number, on in found]
 
-    def _item(self, one, who, office):
+    def told(self, found, today, who):
+        """The items."""
+        below = OrderLine.objects.filter(order=OuterRef("pk"), price__lt=F("agreed_price"))
+        return [self._item(*pair, who) for pair in records(_seen(who).annotate(is_below=Exists(below)), found)]
+
+    def _item(self, found, one, who):
         reason = _("%(day)s 下单，%(why)s") % {"day": one.on.isoformat(), "why": self.reason}
         if one.is_below:
             reason += _("；有单价低于合作价")
-        until = office.add(office.next_workday(one.on), self.workdays)
-        return _of(one, who, reason, one.on, until, Verb(str(self.verb or DEEDS[f"orders.{self.step}"]), _page(one)))
+        return _of(found, one, who, reason, Verb(str(self.verb or DEEDS[f"orders.{self.step}"]), _page(one)))
 
 
 def _seen(who):
-    return Order.objects.seen_by(who).filter(void=False).select_related("customer")
+    rows = Order.objects.seen_by(who).filter(void=False).select_related("customer")
+    return rows.only("number", "on", "customer__code", "customer__short_name")
 
 
 def _page(order):
     return to("orders:page", order.number)
 
 
-def _of(order, who, why, since, until, verb):
-    named = knows_names(who)
-    party = order.customer.short_name if named else order.customer.code
-    return Item(
-        order.number, order.number, _page(order), why, since, until, verb,
-        call(order.customer.code, who), order.customer.code, party,
-    )  # fmt: skip
+def _of(found, order, who, why, verb):
+    code = order.customer.code
+    party = order.customer.short_name if knows_names(who) else code
+    return Item(found, _page(order), why, verb, call(code, who), code, party)
 
 
 def to_ship(today, who, office):
     """Orders of which goods should have left by today; one without any date should leave as soon as possible."""
-    orders = _promised(_seen(who)).filter(leaves_on__lte=today).order_by("leaves_on", "pk")[:MOST_FOUND]
-    return [_shipment(one, who) for one in orders]
+    rows = _leaving(who).filter(leaves_on__lte=today).order_by("leaves_on", "order")[:MOST_FOUND]
+    return [Found(pk, number, number, leaves_on, about) for pk, number, leaves_on, *about in rows]
 
 
-def _shipment(one, who):
-    text = _("应在 %(day)s 发货，还有 %(pieces)s 件没发") if one.first_on else _("没有约定交期，还有 %(pieces)s 件没发")
-    why = text % {"day": one.leaves_on.isoformat(), "pieces": f"{one.pieces:,}"}
-    verb = step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one))
-    return _of(one, who, why, one.leaves_on, one.leaves_on, verb)
-
-
-def _promised(orders):
-    """Orders with open lines: how many pieces, and the first day on which some of them should leave."""
-    lines = queries.open_lines().filter(order=OuterRef("pk")).order_by().values("order")
-    orders = orders.filter(stage__in=OPEN_STAGES).annotate(
-        pieces=lines.annotate(total=Sum("pieces")).values("total"),
-        first_on=lines.annotate(first=Min("day")).values("first"),
+def _leaving(who):
+    """Orders with open lines: (id, number, when they should leave, the first day known of a line, open pieces)."""
+    seen = Order.objects.seen_by(who).filter(pk=OuterRef("order"))
+    lines = queries.open_lines().filter(Exists(seen)).order_by()
+    first = Min("day")
+    rows = lines.values("order").annotate(
+        leaves_on=Coalesce(first, "order__confirmed_on", "order__on"), first_on=first, left=Sum("pieces")
     )
-    return orders.annotate(leaves_on=Coalesce("first_on", "confirmed_on", "on")).filter(pieces__gt=0)
+    return rows.values_list("order", "order__number", "leaves_on", "first_on", "left")
+
+
+def _shipments(found, today, who):
+    return [_shipment(*pair, who) for pair in records(_seen(who), found)]
+
+
+def _shipment(found, one, who):
+    first_on, pieces = found.about
+    text = _("应在 %(day)s 发货，还有 %(pieces)s 件没发") if first_on else _("没有约定交期，还有 %(pieces)s 件没发")
+    why = text % {"day": found.until.isoformat(), "pieces": f"{pieces:,}"}
+    return _of(found, one, who, why, step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one)))
 
 
 def about_to_be_late(today, who, office):
     """Orders promised within the next working days for which the store, served by promised day, has too little."""
-    last = office.add(today, WORKDAYS_AHEAD)
-    short = _short(last)
-    orders = _promised(_seen(who)).filter(pk__in=list(short)[:MOST_FOUND], first_on__gt=today)
-    return [_shortage(one, who, short[one.pk]) for one in orders.order_by("first_on", "pk")]
+    lines = queries.wanted(queries.open_lines().filter(day__lte=office.add(today, WORKDAYS_AHEAD)))
+    first_on, short = {}, {}
+    for one in lines:
+        first_on.setdefault(one.order, one.day)
+    for one, missing in queries.lacking(lines):
+        short.setdefault(one.order, (one.code, missing))
+    late = [pk for pk in short if first_on[pk] > today]
+    numbers = _seen(who).filter(pk__in=late).values_list("pk", "number")
+    found = [Found(pk, number, number, first_on[pk], short[pk]) for pk, number in numbers]
+    return sorted(found, key=lambda one: (one.until, one.pk))[:MOST_FOUND]
 
 
-def _short(last):
-    """{order id: (product code, missing pieces)} of the orders promised up to a day, the earliest served first."""
-    lines = queries.open_lines().filter(day__lte=last)
-    short = {}
-    for order, _line_no, code, missing in queries.lacking(lines):
-        short.setdefault(order, (code, missing))
-    return short
+def _shortages(found, today, who):
+    return [_shortage(*pair, who) for pair in records(_seen(who), found)]
 
 
-def _shortage(one, who, short):
+def _shortage(found, one, who):
+    product, missing = found.about
     why = _("答应 %(day)s 发货，%(product)s 库存还差 %(pieces)s 件") % {
-        "day": one.first_on.isoformat(),
-        "product": short[0],
-        "pieces": f"{short[1]:,}",
+        "day": found.until.isoformat(),
+        "product": product,
+        "pieces": f"{missing:,}",
     }
-    return _of(one, who, why, one.first_on, one.first_on, Verb(_("去处理"), _page(one)))
+    return _of(found, one, who, why, Verb(_("去处理"), _page(one)))
 
 
 def _step(key, title, icon, rule):
     owners = frozenset(WHO_MAY[f"orders.{rule.step}"])
     whole = ("orders:list", {"view": "all", "stage": rule.stages[0]})
-    return Duty(key, title, icon, "orders", owners, rule, whole)
+    return Duty(key, title, icon, "orders", owners, rule.rows, rule.told, whole)
 
 
 SHIP = frozenset(WHO_MAY["shipping.ship"])
 DUTIES = (
-    Duty("orders.to_ship", _l("应发未发"), "package", "orders", SHIP, to_ship, ("orders:list", {"view": "ship"})),
+    Duty(
+        "orders.to_ship",
+        _l("应发未发"),
+        "package",
+        "orders",
+        SHIP,
+        to_ship,
+        _shipments,
+        ("orders:list", {"view": "ship"}),
+    ),
     Duty(
         "orders.about_to_be_late",
         _l("将晚交"),
@@ -126,6 +146,7 @@ DUTIES = (
         "orders",
         frozenset({Role.ASSISTANT}),
         about_to_be_late,
+        _shortages,
         ("orders:list", {"view": "ship"}),
     ),
     _step(

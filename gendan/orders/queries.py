@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -104,20 +105,35 @@ def open_lines():
     return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=LEAVES_ON)
 
 
+class Wanted(NamedTuple):
+    """Pieces of an open line that the store has to serve."""
+
+    day: date | None
+    order: int
+    line_no: int
+    product: int
+    code: str
+    pieces: int
+
+
+def wanted(lines):
+    """[Wanted] of open_lines(), as they are served: the earliest day first, those without a day last."""
+    rows = lines.order_by().values_list("day", "order", "line_no", "product", "product__code", "pieces")
+    return sorted((Wanted(*row) for row in rows), key=lambda one: (one.day or date.max, one.order, one.line_no))
+
+
 def lacking(lines):
-    """Yield (order id, line number, product code, missing pieces) of open_lines(), the earliest day served first."""
-    wanted = list(lines.values_list("day", "order", "line_no", "product", "product__code", "pieces"))
-    wanted.sort(key=lambda line: (line[0] or date.max, *line[1:3]))
-    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product__in={line[3] for line in wanted})
+    """Yield (Wanted, missing pieces) of what wanted() has found."""
+    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product__in={one.product for one in lines})
     left = defaultdict(int, store.values_list("product", "quantity"))
-    for _day, order, line_no, product, code, pieces in wanted:
-        missing = pieces - max(0, left[product])
-        left[product] -= pieces
+    for one in lines:
+        missing = one.pieces - max(0, left[one.product])
+        left[one.product] -= one.pieces
         if missing > 0:
-            yield order, line_no, code, missing
+            yield one, missing
 
 
 def lacks(order):
     """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
-    lines = open_lines().filter(product__in=order.lines.values("product"))
-    return {line_no: missing for pk, line_no, _code, missing in lacking(lines) if pk == order.pk}
+    lines = wanted(open_lines().filter(product__in=order.lines.values("product")))
+    return {one.line_no: missing for one, missing in lacking(lines) if one.order == order.pk}

@@ -1,8 +1,9 @@
-"""What a room puts on 今日待办: a rule over facts and a day, and the items that it finds (XS-009, ui 2.2)."""
+"""What a room puts on 今日待办: a rule over facts and a day, what it finds, and how that is told (XS-009, ui 2.2)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise, lazy
@@ -15,7 +16,7 @@ from gendan.people.pages import opens
 from gendan.people.roles import Role
 
 MOST_FOUND = 500
-"""Items that one rule hands out; whoever has more of a kind works with the list."""
+"""So much one rule finds; whoever has more of a kind works with the list."""
 
 
 @dataclass(frozen=True)
@@ -26,31 +27,57 @@ class Verb:
     address: str
 
 
-@dataclass(frozen=True)
-class Item:
-    """One thing to do. key: what it is within its duty, by which it is snoozed and handed over; the next debt of a
-    customer is another thing than this one.
+class Found(NamedTuple):
+    """That there is something to do: what a page counts and puts in order, though it tells only of some.
 
-    number, address: the record. why: the reason it is here. since: the day it began; until: the day it is due.
-    customer: whom to call about it, "" for nobody.
+    pk: of its record. key: what it is within its duty, by which it is snoozed and handed over; the next debt of a
+    customer is another thing than this one. number: what the record is called. until: the day it is due.
+    about: what the rule learnt that is told of it.
     """
 
+    pk: int
     key: str
     number: str
+    until: date
+    about: tuple = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to do, as a page tells it.
+
+    address: the record. why: the reason it is here. customer: whom to call about it, "" for nobody.
+    """
+
+    found: Found
     address: str
     why: str
-    since: date
-    until: date
     verb: Verb
     second: Verb | None = None
     customer: str = ""
     party: str = ""
 
+    @property
+    def key(self):
+        """What it is within its duty."""
+        return self.found.key
+
+    @property
+    def number(self):
+        """What its record is called."""
+        return self.found.number
+
+    @property
+    def until(self):
+        """The day it is due."""
+        return self.found.until
+
 
 @dataclass(frozen=True)
 class Duty:
-    """A rule. rows(today, who, office) → Items within the reader's sight; office: the calendar of working days.
+    """A rule. rows(today, who, office) → what it Found within the reader's sight; office: the calendar of working days.
 
+    told(found, today, who) → the Items of some of it, in any order.
     room: whose pages its items stand on, "" for everybody's. whole: (address, parameters) of the list behind it.
     """
 
@@ -60,6 +87,7 @@ class Duty:
     room: str
     owners: frozenset[Role]
     rows: Callable
+    told: Callable
     whole: tuple[str, dict]
     can_pass: bool = True
 
@@ -83,7 +111,13 @@ def _address(name, *arguments, **parameters):
 
 
 to = lazy(_address, str)
-"""The address of a page with parameters, made out when it is drawn: of thousands of items a page shows some."""
+"""The address of a page with parameters, made out when it is drawn."""
+
+
+def records(rows, found):
+    """[(Found, its record)], one query; what has gone meanwhile is left out."""
+    known = rows.in_bulk([one.pk for one in found])
+    return [(one, known[one.pk]) for one in found if one.pk in known]
 
 
 def step(who, deed, address, otherwise):

@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.people.duty import MOST_FOUND, Duty, Item, call, step, to
+from gendan.people.duty import MOST_FOUND, Duty, Found, Item, call, records, step, to
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
 from gendan.shipping import queries
@@ -14,27 +14,28 @@ from gendan.shipping.models import Delivery
 
 def to_hear_of(today, who, office):
     """On the expected day, or the new one that was told; what falls on a rest day is due on the next office day."""
-    notes = Delivery.objects.seen_by(who).filter(queries.unheard(today), void=False).select_related("customer")
+    notes = Delivery.objects.seen_by(who).filter(queries.unheard(today), void=False)
     said = Max("arrivals__new_expected_on", filter=Q(arrivals__void=False))
-    told = notes.annotate(told_on=Coalesce(said, "expected_on"))
-    return [_item(one, who, office) for one in told.order_by("told_on", "pk")[:MOST_FOUND]]
+    rows = notes.values("number").annotate(told_on=Coalesce(said, "expected_on")).order_by("told_on", "pk")
+    return [
+        Found(pk, number, number, office.next_workday(told_on), (told_on,))
+        for pk, number, told_on in rows.values_list("pk", "number", "told_on")[:MOST_FOUND]
+    ]
 
 
-def _item(one, who, office):
-    why = _("%(carrier)s 预计 %(day)s 到货，还没有反馈") % {"carrier": one.carrier, "day": one.told_on.isoformat()}
+def _told(found, today, who):
+    notes = Delivery.objects.seen_by(who).select_related("customer")
+    notes = notes.only("number", "carrier", "customer__code", "customer__short_name")
+    return [_item(*pair, who) for pair in records(notes, found)]
+
+
+def _item(found, one, who):
+    (told_on,) = found.about
+    why = _("%(carrier)s 预计 %(day)s 到货，还没有反馈") % {"carrier": one.carrier, "day": told_on.isoformat()}
     page = to("shipping:page", one.number)
-    return Item(
-        one.number,
-        one.number,
-        page,
-        why.strip(),
-        one.told_on,
-        office.next_workday(one.told_on),
-        step(who, "shipping.record_arrival", to("shipping:arrival", one.number), page),
-        call(one.customer.code, who),
-        one.customer.code,
-        one.customer.short_name if knows_names(who) else one.customer.code,
-    )
+    verb = step(who, "shipping.record_arrival", to("shipping:arrival", one.number), page)
+    party = one.customer.short_name if knows_names(who) else one.customer.code
+    return Item(found, page, why.strip(), verb, call(one.customer.code, who), one.customer.code, party)
 
 
 DUTIES = (
@@ -45,6 +46,7 @@ DUTIES = (
         "shipping",
         frozenset(WHO_MAY["shipping.record_arrival"]),
         to_hear_of,
+        _told,
         ("shipping:list", {"view": "hear"}),
     ),
 )

@@ -63,6 +63,10 @@ class Delivery(Document):
         return self.number
 
 
+UNDER_WAY = Q(quantity__gt=F("signed") + F("refused"))
+"""Goods of which nobody has told what became of them: every line of a delivery that has not arrived, few of others."""
+
+
 class DeliveryLine(models.Model):
     """Goods of a delivery; signed and refused are kept by the arrival feedback."""
 
@@ -89,6 +93,8 @@ class DeliveryLine(models.Model):
                 name="arrived_within_delivered",
             ),
         ]
+        # What is to be heard of is found by what is open, however long the history.
+        indexes = [models.Index(fields=["delivery"], condition=UNDER_WAY, name="lines_under_way")]
 
 
 class Arrival(Document):

@@ -1,11 +1,11 @@
-"""Recomputes what delivery notes and the order lines they serve keep, from the lines of the notes."""
+"""Recomputes what delivery notes and the order lines they serve keep, from the lines of the notes and the feedback."""
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from gendan.books.proofs import compare
 from gendan.orders.models import OrderLine
-from gendan.shipping.models import Delivery, DeliveryLine
+from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
 
 def differences():
@@ -22,3 +22,6 @@ def differences():
     ):
         kept = dict(OrderLine.objects.filter(order__void=False).values_list("pk", name))
         yield from compare(what, kept, dict(sums.annotate(Sum(part))))
+    heard = Arrival.objects.filter(arrived_on__isnull=False, void=False).values("delivery")
+    unheard = lines.exclude(delivery__in=heard).values_list("delivery__number")
+    yield from compare(_("未到货发货单的签收和拒收"), dict(unheard.annotate(heard=Sum(F("signed") + F("refused")))), {})

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from gendan.base import preferences, workdays
 from gendan.orders.track import Batch
-from gendan.shipping.models import Arrival, Delivery, DeliveryLine
+from gendan.shipping.models import UNDER_WAY, Arrival, Delivery, DeliveryLine
 
 USUAL_OF = 200  # so many of the newest batches tell how long a step usually takes
 
@@ -58,15 +58,16 @@ def due(period, who):
     return notes.annotate(heard_on=Subquery(first))
 
 
-def arrived():
-    """A condition: the batch is known to have arrived."""
-    return Exists(Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False))
+def travelling():
+    """A condition: the batch is not known to have arrived."""
+    arrived = Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False)
+    return Q(pk__in=DeliveryLine.objects.filter(UNDER_WAY).values("delivery")) & ~Q(Exists(arrived))
 
 
 def unheard(day):
     """A condition: it should have arrived by a day, and nobody has heard that it did, or when it will."""
     told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=day, void=False)
-    return Q(expected_on__lte=day) & ~Q(arrived()) & ~Q(Exists(told))
+    return Q(expected_on__lte=day) & travelling() & ~Q(Exists(told))
 
 
 def batches(orders, who):

@@ -74,7 +74,7 @@ DELIVERIES = Listing(
     ),
     views=(
         View("hear", _l("待到货反馈"), lambda who: queries.unheard(who.today)),
-        View("way", _l("运输中"), lambda who: ~Q(queries.arrived())),
+        View("way", _l("运输中"), lambda who: queries.travelling()),
         View("all", _l("全部")),
     ),
     search=lambda text, who: (

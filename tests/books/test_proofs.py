@@ -9,7 +9,7 @@ from gendan.complaints.models import SalesReturn
 from gendan.desk import proofs
 from gendan.money.models import Settlement
 from gendan.orders.models import Order, OrderLine
-from gendan.shipping.models import Delivery
+from gendan.shipping.models import Delivery, DeliveryLine
 from tests.office import SERVER, arrived, d, items, ordered, paid, placed, settled, shipped
 
 KEPT = (
@@ -55,6 +55,15 @@ def test_a_drift_by_one_is_found_in_every_kept_figure(life):
     """Rows of every kept figure are moved up by one and down by one, where the database itself lets that happen."""
     missed = {f"{model.__name__}.{name}": list(_missed(model, name)) for model, name in KEPT}
     assert {figure: steps for figure, steps in missed.items() if steps} == {}
+
+
+def test_goods_are_signed_for_by_a_feedback_only(office):
+    """What waits for a feedback is found by the pieces that are still under way."""
+    number = shipped("EOM", ("P01", 3), order="")
+    DeliveryLine.objects.update(signed=2)
+    (difference,) = proofs.differences()
+    assert number in difference
+    assert "2" in difference
 
 
 def _missed(model, name):

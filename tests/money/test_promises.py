@@ -30,7 +30,7 @@ def _promised(amount, on, until, customer="EOM"):
 
 def _states(day, customer="EOM"):
     """What became of a customer's promises by a day: [(state, 元 that came in)], newest first."""
-    found = queries.promises(d(day), SERVER, Customer.objects.get(code=customer))
+    found = queries.promises(d(day), SERVER, [Customer.objects.get(code=customer)])
     return [(one.state, one.paid) for own in found.values() for one in own]
 
 

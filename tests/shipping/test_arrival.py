@@ -5,6 +5,7 @@ import pytest
 from gendan.base.faults import Refused
 from gendan.books.models import Receivable, Stock
 from gendan.orders.models import Order
+from gendan.shipping import queries
 from gendan.shipping.actions import Feedback, record_arrival
 from gendan.shipping.models import Arrival, Delivery
 from tests.office import SERVER, account, arrived, d, ordered, paid, placed, sheet, shipped
@@ -134,3 +135,18 @@ def test_signed_pieces_of_two_lines_are_shared_out_in_their_order():
     lines = Delivery.objects.get(number=note).lines.values_list("signed", "refused")
     assert list(lines) == [(40, 0), (10, 20)]
     assert account("EOM")[0] == 40 * 80 + 60 * 79 - 20 * 79
+
+
+def test_what_travels_is_what_nobody_has_told_the_arrival_of():
+    """Short pieces are no reason to wait for goods that arrived, and another day is no arrival."""
+    whole, short, told, silent = (shipped("EOM", ("P01", 3), on="10-09") for _n in range(4))
+    arrived(whole, "10-11")
+    arrived(short, "10-11", ("P01", 0))
+    record_arrival([Feedback(told, d("10-11"), new_expected_on=d("10-14"))], by=SERVER)
+    assert set(_numbers(queries.travelling())) == {told, silent}
+    assert set(_numbers(queries.unheard(d("10-13")))) == {silent}
+    assert set(_numbers(queries.unheard(d("10-14")))) == {told, silent}
+
+
+def _numbers(condition):
+    return Delivery.objects.filter(condition).values_list("number", flat=True)
