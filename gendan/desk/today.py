@@ -1,9 +1,10 @@
 """今日待办: what waits for a person, from the duties of every room, the facts and the day he asks about."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -12,32 +13,53 @@ from gendan.base import preferences, workdays
 from gendan.desk.duties import BY_KEY, DUTIES
 from gendan.desk.models import HandOver, Snooze
 from gendan.people.duty import Duty, Item, to
+from gendan.people.models import User
+from gendan.people.roles import Role
 
 log = logging.getLogger(__name__)
 
-MOST_SHOWN = 8  # items of one duty in one group; the rest stands behind a link to its list
+MOST_SHOWN = 8  # items of one duty in one group; the rest stands behind a link
+MOST_OF_KIND = 100  # of the one duty that is asked for
 DAYS_AHEAD = 7  # how far an empty page looks for the next thing
 ONE_DAY = timedelta(days=1)
 GROUPS = (("late", _l("已逾期")), ("today", _l("今天")), ("week", _l("本周")), ("later", _l("以后")))
 
 
+class Whose(StrEnum):
+    """Whose things a page shows: the reader's own, everybody's within his sight, or his own that sleep."""
+
+    MINE = "mine"
+    ALL = "all"
+    ASLEEP = "asleep"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """An item on somebody's page. days: how long it is overdue, negative: how long there is left."""
+    """An item on somebody's page. days: how long it is overdue, negative: how long there is left.
+
+    holder: who has it, asleep: until when and why it was put off; both in words, "" where nobody asked.
+    """
 
     duty: Duty
     item: Item
     days: int
+    holder: str = ""
+    asleep: str = ""
+
+    @property
+    def pick(self):
+        """What names it in a form."""
+        return f"{self.duty.key}|{self.item.key}"
 
     @property
     def putting_off(self):
         """Where it is put off."""
-        return to("desk:snooze", self.duty.key, item=self.item.key)
+        return to("desk:snooze", pick=self.pick)
 
     @property
     def passing(self):
         """Where it is handed over, "" for what stays with whoever was asked."""
-        return to("desk:hand_over", self.duty.key, item=self.item.key) if self.duty.can_pass else ""
+        return to("desk:hand_over", pick=self.pick) if self.duty.can_pass else ""
 
     @property
     def tone(self):
@@ -65,9 +87,10 @@ class Group:
 
 @dataclass
 class Board:
-    """A person's page. failed: the duties whose rule could not be computed."""
+    """A person's page. failed: the duties whose rule could not be computed; kinds: [(Duty, how many there are)]."""
 
     entries: list = field(default_factory=list)
+    kinds: list = field(default_factory=list)
     failed: list = field(default_factory=list)
     groups: list = field(default_factory=list)
 
@@ -77,20 +100,30 @@ class Board:
         return sum(entry.days >= 0 for entry in self.entries)
 
 
-def board(who, today):
-    """What waits for a person on a day; the same facts and the same day give the same board."""
+def board(who, today, whose=Whose.MINE, kind=""):
+    """What waits for a person on a day; the same facts and the same day give the same board.
+
+    kind: the key of the one duty that is asked for, "" for all.
+    """
     made = Board()
     with preferences.read_once():
-        found = _found(who, today, made.failed)
-    sunday = today + timedelta(days=6 - today.weekday())
+        found = _found(who, today, made.failed, whose)
     place = {duty.key: n for n, duty in enumerate(DUTIES)}
-    made.entries = [Entry(duty, item, (today - item.until).days) for duty, item in found]
+    counts = Counter(entry.duty.key for entry in found)
+    made.kinds = [(duty, counts[duty.key]) for duty in DUTIES if counts[duty.key]]
+    made.entries = [entry for entry in found if kind in ("", entry.duty.key)]
     made.entries.sort(key=lambda one: _urgency(one, place[one.duty.key]))
-    groups = defaultdict(list)
-    for entry in made.entries:
-        groups[_nearness(entry.item.until, today, sunday)].append(entry)
-    made.groups = [_group(name, title, groups[name]) for name, title in GROUPS if groups[name]]
+    made.groups = _groups(made.entries, today, MOST_OF_KIND if kind else MOST_SHOWN)
     return made
+
+
+def _groups(entries, today, most):
+    """The entries by nearness; most: of a duty in one group."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    groups = defaultdict(list)
+    for entry in entries:
+        groups[_nearness(entry.item.until, today, sunday)].append(entry)
+    return [_group(name, title, groups[name], most) for name, title in GROUPS if groups[name]]
 
 
 def _urgency(entry, place):
@@ -105,30 +138,56 @@ def _nearness(until, today, sunday):
     return "week" if until <= sunday else "later"
 
 
-def _group(name, title, entries):
+def _group(name, title, entries, most):
     counts, shown = defaultdict(int), []
     for entry in entries:
         counts[entry.duty.key] += 1
-        if counts[entry.duty.key] <= MOST_SHOWN:
+        if counts[entry.duty.key] <= most:
             shown.append(entry)
-    rests = [(BY_KEY[key], count - MOST_SHOWN) for key, count in counts.items() if count > MOST_SHOWN]
+    rests = [(BY_KEY[key], count - most) for key, count in counts.items() if count > most]
     return Group(name, str(title), len(entries), shown, rests)
 
 
-def _found(who, today, failed):
-    """[(Duty, Item)] that are awake and his: of his duties what nobody else was given, of others what he was given."""
-    given = set(HandOver.objects.filter(to=who.pk, on__lte=today).values_list("duty", flat=True))
-    duties = [one for one in DUTIES if one.is_owned_by(who) or (one.key in given and one.is_open_to(who))]
+def _found(who, today, failed, whose):
+    """The Entries that are awake (asleep, where those are asked for) and his, or everybody's that he may know of.
+
+    His are those of his own duties that nobody else was given, and of other duties those that he was given.
+    """
+    duties = _duties(who, today, whose)
     office = workdays.load()
     found = [(duty, item) for duty in duties for item in _computed(duty, who, today, office, failed)]
-    asleep = set(Snooze.objects.filter(on__lte=today, until__gt=today).values_list("duty", "item"))
-    holders = _holders({item.key for _duty, item in found}, today)
+    asleep, holders = _asleep(today), _holders({item.key for _duty, item in found}, today)
+    names = User.objects.in_bulk(holders.values()) if whose == Whose.ALL else {}
+    entries = []
+    for duty, item in found:
+        key = (duty.key, item.key)
+        holder = holders.get(key)
+        is_his = whose == Whose.ALL or (holder == who.pk if holder else duty.is_owned_by(who))
+        if is_his and (key in asleep) == (whose == Whose.ASLEEP):
+            named = _named(duty, names.get(holder)) if whose == Whose.ALL else ""
+            entries.append(Entry(duty, item, (today - item.until).days, named, asleep.get(key, "")))
+    return entries
+
+
+def _duties(who, today, whose):
+    given = set(HandOver.objects.filter(to=who.pk, on__lte=today, revoked=False).values_list("duty", flat=True))
     return [
-        (duty, item)
-        for duty, item in found
-        if (duty.key, item.key) not in asleep
-        and (holder == who.pk if (holder := holders.get((duty.key, item.key))) else duty.is_owned_by(who))
+        one
+        for one in DUTIES
+        if one.is_open_to(who) and (whose == Whose.ALL or one.is_owned_by(who) or one.key in given)
     ]
+
+
+def _named(duty, person):
+    """Whose an item is: the person who was given it, else the roles whose duty it is."""
+    return person.name if person else "、".join(str(role.label) for role in Role if role in duty.owners)
+
+
+def _asleep(today):
+    """{(duty, item): until when and why} of what was put off."""
+    rows = Snooze.objects.filter(on__lte=today, until__gt=today, revoked=False).order_by("pk")
+    said = _("推迟到 %(day)s：%(reason)s")
+    return {(one.duty, one.item): said % {"day": one.until.isoformat(), "reason": one.reason} for one in rows}
 
 
 def _computed(duty, who, today, office, failed):
@@ -143,19 +202,13 @@ def _computed(duty, who, today, office, failed):
 
 def _holders(keys, today):
     """{(duty, item): user id} of what was handed to somebody who still works here; the newest hand-over counts."""
-    rows = HandOver.objects.filter(item__in=keys, on__lte=today, to__is_active=True).order_by("pk")
+    rows = HandOver.objects.filter(item__in=keys, on__lte=today, to__is_active=True, revoked=False).order_by("pk")
     return {(duty, item): to for duty, item, to in rows.values_list("duty", "item", "to")}
 
 
-def entry_of(who, duty, key, today):
-    """The Entry on somebody's page, or None when it is not there (any more)."""
-    entries = board(who, today).entries
-    return next((one for one in entries if (one.duty.key, one.item.key) == (duty, key)), None)
-
-
-def could_do(who, duty, key, today):
-    """Whether an item lies within a person's pages and sight, whoever has it now."""
-    return duty.is_open_to(who) and any(item.key == key for item in duty.rows(today, who, workdays.load()))
+def keys_open_to(who, duty, today):
+    """The keys of a duty's items within a person's pages and sight, whoever has them now."""
+    return {item.key for item in duty.rows(today, who, workdays.load())} if duty.is_open_to(who) else frozenset()
 
 
 def next_up(who, today):

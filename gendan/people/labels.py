@@ -65,4 +65,5 @@ DEEDS = {
     "desk.finish_task": _("办完"),
     "desk.snooze": _("推迟"),
     "desk.hand_over": _("转交"),
+    "desk.revoke": _("撤销"),
 }

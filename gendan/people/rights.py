@@ -69,4 +69,5 @@ WHO_MAY = {
     "desk.finish_task": set(Role),
     "desk.snooze": set(Role),
     "desk.hand_over": set(Role),
+    "desk.revoke": set(Role),
 }
