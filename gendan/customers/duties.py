@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import clock
 from gendan.base.table import shown
+from gendan.customers import dossier
 from gendan.customers.models import AgreedPrice, Customer, Proposal
 from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, step, to
 from gendan.people.labels import DEEDS
@@ -17,6 +19,7 @@ from gendan.products import queries as products
 NOTICE = timedelta(days=30)  # so long before its end a contract or a price is to be renewed
 FRESH = timedelta(days=90)  # so long a checked file counts as true
 ONE_DAY = timedelta(days=1)
+WORKDAYS_TO_REPRINT = 3
 
 
 def _active(who):
@@ -115,6 +118,20 @@ def _check(one, who, office):
     )
 
 
+def to_reprint(today, who, office):
+    """Files that were changed after their card was printed; a new card closes it (纸档)."""
+    rows = dossier.on_paper(Customer.objects.seen_by(who))
+    stale = rows.filter(updated_at__gt=F("printed_at")).order_by("updated_at", "code")[:MOST_FOUND]
+    return [_reprint(one, who, office) for one in stale if clock.on_the_wall(one.updated_at).date() <= today]
+
+
+def _reprint(one, who, office):
+    printed, changed = (clock.on_the_wall(moment).date() for moment in (one.printed_at, one.updated_at))
+    why = _("档案 %(changed)s 改过，纸档还是 %(printed)s 打印的") % {"changed": changed, "printed": printed}
+    verb = _verb(one, who, "people.print_paper", "customers:dossier")
+    return _of(one, why, changed, office.add(changed, WORKDAYS_TO_REPRINT), verb)
+
+
 def _duty(key, title, icon, deed, rows):
     return Duty(key, title, icon, "customers", frozenset(WHO_MAY[deed]), rows, ("customers:list", {}))
 
@@ -132,4 +149,13 @@ DUTIES = (
         ("customers:proposals", {}),
     ),
     _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check),
+    Duty(
+        "customers.to_reprint",
+        _l("纸档过期"),
+        "archive",
+        "customers",
+        frozenset({Role.ASSISTANT}),
+        to_reprint,
+        ("customers:list", {}),
+    ),
 )

@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
 
 
 class Habit(models.Model):
-    """How a person likes the program to look. "": as his system or browser says."""
+    """How a person likes the program to look ("": as his system or browser says), and when he last read his notices."""
 
     class Theme(models.TextChoices):
         SYSTEM = "", _("跟随系统")
@@ -61,6 +61,7 @@ class Habit(models.Model):
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="habit")
     theme = models.CharField(_("外观"), max_length=5, choices=Theme, blank=True)
     language = models.CharField(_("语言"), max_length=10, blank=True)
+    seen_at = models.DateTimeField(null=True)
 
 
 class Post(models.Model):

@@ -58,6 +58,8 @@ WHO_MAY = {
     "money.take_receipt": {FI},
     "money.adjust": {FI},
     "money.promise": {AS, RM, DM, FI},
+    "money.announce": {AS, RM, DM},
+    "money.miss": {FI},
     "complaints.take_back": {AS, QC},
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},

@@ -109,6 +109,7 @@ document.addEventListener("picked", (event) => {
 
 import("./kept.js");
 import("./troubles.js");
+if (document.querySelector("[data-unread]")) import("./bell.js");
 if (document.querySelector(".undoable")) import("./toasts.js");
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");

@@ -11,6 +11,8 @@ from gendan.base import clock
 from gendan.customers import actions as customers
 from gendan.desk import actions as desk
 from gendan.desk import wizard
+from gendan.money import actions as money
+from gendan.money.remittances import Notice
 from gendan.people import actions as people
 from gendan.people.models import OwnField
 from gendan.people.roles import Role
@@ -34,6 +36,7 @@ def examples():
     paid("EOM", "100", "10-12")
     wish = customers.Wish(customers.Agreement("EOM", "P02", y("99"), d("11-01")), TODAY, "铝价跌了")
     (proposal,) = customers.propose([wish], by=SERVER)
+    (notice,) = money.announce([Notice("EOM", TODAY, TODAY, y("80"))], by=SERVER)
     today = clock.today()
     asking = desk.Asking("对一下账", ALL, today, today + timedelta(days=1))
     (task,) = desk.give_task([asking], by=user("general", today))
@@ -56,7 +59,7 @@ def examples():
         "customers": {"code": "EOM", "number": proposal.number, "step": "approve"},
         "orders": {"number": order, "step": "submit", "dimension": "price", "code": "EOM"},
         "shipping": {"number": note},
-        "money": {"code": "EOM", "number": "CR2610-0001"},
+        "money": {"code": "EOM", "number": notice.number},
         "sheets": {"code": "R03", "form": "json"},
     }  # fmt: skip
 
