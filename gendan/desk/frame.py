@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.desk import practice
 from gendan.people.deeds import may
+from gendan.people.models import Habit
 from gendan.people.pages import opens
 
 
@@ -55,6 +56,7 @@ def frame(request):
     name = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "navigation": [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)],
+        "themes": Habit.Theme.choices,
         "is_practice": practice.is_open(request.user.today),
         "dialogs": _dialogs(get_language()),
     }

@@ -20,6 +20,7 @@ ACTIONS = {
     "customers.open_file": "customers:new",
     "products.enter": "products:new",
     "money.take_receipt": "money:take_receipt",
+    "money.announce": "money:announce",
     "money.issue_invoice": "money:issue_invoice",
     "money.settle": "money:settle",
     "money.withdraw": "money:withdraw",

@@ -54,6 +54,8 @@ DEEDS = {
     "money.take_receipt": _("登记收款"),
     "money.adjust": _("登记调整"),
     "money.promise": _("记承诺"),
+    "money.announce": _("登记到款通知"),
+    "money.miss": _("没有到账"),
     "complaints.take_back": _("登记退货"),
     "sheets.remark": _("填写报表备注"),
     "sheets.freeze": _("递交报表"),
@@ -65,4 +67,5 @@ DEEDS = {
     "desk.finish_task": _("办完"),
     "desk.snooze": _("推迟"),
     "desk.hand_over": _("转交"),
+    "desk.revoke": _("撤销"),
 }

@@ -58,6 +58,8 @@ WHO_MAY = {
     "money.take_receipt": {FI},
     "money.adjust": {FI},
     "money.promise": {AS, RM, DM, FI},
+    "money.announce": {AS, RM, DM},
+    "money.miss": {FI},
     "complaints.take_back": {AS, QC},
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},
@@ -69,4 +71,5 @@ WHO_MAY = {
     "desk.finish_task": set(Role),
     "desk.snooze": set(Role),
     "desk.hand_over": set(Role),
+    "desk.revoke": set(Role),
 }

@@ -108,6 +108,9 @@ document.addEventListener("picked", (event) => {
 });
 
 import("./kept.js");
+import("./troubles.js");
+if (document.querySelector("[data-unread]")) import("./bell.js");
+if (document.querySelector(".undoable")) import("./toasts.js");
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");
