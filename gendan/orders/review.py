@@ -6,8 +6,9 @@ the content that the dimension depends on, so that a change reopens the dimensio
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
@@ -54,7 +55,7 @@ class Case:
     required: list  # what the customer requires today
     reasons: tuple = ()  # what the credit gates would say
 
-    @property
+    @cached_property
     def short(self):
         """{product code: pieces that the store lacks}."""
         wanted = defaultdict(int)
@@ -68,18 +69,23 @@ class Case:
 class Item:
     """One dimension of one order: verdict is ok, ask or no; decision is the one that still counts, if any."""
 
+    case: Case
     dimension: Dimension
     asked: str
     have: str
     difference: str
     verdict: str
-    content: str
     decision: ReviewDecision | None
 
     @property
     def is_open(self):
         """Whether it keeps the order from being approved."""
         return not self.decision.settles if self.decision else self.verdict != "ok"
+
+    @property
+    def content(self):
+        """The print of what the dimension depends on."""
+        return _print(self.case.order, self.case.lines, self.dimension)
 
     @property
     def role(self):
@@ -143,10 +149,9 @@ def prints(orders):
 
 def _item(case, dimension, decisions):
     asked, have, differences = LOOKS[dimension](case)
-    content = _print(case.order, case.lines, dimension)
+    item = Item(case, dimension, asked, have, _told(differences), _verdict(dimension, differences), None)
     decision = decisions.get((case.order.pk, dimension))
-    counts = decision if decision and decision.content == content else None
-    return Item(dimension, asked, have, _told(differences), _verdict(dimension, differences), content, counts)
+    return replace(item, decision=decision) if decision and decision.content == item.content else item
 
 
 def _verdict(dimension, differences):
