@@ -39,6 +39,7 @@ WORDS = _table("""
 """)
 
 LONGEST_WORD = max(map(len, WORDS))
+BEGINNINGS = {word[0] for word in WORDS}
 
 
 def likeliest(text):
@@ -62,7 +63,7 @@ def syllables(sign):
 def _words(text):
     place = 0
     while place < len(text):
-        sizes = range(LONGEST_WORD, 1, -1)
+        sizes = range(LONGEST_WORD, 1, -1) if text[place] in BEGINNINGS else ()
         word = next((text[place : place + size] for size in sizes if text[place : place + size] in WORDS), text[place])
         yield word
         place += len(word)

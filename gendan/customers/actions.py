@@ -194,9 +194,8 @@ def open_file(rows, *, by):
 
 
 def _filled(one, row, by):
-    before = {name: getattr(one, name) for name in [*PLAIN, *TERM]}
-    for name in PLAIN:
-        setattr(one, name, getattr(row, name))
+    before = {name: getattr(one, name) for name in [*PLAIN, *TERM]} if one.pk else {}
+    vars(one).update({name: getattr(row, name) for name in PLAIN})
     one.short_name = row.short_name or row.name
     one.mnemonic = row.mnemonic or names.mnemonic(one.short_name)
     term = terms.parse(row.payment_term)
