@@ -10,7 +10,7 @@ from gendan.base import clock
 from gendan.desk import notices
 from gendan.people import habits
 
-MOST_SUBJECTS = 3  # that a notice names
+MOST_NOTICES, MOST_SUBJECTS = 60, 3  # that the page shows, that a notice names
 
 
 @require_POST
@@ -35,12 +35,12 @@ def apply(request, response, chosen):
 def read(request):
     """The notices of the last days; whoever opens the page has read them."""
     now = clock.now()
-    found = notices.recent(request.user, now, habits.look(request.user, now))
-    return render(request, "desk/notices.html", {"notices": found, "most": MOST_SUBJECTS})
+    found = notices.recent(request.user, now, habits.look(request.user, now) or request.user.last_login)
+    return render(request, "desk/notices.html", {"notices": found[:MOST_NOTICES], "most": MOST_SUBJECTS})
 
 
 @require_safe
 def unread(request):
     """How many notices came since the person last looked, for the bell."""
-    found = notices.recent(request.user, clock.now(), habits.seen_at(request.user))
+    found = notices.recent(request.user, clock.now(), habits.seen_at(request.user) or request.user.last_login)
     return JsonResponse({"unread": sum(one.is_new for one in found)})

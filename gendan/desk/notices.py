@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gendan.base import clock
 from gendan.customers.models import Customer, Proposal
 from gendan.desk.models import Task
 from gendan.money.models import Remittance
@@ -46,6 +47,11 @@ class Notice:
     what: str | Promise
     subjects: tuple
     is_new: bool = False
+
+    @property
+    def on(self):
+        """The day of the office on which it happened."""
+        return clock.on_the_wall(self.at).date()
 
 
 def _seen(model, field, title, address):

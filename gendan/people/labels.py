@@ -47,6 +47,7 @@ DEEDS = {
     "orders.fill_own": _("填订单的自定义字段"),
     "shipping.ship": _("发货"),
     "shipping.record_arrival": _("登记到货"),
+    "shipping.file_slip": _("登记回单"),
     "money.settle": _("登记铺货结算"),
     "money.withdraw": _("登记铺货退回"),
     "money.count": _("登记铺货盘点"),

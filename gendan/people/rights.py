@@ -51,6 +51,7 @@ WHO_MAY = {
     "orders.fill_own": {AS, RM},
     "shipping.ship": {AS, LO},
     "shipping.record_arrival": {AS, RM, LO},
+    "shipping.file_slip": {AS, LO},
     "money.settle": {AS, FI},
     "money.withdraw": {AS, FI},
     "money.count": {AS, RM, FI},

@@ -46,7 +46,7 @@ def draw(delivery, printing, *, paper, with_prices, by):
         "width": size.width,
         "height": size.height,
         "picture": printing.form == Print.Form.PNG,
-        **_offsets(by.today),
+        **offsets(by.today),
         "company": preferences.value("company.name", by.today),
         "title": "送货单",
         "copies": [f"第{ORDINALS[COPIES.index(name)]}联 {name}" for name in copies(printing.form)],
@@ -61,8 +61,32 @@ def draw(delivery, printing, *, paper, with_prices, by):
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 
 
-def _offsets(on):
+def offsets(on):
+    """{right, down}: how far the office's printer is set off, in mm."""
     return {side: float(preferences.value(f"print.{side}_mm", on)) for side in ("right", "down")}
+
+
+def draw_test(paper, moved, *, at, by):
+    """A page without goods to lay the paper in by. moved: {right, down} in mm; at: when."""
+    size = PAPERS[paper]
+    blank = [[str(n), *["" for _column in _columns(with_prices=True)[1:]]] for n in range(1, size.lines + 1)]
+    data = {
+        "width": size.width,
+        "height": size.height,
+        "picture": False,
+        **moved,
+        "company": preferences.value("company.name", by.today),
+        "title": "打印测试",
+        "copies": [f"右移 {moved['right']:g} 毫米　下移 {moved['down']:g} 毫米"],
+        "head": [["客户：", "订单号：", "单号："], ["收货：", "承运：", f"日期：{by.today}"]],
+        "columns": _columns(with_prices=True),
+        "label_span": 4,
+        "pages": [{"rows": blank, "sums": [], "page": "第 1 页/共 1 页"}],
+        "signers": _signers(by),
+        "advice": "框线离左右纸边应各为 10 毫米；偏左就加大右移，偏上就加大下移。",
+        "printed": shown("time", clock.on_the_wall(at)),
+    }
+    return typeset(TEMPLATE, data, at=at)
 
 
 def _head(delivery, lines):

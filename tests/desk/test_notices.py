@@ -68,8 +68,10 @@ def test_tasks_are_told_both_ways():
 
 
 def test_the_bell_counts_what_came_since_one_looked():
-    _hold(ordered("EOM", ("P01", 1)))
+    _hold(ordered("COD", ("P01", 1)))
     client = client_of("regional")
+    assert client.get("/notices/unread/").json() == {"unread": 0}  # it was there when he came for the first time
+    _hold(ordered("EOM", ("P01", 1)))
     first = client.get("/notices/unread/").json()["unread"]
     assert first > 0
     page = text_of(client.get("/notices/"))
