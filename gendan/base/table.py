@@ -135,7 +135,7 @@ def build(columns, rows, *, keys=(), groups=(), rates=None, title="", whole=None
 def _with_formulas(columns, row, whole):
     for column in columns:
         if column.formula:
-            row[column.name] = column.formula(whole | row)
+            row[column.name] = column.formula(whole | row if whole else row)
     return row
 
 

@@ -24,6 +24,11 @@ def managers_on(pairs):
     return {(customer, day): history.at(customer, day) for customer, day in pairs}
 
 
+def managers(day):
+    """{customer id: manager id} of everybody who is looked after on a day. One query."""
+    return dict(Assignment.objects.held_on(day).exclude(manager=None).values_list("customer", "manager"))
+
+
 @dataclass(frozen=True)
 class Agreed:
     """An agreed price as it holds for one line: 元 with tax, its version and the rate of tax in it."""

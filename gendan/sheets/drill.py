@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from gendan.base.cash import ZERO
+from gendan.base.cash import yuan
 from gendan.base.table import Fact
 from gendan.books import queries as books
 from gendan.books.models import Kind, MoneyEntry
@@ -84,7 +84,7 @@ def account(name, day_of):
 
 
 def movements(columns):
-    """For {column: (kinds of documents, {account: ±1})}: a function of one customer's moves to {column: 元}."""
+    """For {column: (kinds of documents, {account: ±1})}: a function of one customer's moves (分) to {column: 元}."""
     effects = defaultdict(list)
     for name, (kinds, accounts) in columns.items():
         for kind in kinds:
@@ -92,10 +92,10 @@ def movements(columns):
                 effects[account, kind].append((name, sign))
 
     def sums(moves):
-        found = dict.fromkeys(columns, ZERO)
+        found = dict.fromkeys(columns, 0)
         for move, amount in moves.items():
             for name, sign in effects.get(move, ()):
                 found[name] += sign * amount
-        return found
+        return {name: yuan(amount) for name, amount in found.items()}
 
     return sums

@@ -40,17 +40,17 @@ class Party:
 NAMING = ("pk", "code", "short_name", "status")
 
 
-def parties(day, who, wanted, *, records=False):
+def parties(day, who, wanted, *, records=()):
     """The Parties with a row, by manager and code: every 合作 customer, and any other that is wanted (a set of ids).
 
-    records: with the whole Customer, which costs as much as all the rest of a sheet.
+    records: the further fields of a Customer that the sheet reads; a whole one costs as much as all the rest of it.
     """
     seen = Customer.objects.seen_by(who).order_by("code")
-    rows = seen if records else seen.values_list(*NAMING, named=True)
+    rows = seen.only(*NAMING, *records) if records else seen.values_list(*NAMING, named=True)
     rows = [one for one in rows if one.status == Customer.Status.ACTIVE or one.pk in wanted]
-    held = customers.managers_on((one.pk, day) for one in rows)
-    managers = Manager.objects.in_bulk({manager for manager in held.values() if manager})
-    found = [Party(one, managers.get(held[one.pk, day])) for one in rows]
+    held = customers.managers(day)
+    managers = Manager.objects.in_bulk(set(held.values()))
+    found = [Party(one, managers.get(held.get(one.pk))) for one in rows]
     return sorted(found, key=_by_manager)
 
 

@@ -114,7 +114,7 @@ class Arrival(Document):
 
     class Meta:
         ordering = ["delivery", "fed_back_on", "pk"]
-        indexes = [models.Index(fields=["delivery", "fed_back_on"], name="arrival_by_delivery")]
+        indexes = [models.Index(fields=["delivery", "fed_back_on"], condition=Q(void=False), name="first_heard")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(arrived_on__isnull=False) | Q(new_expected_on__isnull=False), name="arrival_says_something"

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from functools import cache
 from statistics import median_low
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 
 from gendan.base import preferences, workdays
 from gendan.orders.track import Batch
@@ -31,13 +30,19 @@ def _expected(days, on, calendar):
 
 def feedback(period, who):
     """{customer id: (batches that should arrive in a period, those fed back in time)} (flow.md 2.2)."""
-    found = defaultdict(lambda: (0, 0))
-    office = calendar(period)
-    until = cache(office.next_workday)
-    for customer, expected_on, heard_on in due(period, who).values_list("customer", "expected_on", "heard_on"):
-        all_, good = found[customer]
-        found[customer] = (all_ + 1, good + in_time(heard_on, until(expected_on)))
-    return found
+    until = Case(*_after_rest(period), default=F("expected_on"))
+    rows = due(period, who).annotate(is_good=Case(When(heard_on__lte=until, then=1), default=0))
+    sums = rows.order_by().values_list("customer").annotate(Count("pk"), Sum("is_good"))
+    return {customer: (all_, good) for customer, all_, good in sums}
+
+
+def _after_rest(period):
+    """in_time() for the database: the rest days of a period, each with the office day after it."""
+    office, day = calendar(period), period.start
+    while day <= period.end:
+        if (until := office.next_workday(day)) != day:
+            yield When(expected_on=day, then=Value(until))
+        day += timedelta(days=1)
 
 
 def calendar(period):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import preferences
-from gendan.base.cash import ZERO
+from gendan.base.cash import ZERO, yuan
 from gendan.base.table import Column, build, ratio
 from gendan.books import queries as books
 from gendan.books.models import Kind, MoneyEntry
@@ -107,12 +107,18 @@ CLOSING = (
 )  # fmt: skip
 
 
+TERMS = (
+    "contract_no", "contract_to", "cooperation_mode", "credit_limit", "consign_limit", "rolling_credit_floor",
+    "term_kind", "term_days", "term_months", "term_day", "term_percent", "term_base",
+)  # fmt: skip
+
+
 def _fill(period, who):
     month = period.month_to_date()
     moves, closing = books.moves(month, who), books.balances_on(period.end, who)
     opening = books.before(closing, moves)
     active = {key[0] for book in (opening, closing) for key, amount in book.items() if amount} | set(moves)
-    rows = parties(period.end, who, active, records=True)
+    rows = parties(period.end, who, active, records=TERMS)
     debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
     shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
     unknown = dict.fromkeys(_before_cutover(period))
@@ -170,8 +176,8 @@ _moved = drill.movements(
 
 def _placed(one, opening, closing):
     return {
-        "consigned_opening": opening.get((one.pk, A.PLACED), ZERO),
-        "consigned_closing": closing.get((one.pk, A.PLACED), ZERO),
+        "consigned_opening": yuan(opening.get((one.pk, A.PLACED))),
+        "consigned_closing": yuan(closing.get((one.pk, A.PLACED))),
     }
 
 
@@ -187,11 +193,12 @@ def _shelf(pk, day, shelves, counts):
 
 
 def _owed(one, opening, closing):
-    receivable, advance = closing.get((one.pk, A.RECEIVABLE), ZERO), closing.get((one.pk, A.ADVANCE), ZERO)
-    exposure = receivable - advance + closing.get((one.pk, A.PLACED), ZERO)
-    committed = closing.get((one.pk, A.COMMITMENT), ZERO)
+    receivable, advance, placed, committed = (
+        yuan(closing.get((one.pk, account))) for account in (A.RECEIVABLE, A.ADVANCE, A.PLACED, A.COMMITMENT)
+    )
+    exposure = receivable - advance + placed
     return {
-        "receivable_opening": opening.get((one.pk, A.RECEIVABLE), ZERO),
+        "receivable_opening": yuan(opening.get((one.pk, A.RECEIVABLE))),
         "receivable_closing": receivable,
         "advance": advance,
         "exposure": exposure,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import preferences
-from gendan.base.cash import ZERO
+from gendan.base.cash import ZERO, yuan
 from gendan.base.table import Column, Fact, build, ratio
 from gendan.books import queries as books
 from gendan.books.models import Kind, MoneyEntry
@@ -99,14 +99,16 @@ def _fill(period, who):
     ordered, heard = orders.ordered_by_customer(period, who), shipping.feedback(period, who)
     figured = {key[0] for book in (opening, closing) for key, amount in book.items() if amount}
     rows = parties(period.end, who, figured | set(moves) | set(sold) | set(ordered))
-    unknown = _before_cutover(period)
+    unknown = dict.fromkeys(_before_cutover(period))
     filled = []
     for no, party in enumerate(rows, 1):
         pk = party.customer.pk
         row = {"row_no": no, **party.cells, "order_amount": ordered[pk], **_sales(sold.get(pk, {}))}
-        row |= _moved(moves.get(pk, {})) | _account(pk, opening, closing)
-        row["arrivals_due"], row["arrivals_in_time"] = heard[pk]
-        filled.append(row | dict.fromkeys(unknown))
+        row |= _moved(moves.get(pk, {}))
+        row |= _account(pk, opening, closing)
+        row["arrivals_due"], row["arrivals_in_time"] = heard.get(pk, (0, 0))
+        row |= unknown
+        filled.append(row)
     return build(ALL, filled, keys=[party.customer.code for party in rows], groups=groups(rows))
 
 
@@ -143,12 +145,12 @@ _moved = drill.movements(
 
 def _account(pk, opening, closing):
     return {
-        "receivable_opening": opening.get((pk, A.RECEIVABLE), ZERO),
-        "receivable_closing": closing.get((pk, A.RECEIVABLE), ZERO),
-        "advance": closing.get((pk, A.ADVANCE), ZERO),
-        "uninvoiced_opening": opening.get((pk, A.UNINVOICED), ZERO),
-        "uninvoiced_closing": closing.get((pk, A.UNINVOICED), ZERO),
-        "backlog_amount": closing.get((pk, A.COMMITMENT), ZERO),
+        "receivable_opening": yuan(opening.get((pk, A.RECEIVABLE))),
+        "receivable_closing": yuan(closing.get((pk, A.RECEIVABLE))),
+        "advance": yuan(closing.get((pk, A.ADVANCE))),
+        "uninvoiced_opening": yuan(opening.get((pk, A.UNINVOICED))),
+        "uninvoiced_closing": yuan(closing.get((pk, A.UNINVOICED))),
+        "backlog_amount": yuan(closing.get((pk, A.COMMITMENT))),
     }
 
 
