@@ -20,6 +20,7 @@ DEEDS = {
     "customers.assign": _("分配客户"),
     "customers.agree": _("登记合作价"),
     "customers.reveal": _("查看联系方式"),
+    "customers.name_goods": _("登记客户货号"),
     "customers.propose": _("提出调价"),
     "customers.approve_price": _("批准调价"),
     "customers.refuse_price": _("不同意调价"),

@@ -24,6 +24,7 @@ WHO_MAY = {
     "customers.assign": {AS, DM},
     "customers.agree": {AS, DM, GM},
     "customers.reveal": {AS, RM},
+    "customers.name_goods": {AS, DM},
     "customers.propose": {AS, DM},
     "customers.approve_price": {DM, GM},
     "customers.refuse_price": {DM, GM},

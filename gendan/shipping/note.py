@@ -13,6 +13,7 @@ from gendan.base.cash import ZERO
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
 from gendan.base.words import amount_in_words
+from gendan.customers.models import PartNumber
 from gendan.people.models import Print
 from gendan.shipping.models import DeliveryLine
 
@@ -41,6 +42,7 @@ def copies(form):
 def draw(delivery, printing, *, paper, with_prices, by):
     """The file of a delivery note that was printed as `printing` (a Print) by a user."""
     lines = list(delivery.lines.select_related("product", "order_line__order"))
+    _name(lines, delivery.customer)
     size = PAPERS[paper]
     data = {
         "width": size.width,
@@ -59,6 +61,13 @@ def draw(delivery, printing, *, paper, with_prices, by):
         "printed": f"{printing.number}  {by.name}  {shown('time', clock.on_the_wall(printing.at))}",
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
+
+
+def _name(lines, customer):
+    """Beside each line what its customer calls the product, "" where he has no name of his own."""
+    known = dict(PartNumber.objects.filter(customer=customer).values_list("product", "code"))
+    for line in lines:
+        line.his_code = known.get(line.product_id, "")
 
 
 def offsets(on):
@@ -111,7 +120,7 @@ def _columns(with_prices):
     money = [("含税单价", 21, "right"), ("金额", 27, "right")] if with_prices else []
     columns = [
         ("行", 9, "center"), ("货号", 26, "left"), ("品名规格", 0, "left"), ("单位", 12, "center"),
-        ("数量", 17, "right"), *money, ("备注", 24, "left"),
+        ("数量", 17, "right"), *money, ("客户货号/备注", 27, "left"),
     ]  # fmt: skip
     return [{"title": title, "width": width, "side": side} for title, width, side in columns]
 
@@ -132,7 +141,8 @@ def _pages(delivery, lines, size, with_prices):
 def _row(line, with_prices):
     money = [shown("price", line.price), shown("cash", line.amount)] if with_prices else []
     goods = f"{line.product.name} {line.product.specification}".strip()
-    remark = "" if line.kind == DeliveryLine._meta.get_field("kind").default else line.get_kind_display()
+    is_normal = line.kind == DeliveryLine._meta.get_field("kind").default
+    remark = f"{line.his_code} {'' if is_normal else line.get_kind_display()}".strip()
     return [
         str(line.line_no),
         line.product.code,

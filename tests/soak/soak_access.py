@@ -63,6 +63,10 @@ PLAIN = [
     "/money/remittances/?view=all",
     "/money/remittances/new/?customer=C004",
     "/customers/C004/dossier/",
+    "/customers/C004/numbers/",
+    "/orders/kanban/",
+    "/shipping/offsets/",
+    "/shipping/?view=slips",
     "/orders/SO0/submit/",
 ]
 FIRST = {
