@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gendan.desk.middleware.reader",
+    "gendan.desk.middleware.in_words",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "gendan.urls"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sheets/", include("gendan.sheets.urls")),
 ]
 
+handler400 = "gendan.desk.views.unclear"
 handler403 = "gendan.desk.views.forbidden"
 handler404 = "gendan.desk.views.missing"
 handler500 = "gendan.desk.views.broken"

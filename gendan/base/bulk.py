@@ -6,7 +6,7 @@ from django.db import connection, models
 
 LARGE = 1000  # records from which the work per cell counts more than one statement
 AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
-INSERT = "INSERT INTO {table} ({columns}) VALUES ({places})"
+INSERT = "INSERT INTO {table} ({columns}) VALUES {places}"
 STATEMENT = "WITH v (k, {names}) AS (VALUES {rows}) UPDATE {table} SET {changes} FROM v WHERE {table}.{key} = {v_key}"
 
 
@@ -19,28 +19,43 @@ def update(model, rows, fields, key="id"):
 
 
 def insert(records):
-    """Store new records and give them their ids, like bulk_create(); returns them.
+    """Store new records and give them their ids, like bulk_create(), around Django's work per cell; returns them.
 
-    A large set goes around Django's per-cell work: ids are taken first, then the rows are written by one executemany.
+    Up to LARGE it is one statement. More ids are taken first, then the rows are written by one executemany.
     """
     records = list(records)
-    if len(records) < LARGE:
-        return type(records[0])._base_manager.bulk_create(records) if records else records
-    model = type(records[0])
-    for record, key in zip(records, _fresh_keys(model, len(records)), strict=True):
-        record.pk = key
-    columns = model._meta.concrete_fields
-    quote = connection.ops.quote_name
-    sql = INSERT.format(
-        table=quote(model._meta.db_table),
-        columns=", ".join(quote(field.column) for field in columns),
-        places=", ".join(["%s"] * len(columns)),
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, zip(*(_column(field, records) for field in columns), strict=True))
+    if records:
+        (_insert_few if len(records) < LARGE else _insert_many)(type(records[0]), records)
     for record in records:
         record._state.adding = False
     return records
+
+
+def _insert_few(model, records):
+    key = model._meta.auto_field
+    columns = [field for field in model._meta.concrete_fields if field is not key]
+    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(records))
+    sql = _insertion(model, columns, places)
+    values = zip(*(_column(field, records) for field in columns), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING {connection.ops.quote_name(key.column)}" if key else sql, [*chain(*values)])
+        for record, (made,) in zip(records, cursor.fetchall(), strict=True) if key else ():
+            record.pk = made
+
+
+def _insert_many(model, records):
+    for record, key in zip(records, _fresh_keys(model, len(records)), strict=True):
+        record.pk = key
+    columns = model._meta.concrete_fields
+    sql = _insertion(model, columns, f"({', '.join(['%s'] * len(columns))})")
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, zip(*(_column(field, records) for field in columns), strict=True))
+
+
+def _insertion(model, fields, places):
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in fields)
+    return INSERT.format(table=quote(model._meta.db_table), columns=columns, places=places)
 
 
 def _fresh_keys(model, count):

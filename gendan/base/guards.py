@@ -21,6 +21,13 @@ SELECT t.tgname, replace(pg_get_triggerdef(t.oid, true), '"', '')
 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND t.tgenabled = 'O' AND p.prosrc = %s
 """
+SQLITE_COLUMNS = """
+SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY c.cid
+"""
+POSTGRESQL_COLUMNS = """
+SELECT table_name, column_name FROM information_schema.columns
+WHERE table_schema = current_schema() ORDER BY ordinal_position
+"""
 
 
 def append_only(model, may_change=()):
@@ -70,16 +77,24 @@ def _found(connection, cursor):
 
 def _declared(connection, cursor):
     """{name: (table, CREATE TRIGGER …)} for the guarded tables that exist."""
-    tables = GUARDED.keys() & set(connection.introspection.table_names(cursor))
     return {
         name: (table, _create(connection, name, event, table))
-        for table in sorted(tables)
-        for name, event in _events(connection, cursor, table).items()
+        for table, columns in sorted(_columns(connection, cursor).items())
+        for name, event in _events(connection, table, columns).items()
     }
 
 
-def _events(connection, cursor, table):
-    columns = (column.name for column in connection.introspection.get_table_description(cursor, table))
+def _columns(connection, cursor):
+    """{guarded table: its columns}, asked for at once: Django's introspection asks table by table."""
+    cursor.execute(POSTGRESQL_COLUMNS if connection.vendor == "postgresql" else SQLITE_COLUMNS)
+    found = {}
+    for table, column in cursor.fetchall():
+        if table in GUARDED:
+            found.setdefault(table, []).append(column)
+    return found
+
+
+def _events(connection, table, columns):
     fixed = ", ".join(f'"{column}"' for column in columns if column not in GUARDED[table])
     events = {f"guard_{table}_delete": "DELETE", f"guard_{table}_update": f"UPDATE OF {fixed}"}
     if connection.vendor == "postgresql":

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import combinations, islice
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.db.models import Q
 from gendan.base import readings
 
 MOST_VARIANTS = 16
+REMEMBERED = 1000  # texts: a deed asks for the same name several times
 LONGEST_PERSON = 4  # characters; a longer name is read as a company's
 HAN = "\u3400-\u9fff"
 # Offices pad short names with blanks so that they line up: 王　强.
@@ -19,14 +21,17 @@ LEGAL_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
 def normalise(text):
     """The spelling that is stored and compared: half-width, one blank at most, none between Chinese characters."""
-    plain = unicodedata.normalize("NFKC", text)
-    printed = "".join(sign for sign in plain if sign.isspace() or unicodedata.category(sign)[0] != "C")
+    printed = unicodedata.normalize("NFKC", text)
+    if not printed.isprintable():
+        printed = "".join(sign for sign in printed if sign.isspace() or unicodedata.category(sign)[0] != "C")
     return BLANK_BETWEEN_HAN.sub("", " ".join(printed.split()))
 
 
+@lru_cache(REMEMBERED)
 def bare(name):
     """What two spellings of one name have in common: letters and digits, small, one word for every limited company."""
-    return LIMITED.sub("有限公司", "".join(sign for sign in normalise(name).lower() if sign.isalnum()))
+    small = normalise(name).lower()
+    return LIMITED.sub("有限公司", small if small.isalnum() else "".join(filter(str.isalnum, small)))
 
 
 def search_text(name, *more):

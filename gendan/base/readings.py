@@ -7,8 +7,6 @@ from itertools import chain
 # Its table of phrases takes 45 MB in every worker; names need the few hundred words below.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 
-from pypinyin import Style, pinyin
-
 
 def _table(lines):
     """Lines of "漢字 pin yin" pairs, separated by commas, as {漢字: [pin, yin]}."""
@@ -41,6 +39,7 @@ WORDS = _table("""
 """)
 
 LONGEST_WORD = max(map(len, WORDS))
+BEGINNINGS = {word[0] for word in WORDS}
 
 
 def likeliest(text):
@@ -56,13 +55,15 @@ def surname(text):
 @cache
 def syllables(sign):
     """All readings of one character without tones, the likeliest first."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415  a tenth of the time that a command needs to start
+
     return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
 
 
 def _words(text):
     place = 0
     while place < len(text):
-        sizes = range(LONGEST_WORD, 1, -1)
+        sizes = range(LONGEST_WORD, 1, -1) if text[place] in BEGINNINGS else ()
         word = next((text[place : place + size] for size in sizes if text[place : place + size] in WORDS), text[place])
         yield word
         place += len(word)

@@ -272,10 +272,10 @@ class _Reading:
         return values, raw, wrong
 
     def _missing(self, values, wrong, covered):
-        remedy = _("这一格和旁边的合并了：请取消合并，在每一行分别填写。")
-        merged = {name: remedy for name, index, _read in self.plan if index in covered}
+        merged = [name for name, index, _read in self.plan if index in covered] if covered else ()
         empty = [name for name in self.required if values[name] is None and name not in wrong and name not in merged]
-        return merged | {name: _("必填：请填写。") for name in empty}
+        found = {name: _("这一格和旁边的合并了：请取消合并，在每一行分别填写。") for name in merged}
+        return found | {name: _("必填：请填写。") for name in empty}
 
     def _key(self, number, values, wrong):
         """(key, digest); a second row of the same record is put among the wrong."""

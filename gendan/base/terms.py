@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -89,6 +90,7 @@ SPELLINGS = (
 )
 
 
+@lru_cache(1000, typed=True)
 def parse(text, base=Base.DELIVERED):
     """Read a 结算方式, with the usual synonyms; UnclearTerm for what can be read in two ways, such as 月结30天."""
     plain = "".join(unicodedata.normalize("NFKC", text).upper().split())

@@ -72,10 +72,14 @@ class Room:
     def __init__(self, gate, customers):
         self.gate, self.uses, self._open = gate, [], defaultdict(list)
         self.above = defaultdict(lambda: ZERO)
-        rows = CreditRelease.objects.filter(customer__in=customers, ended_on=None).order_by("until", "pk")
-        for one in rows.annotate(used=Sum("uses__amount", filter=Q(uses__gate=gate))):
+        for one in self._of(customers) if customers else ():
             one.left = one.amount - (one.used or ZERO)
             self._open[one.customer_id].append(one)
+
+    def _of(self, customers):
+        """Their releases with what was used of each at this gate."""
+        rows = CreditRelease.objects.filter(customer__in=customers, ended_on=None).order_by("until", "pk")
+        return rows.annotate(used=Sum("uses__amount", filter=Q(uses__gate=self.gate)))
 
     def left(self, customer, day):
         """What is left for a customer on a day: 元."""

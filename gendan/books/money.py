@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from gendan.base import bulk
-from gendan.base.cash import ZERO
+from gendan.base.cash import FEN, ZERO
 from gendan.books.models import Advance, Allocation, Balance, Kind, MoneyEntry, Receivable
 from gendan.books.queries import OpenBill
 from gendan.customers.models import Customer
@@ -227,4 +227,6 @@ def _locked(customers):
         wanted, params = Customer.objects.filter(pk__in=customers).order_by().values("id").query.sql_with_params()
     except EmptyResultSet:  # no customers
         return {}
-    return {row.customer_id: row for row in Balance.objects.raw(LOCK.format(table=table, wanted=wanted), params)}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK.format(table=table, wanted=wanted), params)
+        return {pk: Balance(pk, *(amount * FEN for amount in amounts)) for pk, *amounts in cursor.fetchall()}

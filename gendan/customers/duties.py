@@ -3,11 +3,13 @@
 from datetime import timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import clock
 from gendan.base.table import shown
+from gendan.customers import dossier
 from gendan.customers.models import AgreedPrice, Customer, Proposal
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, step, to
 from gendan.people.labels import DEEDS
@@ -18,6 +20,7 @@ from gendan.products import queries as products
 NOTICE = timedelta(days=30)  # so long before its end a contract or a price is to be renewed
 FRESH = timedelta(days=90)  # so long a checked file counts as true
 ONE_DAY = timedelta(days=1)
+WORKDAYS_TO_REPRINT = 3
 
 
 def _active(who):
@@ -124,6 +127,30 @@ def _check(found, one, who):
     return _of(found, one, why, _verb(one, who, "customers.open_file", "customers:edit"))
 
 
+def to_reprint(today, who, office):
+    """Files that were changed after their card was printed; a new card closes it (纸档)."""
+    rows = dossier.on_paper(Customer.objects.seen_by(who))
+    stale = rows.filter(updated_at__gt=F("printed_at")).order_by("updated_at", "code")
+    stale = stale.values_list("pk", "code", "printed_at", "updated_at")[:MOST_FOUND]
+    days = ((pk, code, *(clock.on_the_wall(moment).date() for moment in moments)) for pk, code, *moments in stale)
+    return [
+        Found(pk, f"{code} {changed}", code, office.add(changed, WORKDAYS_TO_REPRINT), (printed, changed))
+        for pk, code, printed, changed in days
+        if changed <= today
+    ]
+
+
+def _reprints(found, today, who):
+    rows = Customer.objects.seen_by(who).only("code", "short_name")
+    return [_reprint(*pair, who) for pair in records(rows, found)]
+
+
+def _reprint(found, one, who):
+    printed, changed = found.about
+    why = _("档案 %(changed)s 改过，纸档还是 %(printed)s 打印的") % {"changed": changed, "printed": printed}
+    return _of(found, one, why, _verb(one, who, "people.print_paper", "customers:dossier"))
+
+
 def _duty(key, title, icon, deed, rows, item):
     return Duty(key, title, icon, "customers", frozenset(WHO_MAY[deed]), rows, _telling(item), ("customers:list", {}))
 
@@ -142,4 +169,14 @@ DUTIES = (
         ("customers:proposals", {}),
     ),
     _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check, _check),
+    Duty(
+        "customers.to_reprint",
+        _l("纸档过期"),
+        "archive",
+        "customers",
+        frozenset({Role.ASSISTANT}),
+        to_reprint,
+        _reprints,
+        ("customers:list", {}),
+    ),
 )

@@ -6,11 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import terms
+from gendan.customers import dossier
 from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site, Wish
 from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
+from gendan.people.actions import Printing
 from gendan.people.conflict import EditForm
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
-from gendan.people.models import Manager
+from gendan.people.models import Manager, Print
 from gendan.people.roles import reads
 
 SECTIONS = (
@@ -197,3 +199,13 @@ class ChargeForm(DeedForm):
     def charge(self, customer):
         """The Charge to hand to the deed."""
         return Charge(customer.code, self.cleaned_data["manager"], self.cleaned_data["valid_from"])
+
+
+class DossierForm(DeedForm):
+    """How a customer's card is printed."""
+
+    form = Choice(label=_("格式"), choices=Print.Form.choices)
+
+    def printing(self, customer, on):
+        """The Printing to hand to the deed."""
+        return Printing(dossier.KIND, customer.code, on, self.cleaned_data["form"], 1)

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Prefetch
+
 from gendan.base import terms
 from gendan.base.intake import Intake, Step, choices
 from gendan.base.tab import Field, Tab
@@ -10,6 +12,7 @@ from gendan.base.workbook import Unclear
 from gendan.customers import actions
 from gendan.customers.models import AgreedPrice, Assignment, Contact, Customer, Requirement
 from gendan.people import own
+from gendan.products.models import Product
 
 FROM_THE_START = date(2000, 1, 1)
 """From when a customer's first known manager looked after him."""
@@ -83,9 +86,9 @@ def _customers(rows, about):
     held, people = _managers(known.values(), about.today), _people(known.values())
     for row in rows:
         code, manager = row.values["code"], row.values["manager"]
-        file = _file(known.get(code), row.values, about.present)
         person = _person(people.get(code), row.values, about.present)
-        yield Step(actions.open_file, replace(file, contact=person), (row,), rank=2)
+        file = _file(known.get(code), row.values, about.present, person)
+        yield Step(actions.open_file, file, (row,), rank=2)
         if values := own.said([row], about.present):
             yield Step(actions.fill_own, own.Filling(code, values), (row,), rank=3)
         if manager and held.get(code) != manager:
@@ -98,12 +101,12 @@ def _managers(known, day):
     return dict(rows.values_list("customer__code", "manager__code"))
 
 
-def _file(customer, values, present):
+def _file(customer, values, present, person):
     """The file as it should stand: what the workbook has a column for, the rest as it is stored."""
     said = {name: values[name] for name in PLAIN if customer is None or name in present}
-    file = replace(actions.File.of(customer), **said) if customer else actions.File(**said)
     demands = tuple(actions.Demand(kind, values[name]) for name, kind in DEMANDS.items() if values[name])
-    return replace(file, demands=demands)
+    said |= {"contact": person, "demands": demands}
+    return replace(actions.File.of(customer), **said) if customer else actions.File(**said)
 
 
 def _people(known):
@@ -140,6 +143,9 @@ PRICES = Tab(
 )
 
 
+CODES = (Prefetch("customer", Customer.objects.only("code")), Prefetch("product", Product.objects.only("code")))
+
+
 def _prices(rows, about):
     stored = _stored(rows)
     for row in rows:
@@ -151,7 +157,7 @@ def _stored(rows):
     """The prices that the rows may name as they stand: {key of the tab: Agreement}."""
     parties, stock = ({row.values[name] for row in rows} for name in ("customer", "product"))
     ladder = AgreedPrice.objects.filter(customer__code__in=parties, product__code__in=stock)
-    known = list(ladder.select_related("customer", "product"))
+    known = list(ladder.prefetch_related(*CODES))
     found = {}
     for one, following in zip(known, [*known[1:], None], strict=False):
         if one.price is not None:

@@ -324,3 +324,23 @@ class Proposal(models.Model):
 
     def __str__(self):
         return self.number
+
+
+class PartNumber(models.Model):
+    """客户货号: what a customer calls a product of ours; printed for him beside our own code."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="part_numbers")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    code = models.CharField(_("客户货号"), max_length=40)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        ordering = ["customer", "product"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "product"], name="one_part_number_per_product"),
+            models.UniqueConstraint(fields=["customer", "code"], name="one_product_per_part_number"),
+        ]
+
+    def __str__(self):
+        return self.code

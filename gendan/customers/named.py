@@ -13,7 +13,7 @@ DEPARTMENTS = frozenset({Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS})
 def parties(rows, by):
     """{code: Customer} of the rows' customers that `by` sees or serves."""
     seen = Customer.objects.all() if by.roles & DEPARTMENTS else Customer.objects.seen_by(by)
-    return {party.code: party for party in seen.filter(code__in={row.customer for row in rows})}
+    return {party.code: party for party in seen.filter(code__in={row.customer for row in rows}).order_by()}
 
 
 def unknown(rows, known):

@@ -20,13 +20,19 @@ def goods(rows):
     return Product.objects.in_bulk({row.product for row in rows}, field_name="code")
 
 
-def faulty(rows, stock):
-    """A Fault for each thing that cannot be so."""
+def unknown(rows, stock):
+    """A Fault for each row whose product nobody knows."""
     for n, row in enumerate(rows):
         if row.product not in stock:
             yield Fault(
                 n, "product", row.product, _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": row.product}
             )
+
+
+def faulty(rows, stock):
+    """A Fault for each thing that cannot be so."""
+    yield from unknown(rows, stock)
+    for n, row in enumerate(rows):
         if row.price <= 0:
             yield Fault(n, "price", row.price, _("合作价要大于 0，现在是 %(price)s。") % {"price": row.price})
         if row.min_qty <= 0:

@@ -19,7 +19,7 @@ from gendan.products import queries as products
 def managers_on(pairs):
     """Who looked after each (customer id, day): {(customer, day): manager id or None}. One query."""
     pairs = set(pairs)
-    rows = Assignment.objects.filter(customer__in={customer for customer, _day in pairs})
+    rows = Assignment.objects.filter(customer__in={customer for customer, _day in pairs}).order_by()
     history = dated.History(rows.values_list("customer", "valid_from", "manager"))
     return {(customer, day): history.at(customer, day) for customer, day in pairs}
 

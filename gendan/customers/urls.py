@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gendan.customers import price_views, quote_views, views
+from gendan.customers import dossier_views, number_views, price_views, quote_views, views
 
 app_name = "customers"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<str:code>/edit/", views.edit, name="edit"),
     path("<str:code>/prices/new/", price_views.propose, name="propose"),
     path("<str:code>/quote/", quote_views.print_quote, name="quote"),
+    path("<str:code>/numbers/", number_views.name_goods, name="numbers"),
+    path("<str:code>/dossier/", dossier_views.print_dossier, name="dossier"),
     path("<str:code>/assign/", views.assign, name="assign"),
     path("<str:code>/own/", views.fill_own, name="fill_own"),
 ]

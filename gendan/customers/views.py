@@ -13,7 +13,7 @@ from gendan.base.cash import ZERO
 from gendan.base.filters import Choice, Code, Days, Flag, Words
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
-from gendan.customers import actions, queries
+from gendan.customers import actions, dossier, queries
 from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
@@ -142,6 +142,7 @@ def _answer_page(request, customer, *, in_plain=False):
         "available": _available(customer),
         **_people(customer, who, in_plain),
         "own": own.in_words("customer", customer.own),
+        "paper": dossier.paper(customer),
     }
     return render(request, "customers/page.html", context)
 

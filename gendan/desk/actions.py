@@ -312,6 +312,40 @@ def hand_over(rows, *, by):
     return _keep(HandOver(who=by.login, to=people[row.to], **_plain(row)) for row in rows)
 
 
+@dataclass(frozen=True)
+class Revoking:
+    """What somebody said of his page on a day and does not mean any more. said: of REVOCABLE; record: the fact's id."""
+
+    said: str
+    record: int
+    on: date
+
+
+REVOCABLE = {
+    # what was said: (its facts, who said it and when, what makes it unsaid)
+    "snooze": (Snooze, ("who", "on"), {"revoked": True}),
+    "hand_over": (HandOver, ("who", "on"), {"revoked": True}),
+    "finish_task": (Task, ("given_to__login", "finished_on"), {"finished_on": None, "result": ""}),
+}
+
+
+@deed("desk.revoke")
+def revoke(rows, *, by):
+    """Take back what the person put off, handed over or finished on this same day: things stand as they did before."""
+    revoked = []
+    for n, row in enumerate(rows):
+        model, (who, on), unsaid = REVOCABLE[row.said]
+        said = {who: by.login, on: row.on} | ({"revoked": False} if "revoked" in unsaid else {})
+        fact = model.objects.select_for_update(of=("self",)).filter(pk=row.record, **said).first()
+        if fact is None:
+            refuse_if([Fault(n, "record", row.record, _("已经撤销过，或不能再撤销：请回到今日待办看现在的样子。"))])
+        for name, value in unsaid.items():
+            setattr(fact, name, value)
+        fact.save(update_fields=list(unsaid))
+        revoked.append(fact)
+    return revoked
+
+
 def _plain(row):
     return {name: value for name, value in vars(row).items() if name != "to"}
 
@@ -339,14 +373,22 @@ def _too_early(rows, name, *, after=False):
 
 
 def _unseen(rows, by):
+    asked = {row.duty for row in rows}
+    his = {day: today.names_of(by, asked, day) for day in {row.on for row in rows}}
     for n, row in enumerate(rows):
-        if today.entry_of(by, row.duty, row.item, row.on) is None:
+        if (row.duty, row.item) not in his[row.on]:
             yield Fault(n, "item", row.item, _("这件事已经办完，或不归您管。请回到今日待办。"))
 
 
 def _out_of_sight(rows, people):
+    whole = {(row.to, row.duty, row.on) for row in rows}
+    doable = {one: _doable(people[one[0]], duties.BY_KEY[one[1]], one[2]) for one in whole}
     for n, row in enumerate(rows):
-        duty, person = duties.BY_KEY[row.duty], people[row.to]
-        person.today = row.on
-        if not duty.can_pass or not today.could_do(person, duty, row.item, row.on):
-            yield Fault(n, "to", row.to, _("他看不到这件事，办不了：请换一个人。"))
+        if row.item not in doable[row.to, row.duty, row.on]:
+            yield Fault(n, "to", row.to, _("他看不到“%(item)s”，办不了：请换一个人。") % {"item": row.item})
+
+
+def _doable(person, duty, day):
+    """The items of a duty that a person could be handed."""
+    person.today = day
+    return today.keys_open_to(person, duty, day) if duty.can_pass else frozenset()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.base.table import shown
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice
-from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Settlement
+from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Remittance, Settlement
 from gendan.orders.models import Order
 from gendan.people.duty import to
 from gendan.people.models import Document
@@ -87,6 +87,11 @@ def _promise(one):
     return said, to("customers:page", one.customer.code)
 
 
+def _remittance(one):
+    about = {"day": one.paid_on.isoformat(), "amount": shown("cash", one.amount)}
+    return f"{_('说 %(day)s 付了 %(amount)s 元') % about} {one.payer}".strip(), to("money:remittance", one.number)
+
+
 def _price(one):
     about = {"product": one.product.code, "price": shown("price", one.price)}
     words = _("%(product)s %(price)s 元") if one.price is not None else _("%(product)s 的价格到此为止")
@@ -99,6 +104,7 @@ SOURCES = (
     Source("delivery", _l("发货"), Delivery, _delivery),
     Source("arrival", _l("到货反馈"), Arrival, _arrival, "fed_back_on", ("delivery",)),
     Source("receipt", _l("收款"), Receipt, _paper("money:receipts"), beside=OWNER),
+    Source("remittance", _l("到款通知"), Remittance, _remittance, beside=OWNER),
     Source("promise", _l("承诺"), Promise, _promise, beside=OWNER),
     Source("invoice", _l("开票"), Invoice, _paper("money:invoices"), beside=OWNER),
     Source("settlement", _l("铺货结算"), Settlement, _paper("money:settlements"), beside=OWNER),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.customers import duties as customers
 from gendan.desk.models import Task
 from gendan.money import duties as money
+from gendan.money import remittance_duties as remittances
 from gendan.orders import duties as orders
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, to
 from gendan.people.labels import DEEDS
@@ -32,5 +33,5 @@ def _item(found, one):
 
 
 TASKS = Duty("desk.tasks", _l("领导交办"), "user", "", frozenset(Role), tasks, _told, ("desk:home", {}), can_pass=False)
-DUTIES = (TASKS, *shipping.DUTIES, *orders.DUTIES, *money.DUTIES, *customers.DUTIES)
+DUTIES = (TASKS, *shipping.DUTIES, *orders.DUTIES, *remittances.DUTIES, *money.DUTIES, *customers.DUTIES)
 BY_KEY = {duty.key: duty for duty in DUTIES}

@@ -1,37 +1,52 @@
-"""Pages of 今日待办: the list, putting off, handing over, tasks, and the list of calls to print."""
+"""Pages of 今日待办: the list, putting off, handing over, taking back, tasks, and the list of calls to print."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base import workdays
 from gendan.customers.masks import masked
 from gendan.customers.models import Contact
 from gendan.desk import actions, today
+from gendan.desk.duties import BY_KEY
 from gendan.desk.forms import HandOverForm, ResultForm, SnoozeForm, TaskForm
 from gendan.desk.models import Task
+from gendan.people.forms import DeedForm, new_op
 from gendan.people.labels import DEEDS
 from gendan.people.pages import answer_form, form_for
 
 PHONES = ("mobile", "landline")
+TABS = ((today.Whose.MINE, _l("我的")), (today.Whose.ALL, _l("全组")), (today.Whose.ASLEEP, _l("已推迟")))
+MOST_PICKED = 100
 
 
 @require_safe
 def home(request):
-    """今日待办: what waits for this person, nearest first, each with its next step."""
-    who = request.user
-    board = today.board(who, who.today)
-    context = {"board": board, "next_up": None if board.found else today.next_up(who, who.today)}
-    return render(request, "desk/home.html", context)
+    """今日待办: what waits for this person (or everybody's, or what sleeps), nearest first, each with its next step."""
+    who, kind = request.user, request.GET.get("kind", "")
+    asked = request.GET.get("whose", "")
+    whose = today.Whose(asked) if asked in set(today.Whose) else today.Whose.MINE
+    board = today.board(who, who.today, whose, kind if kind in BY_KEY else "")
+    is_free = whose == today.Whose.MINE and not board.kinds
+    context = {"board": board, "kind": BY_KEY.get(kind), "whose": whose, "tabs": TABS}
+    return render(request, "desk/home.html", context | {"next_up": today.next_up(who, who.today) if is_free else None})
 
 
 @require_safe
 def calls(request):
-    """电话清单: whom to call today and why, a line per customer; phones are masked for whoever may not read them."""
+    """电话清单: whom to call and why, a line per customer; phones are masked for whoever may not read them.
+
+    Of everything that waits, or of what was picked.
+    """
     who = request.user
     whom = {}
-    for entry in today.board(who, who.today).entries:
+    for entry in _picked(request) if "pick" in request.GET else today.board(who, who.today).entries:
         if entry.item.customer:
             whom.setdefault(entry.item.customer, []).append(entry)
     rows = Contact.objects.seen_by(who).filter(customer__code__in=whom, is_main=True, left_on=None)
@@ -40,39 +55,71 @@ def calls(request):
     return render(request, "desk/calls.html", {"lines": lines})
 
 
-def _said(request, deed, about):
-    messages.success(request, _("%(about)s：%(deed)s，已记录。") % {"about": about, "deed": DEEDS[deed]})
+def _said(request, deed, about, *facts):
+    """Say that a deed is done; `facts` are what it can be taken back by."""
+    said, records = deed.partition(".")[2], urlencode([("record", fact.pk) for fact in facts])
+    undo = f"{reverse('desk:revoke', args=[said])}?{records}" if facts else ""
+    messages.success(request, _("%(about)s：%(deed)s，已记录。") % {"about": about, "deed": DEEDS[deed]}, undo)
     return redirect("desk:home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @form_for("desk.snooze")
-def snooze(request, duty):
-    """Put one thing off until a day."""
+def snooze(request):
+    """Put one thing off until a day, or several."""
     form = SnoozeForm(request.POST or None, initial={"until": workdays.load().add(request.user.today, 1)})
-    return _on_entry(request, duty, form, actions.snooze, actions.Sleep)
+    return _on_entries(request, _picked(request), form, actions.snooze, actions.Sleep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @form_for("desk.hand_over")
-def hand_over(request, duty):
-    """Give one thing to somebody else."""
-    return _on_entry(request, duty, HandOverForm(request.POST or None), actions.hand_over, actions.Passing)
+def hand_over(request):
+    """Give one thing to somebody else, or several."""
+    entries = [one for one in _picked(request) if one.duty.can_pass]
+    return _on_entries(request, entries, HandOverForm(request.POST or None), actions.hand_over, actions.Passing)
 
 
-def _on_entry(request, duty, form, action, row):
-    """The form of a deed about an entry; what is done meanwhile, or not his, is not on his page."""
+def _picked(request):
+    """The entries that an address names; what is done meanwhile, or not his, is not on his page."""
+    who, picks = request.user, set(request.GET.getlist("pick")[:MOST_PICKED])
+    return today.entries_of(who, picks, who.today)
+
+
+def _on_entries(request, entries, form, action, row):
+    """The form of a deed about entries."""
     who = request.user
-    entry = today.entry_of(who, duty, request.GET.get("item", ""), who.today)
-    if entry is None:
+    if not entries:
         messages.info(request, _("这件事不在您今天的待办里：可能已经办完、推迟或转交。"))
         return redirect("desk:home")
     if form.is_bound and form.is_valid():
         filled = {name: value for name, value in form.cleaned_data.items() if name != "op"}
-        if form.do(action, [row(duty, entry.item.key, who.today, **filled)], by=who) is not None:
-            return _said(request, action.deed, entry.item.number)
-    context = {"entry": entry, "title": DEEDS[action.deed]}
-    return answer_form(request, "desk/on_entry.html", form, **context)
+        rows = [row(one.duty.key, one.item.key, who.today, **filled) for one in entries]
+        if (done := form.do(action, rows, by=who)) is not None:
+            return _said(request, action.deed, _called(entries), *done)
+    context = {"entries": entries, "called": _called(entries), "title": DEEDS[action.deed]}
+    return answer_form(request, "desk/on_entries.html", form, **context)
+
+
+def _called(entries):
+    if len(entries) == 1:
+        return f"{entries[0].duty.title} {entries[0].item.number}"
+    return ngettext("%(number)s 件事", "%(number)s 件事", len(entries)) % {"number": len(entries)}
+
+
+@require_POST
+@form_for("desk.revoke")
+def revoke(request, said):
+    """Take back what was just said of one thing or several."""
+    if said not in actions.REVOCABLE:
+        raise Http404
+    records = [int(one) for one in request.GET.getlist("record") if one.isdecimal()]
+    rows = [actions.Revoking(said, record, request.user.today) for record in records]
+    form = DeedForm({"op": new_op()})
+    if form.is_valid() and form.do(actions.revoke, rows, by=request.user) is not None:
+        messages.success(request, _("已撤销，和原来一样。"))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect("desk:home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +143,6 @@ def finish_task(request, task):
     form = ResultForm(request.POST or None)
     if form.is_bound and form.is_valid():
         row = actions.Result(task, who.today, form.cleaned_data["result"])
-        if form.do(actions.finish_task, [row], by=who) is not None:
-            return _said(request, "desk.finish_task", one.title)
+        if (done := form.do(actions.finish_task, [row], by=who)) is not None:
+            return _said(request, "desk.finish_task", one.title, *done)
     return answer_form(request, "desk/task.html", form, task=one, title=DEEDS["desk.finish_task"])

@@ -1,4 +1,4 @@
-"""The command box (ui 2.3): records by name, code, pinyin, the end of their number or their amount, and ways to go.
+"""The command box (ui 2.3): records by name, code, pinyin, the end of a number or a phone, an amount; and ways to go.
 
 A first sign narrows it: @ people, # numbers, $ or ¥ amounts, > actions, pages and sheets.
 """
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
 from gendan.base.numbering import TAIL, Tail
-from gendan.customers.models import Customer
+from gendan.customers.models import Contact, Customer
 from gendan.desk import ways
 from gendan.money.models import Receipt
 from gendan.orders.models import Order
@@ -71,6 +71,18 @@ def groups(query, who):
 def _customers(word, who):
     rows = _ranked(Customer.objects.seen_by(who), word)
     return [Hit(f"{one.short_name} {one.name}", one.code, reverse("customers:page", args=[one.code])) for one in rows]
+
+
+def _phones(word, who):
+    """Customers by the end of a telephone number, for those who read numbers: nobody else can try them out."""
+    if len(word) < TAIL or not word.isdigit() or not reads(who, "contact"):
+        return []
+    ends = Q(mobile__endswith=word) | Q(landline__endswith=word)
+    rows = Contact.objects.seen_by(who).filter(ends, left_on=None).select_related("customer")
+    return [
+        Hit(f"{one.customer.short_name} {one.name}", one.title, reverse("customers:page", args=[one.customer.code]))
+        for one in rows.order_by("customer__code", "pk")[:MOST]
+    ]
 
 
 def _products(word, who):
@@ -175,6 +187,7 @@ def _worth(word, who):
 
 FINDERS = (
     Finder("customers", _l("客户"), "users", _customers),
+    Finder("customers", _l("联系电话"), "phone", _phones),
     Finder("orders", _l("订单"), "file-invoice", _by_number(Order, _orders), "#"),
     Finder("orders", _l("订单"), "file-invoice", _by_amount(Order, _orders), "$", only_signed=True),
     Finder("shipping", _l("送货单"), "truck-delivery", _by_number(Delivery, _deliveries), "#"),

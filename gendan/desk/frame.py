@@ -1,13 +1,17 @@
 """The page frame: what every page shows around its content."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from gendan.desk import practice
 from gendan.people.deeds import may
+from gendan.people.models import Habit
 from gendan.people.pages import opens
 
 
@@ -52,8 +56,16 @@ def frame(request):
     name = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "navigation": [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)],
+        "themes": Habit.Theme.choices,
         "is_practice": practice.is_open(request.user.today),
+        "dialogs": _dialogs(get_language()),
     }
+
+
+@cache
+def _dialogs(language):
+    """The command box and the sheet of keys, which are the same on every page in a language."""
+    return render_to_string("desk/dialogs.html")
 
 
 def _leads(who, entry):

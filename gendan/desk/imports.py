@@ -269,18 +269,17 @@ class _Work:
         """Keep the identity of every row that was taken in."""
         new, again = [], []
         for name, rows in fresh.items():
+            had = len(new), len(again)
             for row in rows:
                 if id(row) in self.dropped:
                     continue
-                before = known.get((name, key_of(row.key)))
-                if before is None:
-                    new.append(ImportedRow(tab=name, key=key_of(row.key), digest=row.digest, batch=self.outcome.batch))
-                else:
+                key = key_of(row.key)
+                if before := known.get((name, key)):
                     before.digest, before.batch, before.made = row.digest, self.outcome.batch, False
                     again.append(before)
-            taken = [row for row in rows if id(row) not in self.dropped]
-            self.counts[name].updated = sum((name, key_of(row.key)) in known for row in taken)
-            self.counts[name].added = len(taken) - self.counts[name].updated
+                else:
+                    new.append(ImportedRow(tab=name, key=key, digest=row.digest, batch=self.outcome.batch))
+            self.counts[name].added, self.counts[name].updated = len(new) - had[0], len(again) - had[1]
         bulk.insert(new)
         bulk.save(again, ["digest", "batch", "made"])
         self.outcome.batch.counts = {"rows": len(new) + len(again)} | {

@@ -83,6 +83,7 @@ class Snooze(models.Model):
     on = models.DateField()
     until = models.DateField(_("推迟到"))
     reason = models.CharField(_("原因"), max_length=200)
+    revoked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(until__gt=F("on")), name="snooze_ends_later")]
@@ -90,7 +91,7 @@ class Snooze(models.Model):
 
 
 class HandOver(models.Model):
-    """转交: from this day an item of a duty is one person's; the newest one counts."""
+    """转交: from this day an item of a duty is one person's; the newest one that was not revoked counts."""
 
     duty = models.CharField(max_length=40)
     item = models.CharField(max_length=80)
@@ -98,11 +99,12 @@ class HandOver(models.Model):
     on = models.DateField()
     to = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("转交给"))
     note = models.CharField(_("说明"), max_length=200, blank=True)
+    revoked = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["item", "duty"], name="hand_over_by_item")]
 
 
 guards.append_only(Task, may_change=("finished_on", "result"))
-guards.append_only(Snooze)
-guards.append_only(HandOver)
+guards.append_only(Snooze, may_change=("revoked",))
+guards.append_only(HandOver, may_change=("revoked",))

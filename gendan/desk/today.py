@@ -4,6 +4,7 @@ import logging
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -13,32 +14,52 @@ from gendan.desk.duties import BY_KEY, DUTIES
 from gendan.desk.models import HandOver, Snooze
 from gendan.people.duty import Duty, Item, to
 from gendan.people.models import User
+from gendan.people.roles import Role
 
 log = logging.getLogger(__name__)
 
 MOST_SHOWN = 8  # items of one duty in one group; the rest stands behind a link to its list
+MOST_OF_KIND = 100  # of the one duty that is asked for
 DAYS_AHEAD = 7  # how far an empty page looks for the next thing
 ONE_DAY = timedelta(days=1)
 GROUPS = (("late", _l("已逾期")), ("today", _l("今天")), ("week", _l("本周")), ("later", _l("以后")))
 
 
+class Whose(StrEnum):
+    """Whose things a page shows: the reader's own, everybody's within his sight, or his own that sleep."""
+
+    MINE = "mine"
+    ALL = "all"
+    ASLEEP = "asleep"
+
+
 @dataclass(frozen=True)
 class Entry:
-    """An item on somebody's page. days: how long it is overdue, negative: how long there is left."""
+    """An item on somebody's page. days: how long it is overdue, negative: how long there is left.
+
+    holder: who has it, asleep: until when and why it was put off; both in words, "" where nobody asked.
+    """
 
     duty: Duty
     item: Item
     days: int
+    holder: str = ""
+    asleep: str = ""
+
+    @property
+    def pick(self):
+        """What names it in a form."""
+        return f"{self.duty.key}|{self.item.key}"
 
     @property
     def putting_off(self):
         """Where it is put off."""
-        return to("desk:snooze", self.duty.key, item=self.item.key)
+        return to("desk:snooze", pick=self.pick)
 
     @property
     def passing(self):
         """Where it is handed over, "" for what stays with whoever was asked."""
-        return to("desk:hand_over", self.duty.key, item=self.item.key) if self.duty.can_pass else ""
+        return to("desk:hand_over", pick=self.pick) if self.duty.can_pass else ""
 
     @property
     def tone(self):
@@ -68,13 +89,19 @@ class Group:
 class Board:
     """A person's page. found: [(Duty, Found)] in its order; failed: the duties whose rule could not be computed.
 
-    groups: what is shown of it. Thousands of things may be found of which a page tells some dozens.
+    holders: {(duty, item): id of the User who was given it}; asleep: {(duty, item): until when and why}.
+    kinds: [(Duty, how many there are)]. groups: what is shown: thousands of things may be found of which a page tells
+    some dozens.
     """
 
     who: User
     today: date
+    whose: Whose = Whose.MINE
     found: list = field(default_factory=list)
     failed: list = field(default_factory=list)
+    holders: dict = field(default_factory=dict)
+    asleep: dict = field(default_factory=dict)
+    kinds: list = field(default_factory=list)
     groups: list = field(default_factory=list)
 
     @property
@@ -98,11 +125,25 @@ class Board:
         together, entries = {}, {}
         for duty, found in pairs:
             together.setdefault(duty.key, (duty, []))[1].append(found)
+        names = User.objects.in_bulk(self.holders.values()) if self.whose == Whose.ALL else {}
         with preferences.read_once():
             for duty, own in together.values():
                 for item in self.guarded(duty, duty.told, own, self.today, self.who):
-                    entries[duty.key, item.key] = Entry(duty, item, (self.today - item.until).days)
+                    key = (duty.key, item.key)
+                    holder = _named(duty, names.get(self.holders.get(key))) if self.whose == Whose.ALL else ""
+                    days = (self.today - item.until).days
+                    entries[key] = Entry(duty, item, days, holder, self.asleep.get(key, ""))
         return entries
+
+    def shows(self, duty, found):
+        """Whether it is awake (asleep, where those are asked for) and his, or anybody's where all are asked for.
+
+        His are those of his own duties that nobody else was given, and of other duties those that he was given.
+        """
+        key = (duty.key, found.key)
+        holder = self.holders.get(key)
+        is_his = self.whose == Whose.ALL or (holder == self.who.pk if holder else duty.is_owned_by(self.who))
+        return is_his and (key in self.asleep) == (self.whose == Whose.ASLEEP)
 
     def guarded(self, duty, part, *asked):
         """What a part of a duty answers; one that fails takes nothing else down."""
@@ -114,15 +155,21 @@ class Board:
             return []
 
 
-def board(who, today):
-    """What waits for a person on a day; the same facts and the same day give the same board."""
-    made = Board(who, today)
-    made.found = _found(made, DUTIES)
-    told = made.told([pair for pairs in _near(made).values() for pair in _first(pairs)])
+def board(who, today, whose=Whose.MINE, kind=""):
+    """What waits for a person on a day; the same facts and the same day give the same board.
+
+    kind: the key of the one duty that is asked for, "" for all.
+    """
+    made, most = Board(who, today, whose), MOST_OF_KIND if kind else MOST_SHOWN
+    everything = _found(made, DUTIES)
+    made.found = [pair for pair in everything if kind in ("", pair[0].key)]
+    told = made.told([pair for pairs in _near(made).values() for pair in _first(pairs, most)])
     failed = {duty.key for duty in made.failed}
     made.found = [pair for pair in made.found if pair[0].key not in failed]
+    counts = Counter(duty.key for duty, _one in everything)
+    made.kinds = [(duty, counts[duty.key]) for duty in DUTIES if counts[duty.key] and duty.key not in failed]
     near = _near(made)
-    made.groups = [_group(name, title, near[name], told) for name, title in GROUPS if name in near]
+    made.groups = [_group(name, title, near[name], told, most) for name, title in GROUPS if name in near]
     return made
 
 
@@ -141,19 +188,19 @@ def _nearness(until, today, sunday):
     return "week" if until <= sunday else "later"
 
 
-def _first(pairs):
-    """What is shown of one nearness."""
+def _first(pairs, most):
+    """What is shown of one nearness; most: of a duty."""
     counts = Counter()
     for duty, found in pairs:
         counts[duty.key] += 1
-        if counts[duty.key] <= MOST_SHOWN:
+        if counts[duty.key] <= most:
             yield duty, found
 
 
-def _group(name, title, pairs, told):
+def _group(name, title, pairs, told, most):
     counts = Counter(duty.key for duty, _found in pairs)
-    entries = [told[key] for duty, one in _first(pairs) if (key := (duty.key, one.key)) in told]
-    rests = [(BY_KEY[key], count - MOST_SHOWN) for key, count in counts.items() if count > MOST_SHOWN]
+    entries = [told[key] for duty, one in _first(pairs, most) if (key := (duty.key, one.key)) in told]
+    rests = [(BY_KEY[key], count - most) for key, count in counts.items() if count > most]
     return Group(name, str(title), len(pairs), entries, rests)
 
 
@@ -165,43 +212,67 @@ def _urgency(found, today, place):
 
 
 def _found(made, duties):
-    """[(Duty, Found)] that are awake and his, nearest first: of his duties what nobody else was given, of others what
-    he was given.
-    """
+    """[(Duty, Found)] that a Board shows of these duties, nearest first."""
     who, today = made.who, made.today
-    given = set(HandOver.objects.filter(to=who.pk, on__lte=today).values_list("duty", flat=True))
-    duties = [one for one in duties if one.is_owned_by(who) or (one.key in given and one.is_open_to(who))]
-    office = workdays.load()
+    duties, office = _asked(made, duties), workdays.load()
     with preferences.read_once():
         found = [(duty, one) for duty in duties for one in made.guarded(duty, duty.rows, today, who, office)]
-    asleep = set(Snooze.objects.filter(on__lte=today, until__gt=today).values_list("duty", "item"))
-    holders = _holders({one.key for _duty, one in found}, today)
-    found = [
-        (duty, one)
-        for duty, one in found
-        if (duty.key, one.key) not in asleep
-        and (holder == who.pk if (holder := holders.get((duty.key, one.key))) else duty.is_owned_by(who))
-    ]
+    made.asleep, made.holders = _asleep(today), _holders({one.key for _duty, one in found}, today)
     place = {duty.key: n for n, duty in enumerate(duties)}
-    return sorted(found, key=lambda pair: _urgency(pair[1], today, place[pair[0].key]))
+    return sorted(
+        (pair for pair in found if made.shows(*pair)), key=lambda pair: _urgency(pair[1], today, place[pair[0].key])
+    )
+
+
+def _asked(made, duties):
+    """Those of the duties that a Board may show something of."""
+    given = HandOver.objects.filter(to=made.who.pk, on__lte=made.today, revoked=False)
+    given = set(given.values_list("duty", flat=True))
+    return [
+        one
+        for one in duties
+        if one.is_open_to(made.who) and (made.whose == Whose.ALL or one.is_owned_by(made.who) or one.key in given)
+    ]
+
+
+def _named(duty, person):
+    """Whose an item is: the person who was given it, else the roles whose duty it is."""
+    return person.name if person else "、".join(str(role.label) for role in Role if role in duty.owners)
+
+
+def _asleep(today):
+    """{(duty, item): until when and why} of what was put off."""
+    rows = Snooze.objects.filter(on__lte=today, until__gt=today, revoked=False).order_by("pk")
+    said = _("推迟到 %(day)s：%(reason)s")
+    return {(one.duty, one.item): said % {"day": one.until.isoformat(), "reason": one.reason} for one in rows}
 
 
 def _holders(keys, today):
     """{(duty, item): user id} of what was handed to somebody who still works here; the newest hand-over counts."""
-    rows = HandOver.objects.filter(item__in=keys, on__lte=today, to__is_active=True).order_by("pk")
+    rows = HandOver.objects.filter(item__in=keys, on__lte=today, to__is_active=True, revoked=False).order_by("pk")
     return {(duty, item): to for duty, item, to in rows.values_list("duty", "item", "to")}
 
 
-def entry_of(who, duty, key, today):
-    """The Entry on somebody's page, or None when it is not there (any more)."""
+def entries_of(who, picks, today):
+    """The Entries on somebody's page that picks ("duty|item") name; what is not there (any more) is left out."""
+    made, found = _page_of(who, {pick.partition("|")[0] for pick in picks}, today)
+    return list(made.told([(duty, one) for duty, one in found if f"{duty.key}|{one.key}" in picks]).values())
+
+
+def names_of(who, duties, today):
+    """{(duty, item)} on somebody's page, of the duties with these keys."""
+    _made, found = _page_of(who, duties, today)
+    return {(duty.key, one.key) for duty, one in found}
+
+
+def _page_of(who, duties, today):
     made = Board(who, today)
-    found = _found(made, [one for one in DUTIES if one.key == duty])
-    return made.told([pair for pair in found if pair[1].key == key]).get((duty, key))
+    return made, _found(made, [one for one in DUTIES if one.key in duties])
 
 
-def could_do(who, duty, key, today):
-    """Whether an item lies within a person's pages and sight, whoever has it now."""
-    return duty.is_open_to(who) and any(one.key == key for one in duty.rows(today, who, workdays.load()))
+def keys_open_to(who, duty, today):
+    """The keys of a duty's items within a person's pages and sight, whoever has them now."""
+    return {item.key for item in duty.rows(today, who, workdays.load())} if duty.is_open_to(who) else frozenset()
 
 
 def next_up(who, today):

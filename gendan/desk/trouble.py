@@ -75,7 +75,12 @@ def _of_state(state):
     return next((said for known, said in SQLSTATE.items() if state.startswith(known)), "") if state else GONE
 
 
-def answer(error):
-    """The 503 page for an error of the machine, drawn without the database; None for any other error."""
+def answer(error, back=""):
+    """The 503 page for an error of the machine, drawn without the database; None for any other error.
+
+    back: the page with what was typed, "" where nothing was.
+    """
     said = error and sentence(error)
-    return HttpResponse(render_to_string("desk/503.html", {"sentence": said}), status=503) if said else None
+    if not said:
+        return None
+    return HttpResponse(render_to_string("desk/503.html", {"sentence": said, "back": back}), status=503)

@@ -1,16 +1,16 @@
 """The desk's addresses."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
-from gendan.desk import duty_views, import_views, own_views, saved_views, views
+from gendan.desk import duty_views, habit_views, import_views, own_views, saved_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", duty_views.home, name="home"),
     path("duties/calls/", duty_views.calls, name="calls"),
-    path("duties/<str:duty>/snooze/", duty_views.snooze, name="snooze"),
-    path("duties/<str:duty>/hand-over/", duty_views.hand_over, name="hand_over"),
+    path("duties/snooze/", duty_views.snooze, name="snooze"),
+    path("duties/hand-over/", duty_views.hand_over, name="hand_over"),
+    path("duties/revoke/<str:said>/", duty_views.revoke, name="revoke"),
     path("tasks/new/", duty_views.give_task, name="give_task"),
     path("tasks/<int:task>/", duty_views.finish_task, name="finish_task"),
     path("views/keep/", saved_views.keep, name="keep_view"),
@@ -22,7 +22,9 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("dealings/<str:code>/", views.dealings, name="dealings"),
     path("search/", views.search, name="search"),
-    path("language/", set_language, name="language"),
+    path("notices/", habit_views.read, name="notices"),
+    path("notices/unread/", habit_views.unread, name="unread"),
+    path("habits/", habit_views.choose, name="habits"),
     path("imports/", import_views.index, name="imports"),
     path("imports/template/", import_views.template, name="import_template"),
     path("imports/<slug:token>/", import_views.at, name="import"),

@@ -1,10 +1,13 @@
-"""The door and the frame: login, logout, today, search, and the answers when something cannot be shown."""
+"""The door and the frame: login, logout, search, and the answers when something cannot be shown."""
 
+import logging
+import secrets
 import sys
 
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -13,14 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gendan.base import clock
 from gendan.customers.models import Customer
 from gendan.desk import dealings as told
-from gendan.desk import found, practice, trouble, whom
+from gendan.desk import found, habit_views, practice, trouble, whom
 from gendan.desk.forms import LoginForm
+from gendan.people import habits
 from gendan.people.models import User
 from gendan.people.pages import page_of
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
+log = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -32,7 +38,7 @@ def login(request):
     user = _practised(request) or (_known(request, form) if form.is_bound else None)
     if user:
         auth.login(request, user, backend=BACKEND)
-        return redirect(_onward(request))
+        return habit_views.apply(request, redirect(_onward(request)), habits.of(user))
     context = {
         "form": form,
         "practice": practice.logins(),
@@ -105,14 +111,37 @@ def missing(request, exception=None):
     return render(request, "desk/404.html", status=404)
 
 
+def unclear(request, exception=None):
+    """400: what was sent cannot be read. It may not even have come as far as knowing who asks."""
+    return HttpResponse(render_to_string("desk/400.html", {"back": _came_from(request)}), status=400)
+
+
 def broken(request):
-    """500, without anything that could break again; 503 when it is the machine that failed."""
-    return trouble.answer(sys.exc_info()[1]) or HttpResponse(render_to_string("desk/500.html"), status=500)
+    """500, without anything that could break again; 503 when it is the machine that failed.
+
+    Its number stands in the log too, beside the address, so that whoever is told it finds what happened.
+    """
+    back = _came_from(request)
+    if answer := trouble.answer(sys.exc_info()[1], back):
+        return answer
+    number = secrets.token_hex(4).upper()
+    log.error("error %s: %s %s", number, request.method, request.path)
+    context = {"back": back, "number": number, "at": clock.now(), "address": request.path}
+    return HttpResponse(render_to_string("desk/500.html", context), status=500)
+
+
+def _came_from(request):
+    """The page of this house on which somebody pressed what failed; "" where he only opened an address."""
+    page = request.headers.get("Referer", "") if request.method == "POST" else ""
+    try:
+        return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
+    except DisallowedHost:
+        return ""
 
 
 def stale(request, reason=""):
     """The form's token is too old or from another login."""
-    return render(request, "desk/stale.html", status=403)
+    return render(request, "desk/stale.html", {"back": _came_from(request)}, status=403)
 
 
 @require_safe

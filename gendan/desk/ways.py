@@ -20,6 +20,7 @@ ACTIONS = {
     "customers.open_file": "customers:new",
     "products.enter": "products:new",
     "money.take_receipt": "money:take_receipt",
+    "money.announce": "money:announce",
     "money.issue_invoice": "money:issue_invoice",
     "money.settle": "money:settle",
     "money.withdraw": "money:withdraw",
@@ -31,8 +32,10 @@ ALSO = {"orders.receive": _l("新建订单"), "customers.open_file": _l("新建�
 """What people call a deed besides its name."""
 LISTS = (
     ("orders", "orders:calendar", _l("交期日历")),
+    ("orders", "orders:kanban", _l("订单看板")),
     *(("money", *page) for page in MONEY),
     ("customers", "desk:calls", _l("电话清单")),
+    ("", "desk:notices", _l("通知")),
 )
 """Pages that the navigation does not name: (room, address, what it is called)."""
 
@@ -73,7 +76,7 @@ def _open_to(who):
     for _heading, entry in entries_of(who):
         yield Way(str(entry.label), _("页面"), reverse(entry.address))
     for room, address, label in LISTS:
-        if opens(who, room):
+        if not room or opens(who, room):
             yield Way(str(label), _("页面"), reverse(address))
     for code, sheet in SHEETS.items():
         if sheet.readers & who.roles:

@@ -15,8 +15,8 @@ from gendan.books.models import Kind, Receivable
 from gendan.books.money import Account, MoneyBook, redate
 from gendan.customers import named
 from gendan.customers import queries as customers
-from gendan.money import promises
-from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Settlement, StockCount, Withdrawal
+from gendan.money import promises, remittances
+from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Remittance, Settlement, StockCount, Withdrawal
 from gendan.orders.models import Order
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
@@ -78,7 +78,10 @@ class Bill:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money that came in; `chosen`: (document number, amount), none: oldest due first."""
+    """Money that came in; `chosen`: (document number, amount), none: oldest due first.
+
+    remittance: the number of the 到款通知 that it answers.
+    """
 
     customer: str
     on: date
@@ -88,6 +91,7 @@ class Payment:
     payer: str = ""
     bank_ref: str = ""
     chosen: tuple[tuple[str, Decimal], ...] = ()
+    remittance: str = ""
 
 
 @dataclass(frozen=True)
@@ -284,7 +288,9 @@ def _due_days(invoices):
 def take_receipt(rows, *, by):
     """Book money that came in: it covers the chosen bills, else the oldest due; the rest is advance."""
     parties = named.parties(rows, by)
+    announced = remittances.answered(rows, "remittance")
     refuse_if([*named.unknown(rows, parties), *papers.taken(rows, Receipt.objects), *_receipt_faults(rows)])
+    refuse_if(remittances.unanswerable(rows, "remittance", announced))
     book = _book(parties)
     receipts = [
         Receipt(
@@ -303,7 +309,12 @@ def take_receipt(rows, *, by):
             book.pay(one.customer_id, row.amount, on=row.on, kind=Kind.RECEIPT, number=one.number, chosen=targets)
     refuse_if(faults)
     book.close()
-    return bulk.insert(receipts)
+    made = bulk.insert(receipts)
+    for row, one in zip(rows, made, strict=True):
+        if row.remittance:
+            announced[row.remittance].receipt = one
+    bulk.save(announced.values(), ["receipt"])
+    return made
 
 
 def _receipt_faults(rows):
@@ -389,3 +400,27 @@ def promise(rows, *, by):
     parties = named.parties(rows, by)
     refuse_if([*named.unknown(rows, parties), *promises.faults(rows)])
     return bulk.insert([Promise(**{**vars(row), "customer": parties[row.customer]}) for row in rows])
+
+
+@deed("money.announce")
+def announce(rows, *, by):
+    """Tell finance what customers say they have paid: nothing is booked before it has looked (rulings 23)."""
+    parties = named.parties(rows, by)
+    refuse_if([*named.unknown(rows, parties), *remittances.faults(rows)])
+    numbers = papers.numbers("PN", rows)
+    return bulk.insert(
+        Remittance(**{**vars(row), "customer": parties[row.customer], "number": number, "who": by.login})
+        for row, number in zip(rows, numbers, strict=True)
+    )
+
+
+@deed("money.miss")
+def miss(rows, *, by):
+    """Answer notices for which no money is found; whoever announced it asks the customer."""
+    asked = remittances.answered(rows, "number")
+    refuse_if(remittances.unanswerable(rows, "number", asked))
+    for row in rows:
+        one = asked[row.number]
+        one.missed_on, one.reason = row.on, row.reason
+    bulk.save(asked.values(), ["missed_on", "reason"])
+    return list(asked.values())

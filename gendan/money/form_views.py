@@ -11,6 +11,8 @@ from gendan.books.models import Lot, Receivable
 from gendan.customers.models import Customer
 from gendan.money import actions
 from gendan.money.forms import AdjustmentForm, InvoiceForm, PromiseForm, ReceiptForm, SettlementForm, WithdrawalForm
+from gendan.money.models import Remittance
+from gendan.money.remittances import OPEN
 from gendan.people.labels import DEEDS
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, form_for
@@ -20,8 +22,11 @@ ASKED = ("customer", "documents", "amount", "document")
 """What an address may fill in beforehand."""
 
 
-def _form_view(action, form_class, back, lines=None, columns=None):
-    """The view of one deed's form. lines: customer → {key: record} of the lines it has, columns: their cells."""
+def _form_view(action, form_class, back, lines=None, columns=None, begun=None):
+    """The view of one deed's form. lines: customer → {key: record} of the lines it has, columns: their cells.
+
+    begun: request → {field: value} that it begins with.
+    """
 
     title = DEEDS[action.deed]
 
@@ -30,7 +35,7 @@ def _form_view(action, form_class, back, lines=None, columns=None):
     def view(request):
         data = request.POST or None
         given = {key: request.GET[key] for key in ASKED if key in request.GET}
-        form = form_class(data, initial={"on": request.user.today} | given)
+        form = form_class(data, initial={"on": request.user.today} | given | (begun(request) if begun else {}))
         customer = _customer(form["customer"].value(), request.user)
         if lines:
             records, blank = (lines(customer) if customer else {}), dict.fromkeys(columns, "")
@@ -62,7 +67,19 @@ def _on_shelf(customer):
     return {row["product"]: row for row in lots.annotate(pieces=Sum("left")).order_by("product__code")}
 
 
-take_receipt = _form_view(actions.take_receipt, ReceiptForm, "money:receipts", _open_bills, {"part": "cash"})
+def _announced(request):
+    """What a receipt takes over from the 到款通知 that an address names."""
+    seen = Remittance.objects.seen_by(request.user).filter(OPEN, number=request.GET.get("remittance", ""))
+    one = seen.select_related("customer").first()
+    if one is None:
+        return {}
+    said = {"customer": one.customer.code, "remittance": one.number, "bank_ref": one.slip}
+    return said | {name: getattr(one, name) for name in ("amount", "method", "payer")}
+
+
+take_receipt = _form_view(
+    actions.take_receipt, ReceiptForm, "money:receipts", _open_bills, {"part": "cash"}, begun=_announced
+)
 issue_invoice = _form_view(actions.issue_invoice, InvoiceForm, "money:invoices")
 settle = _form_view(
     actions.settle, SettlementForm, "money:settlements", _on_shelf, {"quantity": "count", "price": "price"}

@@ -1,11 +1,13 @@
 """Forms of the customers' accounts."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gendan.books.actions import Pass
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback
-from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Withdrawal
+from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Remittance, Withdrawal
 from gendan.money.promises import Pledge
+from gendan.money.remittances import Notice
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 
 
@@ -24,6 +26,8 @@ class ReceiptForm(AccountForm):
     """Money that came in."""
 
     amount = Cell("cash", label=_("到账金额"))
+
+    remittance = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
     def declare(self):
         """What the model says of the rest."""
@@ -99,6 +103,27 @@ class PromiseForm(DeedForm):
         """The Pledge to hand to the deed."""
         values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
         return Pledge(customer.code, **values)
+
+
+class RemittanceForm(DeedForm):
+    """What a customer says he has paid."""
+
+    customer = Pick("customers:pick", label=_("客户"))
+
+    def declare(self):
+        """What the model says of it."""
+        names = ("amount", "paid_on", "method", "payer", "slip", "note")
+        return fields_of(Remittance, *names, required=("amount", "paid_on"))
+
+    def row(self, on):
+        """The Notice to hand to the deed."""
+        return Notice(on=on, **{name: value for name, value in self.cleaned_data.items() if name != "op"})
+
+
+class MissForm(DeedForm):
+    """Where finance looked."""
+
+    reason = Text(label=_("查过哪里、差在哪里"), length=200)
 
 
 class PassForm(DeedForm):

@@ -203,4 +203,44 @@ class Promise(models.Model):
         indexes = [models.Index(fields=["customer", "-on", "-id"], name="promise_by_customer")]
 
 
+class Remittance(models.Model):
+    """到款通知: what a customer says he has paid; finance books the receipt, or finds no such money (rulings 23)."""
+
+    number = models.CharField(_("通知单号"), max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="remittances")
+    on = models.DateField(_("通知日期"))
+    paid_on = models.DateField(_("客户付款日"))
+    amount = CashField(_("付款金额"))
+    method = models.CharField(_("方式"), max_length=10, choices=Receipt.Method, default=Receipt.Method.TRANSFER)
+    payer = models.CharField(_("付款户名"), max_length=120, blank=True)
+    slip = models.CharField(_("水单号"), max_length=60, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    who = models.CharField(_("登记人"), max_length=60)
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="remittances")
+    missed_on = models.DateField(_("查无到账"), null=True)
+    reason = models.CharField(_("查过的情况"), max_length=200, blank=True)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="remittance_above_zero"),
+            models.CheckConstraint(condition=Q(paid_on__lte=F("on")), name="remittance_paid_before"),
+            models.CheckConstraint(condition=Q(receipt=None) | Q(missed_on=None), name="remittance_found_or_missed"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-on", "-id"], name="remittance_by_customer"),
+            models.Index(fields=["on"], condition=Q(receipt=None, missed_on=None), name="open_remittances"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def is_open(self):
+        """Whether finance has not answered."""
+        return self.receipt_id is None and self.missed_on is None
+
+
 guards.append_only(Promise)
+guards.append_only(Remittance, may_change=("receipt", "missed_on", "reason"))

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from gendan.money import credit_views, form_views, views
+from gendan.money import credit_views, form_views, remittance_views, views
 
 app_name = "money"
 urlpatterns = [
     path("receipts/", views.receipts, name="receipts"),
     path("receipts/new/", form_views.take_receipt, name="take_receipt"),
+    path("remittances/", remittance_views.index, name="remittances"),
+    path("remittances/new/", remittance_views.announce, name="announce"),
+    path("remittances/<str:number>/", remittance_views.page, name="remittance"),
+    path("remittances/<str:number>/miss/", remittance_views.miss, name="miss"),
     path("bills/", views.bills, name="bills"),
     path("invoices/", views.invoices, name="invoices"),
     path("invoices/new/", form_views.issue_invoice, name="issue_invoice"),

@@ -19,6 +19,7 @@ from gendan.people.pages import answer_list, page_of
 
 PAGES = (
     ("money:receipts", _l("收款")),
+    ("money:remittances", _l("到款通知")),
     ("money:bills", _l("应收")),
     ("money:invoices", _l("开票")),
     ("money:settlements", _l("铺货结算")),
@@ -41,11 +42,13 @@ def _of(model):
     return lambda who: beside(model.objects.seen_by(who).filter(void=False), "customer", "code", "short_name")
 
 
-def _search(text, who):
+def search(text, who):
+    """The condition of what is typed into a list of papers."""
     return Q(number__icontains=text) | names.matching(text, "customer__search")
 
 
-def _amount(title="", name="amount"):
+def amount_cell(title="", name="amount"):
+    """A column of 元 that adds up, for those who read prices."""
     return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price")
 
 
@@ -58,7 +61,7 @@ RECEIPTS = Listing(
         Cell("number", _l("收款单号"), "code"),
         CUSTOMER,
         Cell("on", _l("收款日期"), "date", sort="on"),
-        _amount(),
+        amount_cell(),
         Cell("method", _l("方式"), choices=Receipt.Method),
         Cell("payer", _l("付款户名")),
         Cell("bank_ref", _l("银行流水号"), "code", secret="bank"),
@@ -69,7 +72,7 @@ RECEIPTS = Listing(
         Choice("method", _l("方式"), "method", Receipt.Method.choices),
         Days("on", _l("收款日期"), "on"),
     ),
-    search=_search,
+    search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
 )
 
@@ -100,8 +103,8 @@ BILLS = Listing(
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
         Cell("due_on", _l("到期日"), "date"),
-        _amount(),
-        _amount(_l("未收"), "open_amount"),
+        amount_cell(),
+        amount_cell(_l("未收"), "open_amount"),
         Cell("state", _l("状态"), tone=lambda one: one.tone),
     ),
     sorts=(NEWEST,),
@@ -111,7 +114,7 @@ BILLS = Listing(
         View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today)),
         View("all", _l("全部")),
     ),
-    search=_search,
+    search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     complete=_aged,
 )
@@ -126,12 +129,12 @@ INVOICES = Listing(
         CUSTOMER,
         Cell("on", _l("开票日期"), "date"),
         Cell("kind", _l("类型"), choices=Invoice.Kind),
-        _amount(_l("价税合计")),
+        amount_cell(_l("价税合计")),
         Cell("documents", _l("对应单据")),
     ),
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Invoice.Kind.choices), Days("on", _l("开票日期"), "on")),
-    search=_search,
+    search=search,
     search_hint=_l("发票号码、客户，拼音首字母也行"),
 )
 
@@ -140,10 +143,10 @@ SETTLEMENTS = Listing(
     title=_l("铺货结算"),
     unit=_l("张"),
     rows=_of(Settlement),
-    columns=(Cell("number", _l("结算单号"), "code"), CUSTOMER, Cell("on", _l("结算日期"), "date"), _amount()),
+    columns=(Cell("number", _l("结算单号"), "code"), CUSTOMER, Cell("on", _l("结算日期"), "date"), amount_cell()),
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Days("on", _l("结算日期"), "on")),
-    search=_search,
+    search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
 )
 
@@ -157,18 +160,18 @@ ADJUSTMENTS = Listing(
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
         Cell("kind", _l("类型"), choices=Adjustment.Kind),
-        _amount(),
+        amount_cell(),
         Cell("document", _l("对应单据")),
         Cell("note", _l("说明")),
     ),
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Adjustment.Kind.choices), Days("on", _l("日期"), "on")),
-    search=_search,
+    search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
 )
 
 
-def _list_view(listing, deed):
+def list_view(listing, deed):
     """The view of a list, with the button of the deed that adds to it."""
 
     @require_safe
@@ -180,11 +183,11 @@ def _list_view(listing, deed):
     return view
 
 
-receipts = _list_view(RECEIPTS, "take_receipt")
-bills = _list_view(BILLS, "")
-invoices = _list_view(INVOICES, "issue_invoice")
-settlements = _list_view(SETTLEMENTS, "settle")
-adjustments = _list_view(ADJUSTMENTS, "adjust")
+receipts = list_view(RECEIPTS, "take_receipt")
+bills = list_view(BILLS, "")
+invoices = list_view(INVOICES, "issue_invoice")
+settlements = list_view(SETTLEMENTS, "settle")
+adjustments = list_view(ADJUSTMENTS, "adjust")
 
 
 @require_safe

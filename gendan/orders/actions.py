@@ -99,6 +99,7 @@ class Waiver:
     outcome = ReviewDecision.Outcome.WAIVED
 
 
+WITH_PARTIES = Order.objects.select_related("customer")
 OUTCOMES = {
     Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
     Waiver: {ReviewDecision.Outcome.WAIVED},
@@ -209,11 +210,14 @@ def _orders(rows, parties, lines):
     ]
 
 
-def _locked(rows, by):
-    """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused."""
+def _locked(rows, by, look=Order.objects):
+    """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused.
+
+    look: orders with what the deed wants to know beside them.
+    """
     names = [row.order for row in rows]
-    seen = Order.objects.seen_by(by).filter(number__in=names, void=False)
-    orders = list(review.ready(seen).order_by("pk").select_for_update(of=("self",)))
+    seen = look.filter(number__in=names, void=False).seen_by(by)
+    orders = list(seen.order_by("pk").select_for_update(of=("self",)))
     known = {order.number for order in orders}
     refuse_if(
         [
@@ -229,7 +233,8 @@ def _asked(rows, orders):
     """The orders as the credit gates ask about them, without what was cancelled."""
     positions = {row.order: n for n, row in enumerate(rows)}
     wanted = dict.fromkeys((order.pk for order in orders), ZERO)
-    for line in OrderLine.objects.filter(order__in=orders):
+    lines = OrderLine.objects.filter(order__in=orders).order_by()
+    for line in lines.only("order", "quantity", "cancelled", "price"):
         wanted[line.order_id] += line.wanted_amount
     return [
         gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, wanted[one.pk], one.number)
@@ -237,9 +242,9 @@ def _asked(rows, orders):
     ]
 
 
-def _take(rows, step, by):
-    """Move the named orders one step."""
-    orders = _locked(rows, by)
+def _take(rows, step, by, look=Order.objects):
+    """Move the named orders one step; look: as for _locked()."""
+    orders = _locked(rows, by, look)
     keys = {order.number: order.pk for order in orders}
     ORDER.take(Order, [keys[row.order] for row in rows], step)
     for order in orders:
@@ -280,7 +285,7 @@ def _not_his(rows, by):
 
 
 def _decide(rows, by, faults):
-    orders = {order.number: order for order in _locked(rows, by)}
+    orders = {order.number: order for order in _locked(rows, by, WITH_PARTIES)}
     prints = review.prints(orders.values())
     refuse_if([*faults, *_decision_faults(rows, orders, prints)])
     decisions = [
@@ -318,7 +323,7 @@ def _decision_faults(rows, orders, prints):
 @deed("orders.approve")
 def approve(rows, *, by):
     """Pass the review when no dimension is open; what an import brings was reviewed before it came here."""
-    orders = _take(rows, "approve", by)
+    orders = _take(rows, "approve", by, review.ready(Order.objects))
     if deeds.batch() is None:
         refuse_if(review.missing(rows, orders))
     return orders
@@ -334,7 +339,7 @@ def reject(rows, *, by):
 def confirm(rows, *, by):
     """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
     book = _book(rows)
-    orders = _take(rows, "confirm", by)
+    orders = _take(rows, "confirm", by, WITH_PARTIES)
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
         order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
@@ -349,7 +354,7 @@ def confirm(rows, *, by):
 def release(rows, *, by):
     """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in, and nobody late."""
     book = _book(rows)
-    orders = _take(rows, "release", by)
+    orders = _take(rows, "release", by, WITH_PARTIES)
     asked = _asked(rows, orders)
     deeds.gate([*gates.deposits(asked), *gates.handing_down(book, asked)])
     return orders
@@ -370,7 +375,7 @@ def hold(rows, *, by):
 def resume(rows, *, by):
     """Take held orders back to the stage in which they were held."""
     book = _book(rows)
-    orders = _locked(rows, by)
+    orders = _locked(rows, by, WITH_PARTIES)
     refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
     deeds.gate(gates.handing_down(book, _asked(rows, orders)))
     for order in orders:

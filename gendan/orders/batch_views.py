@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -34,8 +35,10 @@ def look(request):
     """Show what a step would do with the chosen orders; sent, take it with those that were shown as ready."""
     asked, who = request.POST or request.GET, request.user
     step = asked.get("step", "")
+    if step not in batch.STEPS:
+        raise Http404
     if step not in dict(batch.steps_of(who)):
-        raise PermissionDenied(f"orders.{step}" if step in batch.STEPS else "orders.submit")
+        raise PermissionDenied(f"orders.{step}")
     orders = _chosen(asked.getlist("pick"), who)
     back = address_of("orders:list", asked.get("back", "")[:2000])
     if request.method == "POST" and _taken(request, step, orders):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from gendan.orders import batch_views, calendar_views, draft_views, intake_views, own_views, review_views, views
+from gendan.orders import (
+    batch_views,
+    calendar_views,
+    draft_views,
+    intake_views,
+    kanban_views,
+    own_views,
+    review_views,
+    views,
+)
 
 app_name = "orders"
 urlpatterns = [
@@ -14,6 +23,7 @@ urlpatterns = [
     path("paid/", intake_views.paid, name="paid"),
     path("usual/", intake_views.usual, name="usual"),
     path("batch/", batch_views.look, name="batch"),
+    path("kanban/", kanban_views.board, name="kanban"),
     path("calendar/", calendar_views.month, name="calendar"),
     path("of/<str:code>/", views.under_way, name="under_way"),
     path("<str:number>/", views.page, name="page"),

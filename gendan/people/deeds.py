@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from gendan.base import preferences, writing
+from gendan.base import bulk, preferences, writing
 from gendan.base.faults import Fault, Refused, refuse_if
 from gendan.people import journal
 from gendan.people.models import Operation
@@ -66,7 +66,7 @@ def deed(name):
                     return _reload(first)
                 result = run.do(action, name, rows, reason, details)
                 if op:
-                    Operation.objects.filter(op=op).update(result=[[r._meta.label, r.pk] for r in result])
+                    bulk.update(Operation, [(op, [[r._meta.label, r.pk] for r in result])], ["result"], key="op")
                 return result
 
         done.deed = name

@@ -50,6 +50,20 @@ class User(AbstractBaseUser):
         return Manager.objects.filter(user=self).values_list("pk", flat=True).first()
 
 
+class Habit(models.Model):
+    """How a person likes the program to look ("": as his system or browser says), and when he last read his notices."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "", _("跟随系统")
+        LIGHT = "light", _("浅色")
+        DARK = "dark", _("深色")
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="habit")
+    theme = models.CharField(_("外观"), max_length=5, choices=Theme, blank=True)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+    seen_at = models.DateTimeField(null=True)
+
+
 class Post(models.Model):
     """A role that a person holds; in a one-person office one login may hold several (rulings 23)."""
 

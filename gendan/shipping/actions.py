@@ -1,4 +1,4 @@
-"""Deeds of shipping: send goods out, and record what was heard of their arrival (XS-009 二.3, 二.4)."""
+"""Deeds of shipping: send goods out, record what was heard of their arrival, file signed copies (XS-009 二.3, 二.4)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from gendan.people import deeds, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
 from gendan.shipping import queries
-from gendan.shipping.models import Arrival, Delivery, DeliveryLine
+from gendan.shipping.models import Arrival, Delivery, DeliveryLine, Slip
 
 
 @dataclass(frozen=True)
@@ -367,3 +367,31 @@ def _arrival(row, note):
         new_expected_on=row.new_expected_on, signed_by=row.signed_by, signed_packages=row.signed_packages,
         words=row.words, batch=deeds.batch(),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The signed copy of a delivery note came back on a day; place: where it is kept."""
+
+    delivery: str
+    on: date
+    place: str = ""
+
+
+@deed("shipping.file_slip")
+def file_slip(rows, *, by):
+    """File signed copies that came back; a note has one, and it cannot come back before the goods left."""
+    sent = Delivery.objects.seen_by(by).filter(number__in=[row.delivery for row in rows], void=False)
+    notes = {note.number: note for note in sent.select_related("slip").select_for_update(of=("self",))}
+    refuse_if([*_unheard(rows, notes), *_slip_faults(rows, notes)])
+    return bulk.insert(Slip(delivery=notes[row.delivery], on=row.on, place=row.place, who=by.login) for row in rows)
+
+
+def _slip_faults(rows, notes):
+    for n, row in enumerate(rows):
+        note = notes.get(row.delivery)
+        if note and hasattr(note, "slip"):
+            yield Fault(n, "delivery", row.delivery, _("%(no)s 的回单已经登记过。") % {"no": row.delivery})
+        if note and row.on < note.on:
+            remedy = _("回单日期早于 %(no)s 的发货日 %(on)s。请核对日期。")
+            yield Fault(n, "on", row.on, remedy % {"no": row.delivery, "on": note.on})

@@ -1,10 +1,13 @@
-"""What shipping puts on 今日待办: batches that should have arrived, and of which nobody has told (XS-009 二.4)."""
+"""What shipping puts on 今日待办: batches of whose arrival nobody has told, signed copies not back (XS-009 二.4)."""
+
+from datetime import timedelta
 
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import preferences
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, call, records, step, to
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
@@ -24,9 +27,12 @@ def to_hear_of(today, who, office):
 
 
 def _told(found, today, who):
+    return [_item(*pair, who) for pair in _notes(found, who)]
+
+
+def _notes(found, who):
     notes = Delivery.objects.seen_by(who).select_related("customer")
-    notes = notes.only("number", "carrier", "customer__code", "customer__short_name")
-    return [_item(*pair, who) for pair in records(notes, found)]
+    return records(notes.only("number", "carrier", "customer__code", "customer__short_name"), found)
 
 
 def _item(found, one, who):
@@ -34,8 +40,35 @@ def _item(found, one, who):
     why = _("%(carrier)s 预计 %(day)s 到货，还没有反馈") % {"carrier": one.carrier, "day": told_on.isoformat()}
     page = to("shipping:page", one.number)
     verb = step(who, "shipping.record_arrival", to("shipping:arrival", one.number), page)
-    party = one.customer.short_name if knows_names(who) else one.customer.code
-    return Item(found, page, why.strip(), verb, call(one.customer.code, who), one.customer.code, party)
+    return Item(found, page, why.strip(), verb, call(one.customer.code, who), one.customer.code, _party(one, who))
+
+
+def _party(one, who):
+    return one.customer.short_name if knows_names(who) else one.customer.code
+
+
+def to_file_slips(today, who, office):
+    """Signed copies that should be back, counted from the day of arrival; filing one closes it."""
+    notes = Delivery.objects.seen_by(who).filter(queries.slip_missing(today), void=False)
+    rows = notes.annotate(arrived_on=Max("arrivals__arrived_on", filter=Q(arrivals__void=False)))
+    rows = rows.order_by("on", "pk").values_list("pk", "number", "arrived_on")[:MOST_FOUND]
+    wait = timedelta(days=preferences.value("slip_days", today))
+    return [
+        Found(pk, number, number, office.next_workday(arrived_on + wait), (arrived_on,))
+        for pk, number, arrived_on in rows
+    ]
+
+
+def _slips(found, today, who):
+    return [_slip(*pair, who) for pair in _notes(found, who)]
+
+
+def _slip(found, one, who):
+    (arrived_on,) = found.about
+    why = _("%(day)s 到货，%(carrier)s 的回单还没回来") % {"day": arrived_on.isoformat(), "carrier": one.carrier}
+    page = to("shipping:page", one.number)
+    verb = step(who, "shipping.file_slip", to("shipping:slips", pick=one.number), page)
+    return Item(found, page, why, verb, party=_party(one, who))
 
 
 DUTIES = (
@@ -48,5 +81,15 @@ DUTIES = (
         to_hear_of,
         _told,
         ("shipping:list", {"view": "hear"}),
+    ),
+    Duty(
+        "shipping.to_file_slips",
+        _l("回单未回"),
+        "receipt",
+        "shipping",
+        frozenset(WHO_MAY["shipping.file_slip"]),
+        to_file_slips,
+        _slips,
+        ("shipping:list", {"view": "slips"}),
     ),
 )

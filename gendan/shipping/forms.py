@@ -2,13 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.people.actions import Printing
+from gendan.base import preferences
+from gendan.people.actions import Preference, Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
 from gendan.people.models import Print
 from gendan.people.roles import reads
 from gendan.shipping import note
-from gendan.shipping.actions import Feedback, Goods, Heard, Shipment
-from gendan.shipping.models import Delivery
+from gendan.shipping.actions import Feedback, Goods, Heard, Returned, Shipment
+from gendan.shipping.models import Delivery, Slip
+
+SIDES = ("right", "down")
+PAPERS = [("form", _l("241×140 连续纸")), ("a4", "A4")]
 
 
 class ShipForm(DeedForm):
@@ -26,7 +30,8 @@ class ShipForm(DeedForm):
         values = {name: value for name, value in self.cleaned_data.items() if name != "op"}
         loaded = self.lines.filled("quantity")
         items = [
-            Goods(line.product.code, cells["quantity"], order=order.number, kind=line.kind) for line, cells in loaded
+            Goods(line.product.code, cells["quantity"], order=line.order.number, kind=line.kind)
+            for line, cells in loaded
         ]
         return Shipment(customer=order.customer.code, items=tuple(items), **values)
 
@@ -55,10 +60,47 @@ def _heard(line, cells):
     return Heard(line.product.code, signed, refused, line.kind)
 
 
+class OffsetForm(DeedForm):
+    """How far the printer is set off, and the paper that is tried."""
+
+    right = Text(label=_l("右移（毫米）"), length=5, help_text=_l("-5 到 5；偏左就加大"))
+    down = Text(label=_l("下移（毫米）"), length=5, help_text=_l("-5 到 5；偏上就加大"))
+    paper = Choice(label=_l("测试用的纸"), choices=PAPERS)
+
+    def clean(self):
+        """As the settings read them."""
+        for side in SIDES:
+            try:
+                preferences.read(f"print.{side}_mm", self.cleaned_data.get(side, "0"))
+            except ValueError as trouble:
+                self.add_error(side, str(trouble))
+
+    def moved(self):
+        """{side: mm} as typed."""
+        return {side: float(preferences.read(f"print.{side}_mm", self.cleaned_data[side])) for side in SIDES}
+
+    def preferences(self, on):
+        """The rows to hand to the deed; from a day on, so that an old print stays as it was."""
+        return [Preference(f"print.{side}_mm", self.cleaned_data[side], on) for side in SIDES]
+
+
+class SlipForm(DeedForm):
+    """When signed copies came back, and where they are kept."""
+
+    def declare(self):
+        """As the model says."""
+        return fields_of(Slip, "on", "place", required=("on",))
+
+    def rows(self, notes):
+        """The Returned to hand to the deed, one for each note."""
+        said = {name: self.cleaned_data[name] for name in ("on", "place")}
+        return [Returned(note.number, **said) for note in notes]
+
+
 class PrintForm(DeedForm):
     """How a delivery note is printed; only a reader of prices is asked for them."""
 
-    paper = Choice(label=_l("纸张"), choices=[("form", _l("241×140 连续纸")), ("a4", "A4")])
+    paper = Choice(label=_l("纸张"), choices=PAPERS)
     form = Choice(label=_l("格式"), choices=Print.Form.choices)
     prices = Choice(label=_l("价格"), choices=[("yes", _l("带价格")), ("no", _l("不带价格"))])
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import guards
 from gendan.base.cash import ZERO, CashField, PriceField
 from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers
@@ -124,3 +125,15 @@ class Arrival(Document):
                 condition=Q(arrived_on__isnull=False) | Q(new_expected_on__isnull=False), name="arrival_says_something"
             )
         ]
+
+
+class Slip(models.Model):
+    """回单: the signed copy of a delivery note, back in the house; place: where it is kept."""
+
+    delivery = models.OneToOneField(Delivery, models.PROTECT, related_name="slip")
+    on = models.DateField(_("收到日期"))
+    place = models.CharField(_("存放处"), max_length=60, blank=True)
+    who = models.CharField(_("登记人"), max_length=60)
+
+
+guards.append_only(Slip)

@@ -13,6 +13,7 @@ from gendan.base.cash import ZERO
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
 from gendan.base.words import amount_in_words
+from gendan.customers.models import PartNumber
 from gendan.people.models import Print
 from gendan.shipping.models import DeliveryLine
 
@@ -41,12 +42,13 @@ def copies(form):
 def draw(delivery, printing, *, paper, with_prices, by):
     """The file of a delivery note that was printed as `printing` (a Print) by a user."""
     lines = list(delivery.lines.select_related("product", "order_line__order"))
+    _name(lines, delivery.customer)
     size = PAPERS[paper]
     data = {
         "width": size.width,
         "height": size.height,
         "picture": printing.form == Print.Form.PNG,
-        **_offsets(by.today),
+        **offsets(by.today),
         "company": preferences.value("company.name", by.today),
         "title": "送货单",
         "copies": [f"第{ORDINALS[COPIES.index(name)]}联 {name}" for name in copies(printing.form)],
@@ -61,8 +63,39 @@ def draw(delivery, printing, *, paper, with_prices, by):
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 
 
-def _offsets(on):
+def _name(lines, customer):
+    """Beside each line what its customer calls the product, "" where he has no name of his own."""
+    known = dict(PartNumber.objects.filter(customer=customer).values_list("product", "code"))
+    for line in lines:
+        line.his_code = known.get(line.product_id, "")
+
+
+def offsets(on):
+    """{right, down}: how far the office's printer is set off, in mm."""
     return {side: float(preferences.value(f"print.{side}_mm", on)) for side in ("right", "down")}
+
+
+def draw_test(paper, moved, *, at, by):
+    """A page without goods to lay the paper in by. moved: {right, down} in mm; at: when."""
+    size = PAPERS[paper]
+    blank = [[str(n), *["" for _column in _columns(with_prices=True)[1:]]] for n in range(1, size.lines + 1)]
+    data = {
+        "width": size.width,
+        "height": size.height,
+        "picture": False,
+        **moved,
+        "company": preferences.value("company.name", by.today),
+        "title": "打印测试",
+        "copies": [f"右移 {moved['right']:g} 毫米　下移 {moved['down']:g} 毫米"],
+        "head": [["客户：", "订单号：", "单号："], ["收货：", "承运：", f"日期：{by.today}"]],
+        "columns": _columns(with_prices=True),
+        "label_span": 4,
+        "pages": [{"rows": blank, "sums": [], "page": "第 1 页/共 1 页"}],
+        "signers": _signers(by),
+        "advice": "框线离左右纸边应各为 10 毫米；偏左就加大右移，偏上就加大下移。",
+        "printed": shown("time", clock.on_the_wall(at)),
+    }
+    return typeset(TEMPLATE, data, at=at)
 
 
 def _head(delivery, lines):
@@ -87,7 +120,7 @@ def _columns(with_prices):
     money = [("含税单价", 21, "right"), ("金额", 27, "right")] if with_prices else []
     columns = [
         ("行", 9, "center"), ("货号", 26, "left"), ("品名规格", 0, "left"), ("单位", 12, "center"),
-        ("数量", 17, "right"), *money, ("备注", 24, "left"),
+        ("数量", 17, "right"), *money, ("客户货号/备注", 27, "left"),
     ]  # fmt: skip
     return [{"title": title, "width": width, "side": side} for title, width, side in columns]
 
@@ -108,7 +141,8 @@ def _pages(delivery, lines, size, with_prices):
 def _row(line, with_prices):
     money = [shown("price", line.price), shown("cash", line.amount)] if with_prices else []
     goods = f"{line.product.name} {line.product.specification}".strip()
-    remark = "" if line.kind == DeliveryLine._meta.get_field("kind").default else line.get_kind_display()
+    is_normal = line.kind == DeliveryLine._meta.get_field("kind").default
+    remark = f"{line.his_code} {'' if is_normal else line.get_kind_display()}".strip()
     return [
         str(line.line_no),
         line.product.code,

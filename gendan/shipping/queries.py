@@ -10,6 +10,7 @@ from gendan.base import preferences, workdays
 from gendan.orders.track import Batch
 from gendan.shipping.models import UNDER_WAY, Arrival, Delivery, DeliveryLine
 
+CHASED = timedelta(days=90)
 USUAL_OF = 200  # so many of the newest batches tell how long a step usually takes
 
 
@@ -73,6 +74,16 @@ def unheard(day):
     """A condition: it should have arrived by a day, and nobody has heard that it did, or when it will."""
     told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=day, void=False)
     return Q(expected_on__lte=day) & travelling() & ~Q(Exists(told))
+
+
+def slip_missing(day):
+    """A condition: it arrived, and for longer than 回单期限 its signed copy has not come back.
+
+    Imported notes are history, and one that left longer than CHASED ago is not asked for any more.
+    """
+    last = day - timedelta(days=preferences.value("slip_days", day))
+    in_time = Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__lte=last, void=False)
+    return Q(on__gt=day - CHASED, batch=None, slip=None) & Q(Exists(in_time))
 
 
 def batches(orders, who):

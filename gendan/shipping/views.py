@@ -1,7 +1,7 @@
 """Pages of deliveries: the list, one delivery, the form that ships an order and the one that records an arrival."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -10,13 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
-from gendan.orders.models import Order
+from gendan.orders.flow import OPEN_STAGES
+from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.shipping import actions, note, queries
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
+
+MOST_BESIDE = 20  # orders that are offered beside the one that is sent
 
 
 def _on_order(number, who):
@@ -74,6 +77,7 @@ DELIVERIES = Listing(
     ),
     views=(
         View("hear", _l("待到货反馈"), lambda who: queries.unheard(who.today)),
+        View("slips", _l("回单未回"), lambda who: queries.slip_missing(who.today)),
         View("way", _l("运输中"), lambda who: queries.travelling()),
         View("all", _l("全部")),
     ),
@@ -89,7 +93,7 @@ DELIVERIES = Listing(
 @page_of("shipping")
 def index(request):
     """The deliveries that a reader may know of."""
-    return answer_list(request, DELIVERIES)
+    return answer_list(request, DELIVERIES, "shipping/list.html")
 
 
 @require_safe
@@ -108,25 +112,42 @@ def page(request, number):
 
 
 def _seen(request, number):
-    deliveries = Delivery.objects.seen_by(request.user).filter(void=False).select_related("customer")
+    deliveries = Delivery.objects.seen_by(request.user).filter(void=False).select_related("customer", "slip")
     return get_object_or_404(deliveries, number=number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @form_for("shipping.ship")
 def ship(request):
-    """Send goods of an order out: what is still open stands there already."""
-    orders = Order.objects.seen_by(request.user).filter(void=False).select_related("customer")
-    order = get_object_or_404(orders, number=request.GET.get("order", ""))
+    """Send goods of an order out, or of several of one customer: what is still open stands there already."""
+    order, others = _orders(request)
     form = ShipForm(request.POST or None, initial={"on": request.user.today, "carrier": order.customer.carrier})
-    known = {
-        line.line_no: line for line in order.lines.select_related("product") if form.is_bound or line.open_quantity
-    }
+    loaded = [order, *(one for one in others if one.is_loaded)]
+    lines = OrderLine.objects.filter(order__in=loaded).select_related("product", "order").order_by("order", "line_no")
+    known = {_key(line, order): line for line in lines if form.is_bound or line.open_quantity}
     form.lines = Lines(known, {"quantity": "count"}, _open_quantity, request.POST or None, must="quantity")
     if form.is_bound and form.is_valid() and (done := form.do(actions.ship, [form.shipment(order)], by=request.user)):
         messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
         return redirect("shipping:page", done[0].number)
-    return answer_form(request, "shipping/ship.html", form, order=order)
+    return answer_form(request, "shipping/ship.html", form, order=order, loaded=loaded, others=others)
+
+
+def _key(line, order):
+    """What names a line in the form: its number, before it the order where it is another one's."""
+    return line.line_no if line.order_id == order.pk else f"{line.order.number}-{line.line_no}"
+
+
+def _orders(request):
+    """The order that an address names, and the customer's others with open goods (is_loaded: it names them too)."""
+    numbers = request.GET.getlist("order")
+    seen = Order.objects.seen_by(request.user).filter(void=False).select_related("customer")
+    order = get_object_or_404(seen, number=numbers[0] if numbers else "")
+    open_ones = seen.filter(customer=order.customer_id, stage__in=OPEN_STAGES).exclude(pk=order.pk)
+    waiting = OrderLine.objects.filter(order=OuterRef("pk"), quantity__gt=F("shipped") + F("cancelled"))
+    others = list(open_ones.filter(Exists(waiting)).order_by("on", "pk")[:MOST_BESIDE])
+    for one in others:
+        one.is_loaded = one.number in numbers
+    return order, others
 
 
 def _open_quantity(line):

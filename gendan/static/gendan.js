@@ -92,6 +92,7 @@ document.addEventListener("submit", (event) => {
   }
   if (event.submitter?.dataset.busy) event.submitter.textContent = event.submitter.dataset.busy;
   if (event.target.hasAttribute("data-stay")) return;
+  if (event.submitter?.formTarget === "_blank") return; // this page stays
   const buttons = event.target.querySelectorAll("button[type=submit], button:not([type])");
   setTimeout(() => buttons.forEach(switchOff));
 });
@@ -108,6 +109,10 @@ document.addEventListener("picked", (event) => {
 });
 
 import("./kept.js");
+import("./troubles.js");
+if (document.querySelector("[data-picture]")) import("./picture.js");
+if (document.querySelector("[data-unread]")) import("./bell.js");
+if (document.querySelector(".undoable")) import("./toasts.js");
 if (document.querySelector("input.picker")) import("./picker.js");
 if (document.querySelector("table.lines")) import("./grid.js");
 if (document.querySelector("table.sheet")) import("./sheet.js");

@@ -31,6 +31,7 @@ const here = () => location.pathname + location.search;
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !event.target.matches("form.main-form[method=post]") || event.target.hasAttribute("data-stay")) return;
+  if (event.submitter?.formTarget === "_blank") return; // this page stays
   sessionStorage.setItem(SENT, JSON.stringify({ at: here(), user: main.dataset.user, pairs: read(event.target) }));
 });
 

@@ -63,6 +63,9 @@ document.addEventListener("keydown", (event) => {
   if (held && event.key.toLowerCase() === "k") {
     event.preventDefault();
     openSearch();
+  } else if (held && event.key.toLowerCase() === "z" && !isTyping(event.target) && document.querySelector("[data-undo]")) {
+    event.preventDefault();
+    document.querySelector("[data-undo]").click();
   } else if (held && event.key === "Enter") {
     event.preventDefault();
     submit(event.target);

@@ -21,6 +21,29 @@ def last_numbers():
     return list(Series.objects.order_by("kind").values_list("last", flat=True))
 
 
+@pytest.mark.parametrize("count", [0, 1, 7, bulk.LARGE])
+def test_new_records_are_stored_as_they_are_and_learn_their_ids(count):
+    first = date(2100, 1, 1)
+    days = [
+        CalendarDay(on=first + timedelta(days=n), kind="off" if n % 2 else "work", source="company", name=f"“{n}%”")
+        for n in range(count)
+    ]
+    assert bulk.insert(day for day in days) == days
+    stored = CalendarDay.objects.in_bulk([day.pk for day in days])
+    assert [(stored[day.pk].on, stored[day.pk].kind, stored[day.pk].name) for day in days] == [
+        (day.on, day.kind, day.name) for day in days
+    ]
+    assert not any(day._state.adding for day in days)
+
+
+def test_a_few_new_records_are_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        bulk.insert([Setting(key=f"k{n}", valid_from=date(2026, 1, n + 1), value=None) for n in range(20)])
+    assert set(Setting.objects.filter(value=None).values_list("key", "valid_from__day")) == {
+        (f"k{n}", n + 1) for n in range(20)
+    }
+
+
 def test_each_row_gets_its_own_values_in_one_statement(series, django_assert_num_queries):
     rows = [(one.pk, 100 + n, f"2026-{n + 1:02}") for n, one in enumerate(series[:3])]
     with django_assert_num_queries(1):

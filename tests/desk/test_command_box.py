@@ -156,3 +156,13 @@ def test_a_number_is_found_by_its_beginning_in_any_case():
     order = ordered("EOM", ("P01", 1), number="So2610-X0042")
     for query in ("so2610", "SO2610-x", "x0042", "0042", "SO2610-X0042"):
         assert _hits(query) == [f"/orders/{order}/"], query
+
+
+def test_a_customer_is_found_by_the_end_of_a_phone_by_those_who_read_phones():
+    contact = customers.Person("刘师傅", mobile="13800138765")
+    customers.open_file(
+        [customers.File("EOM", "EOM有限公司", "EOM", contact=contact, payment_term="净30天")], by=SERVER
+    )
+    finders = [role for role in ("assistant", "regional", "sales", "production") if "刘师傅" in _answer("8765", role)]
+    assert finders == ["assistant", "regional"]
+    assert "刘师傅" not in _answer("765")

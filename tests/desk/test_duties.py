@@ -4,7 +4,9 @@ Days are computed by hand with the calendar of 2026: 10-01 to 10-07 are free, Sa
 """
 
 import logging
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -396,19 +398,104 @@ def test_calls_are_masked_for_whoever_may_not_read_contacts():
     assert "138****8000" in finance
 
 
+SNOOZE, HAND_OVER = "/duties/snooze/?pick=orders.to_ship%7C", "/duties/hand-over/?pick=orders.to_ship%7C"
+
+
 def test_putting_off_and_handing_over_by_their_forms():
     number = ordered("EOM", ("P01", 1))
     client = client_of("assistant")
-    page = text_of(client.get("/"))
-    assert f"/duties/orders.to_ship/snooze/?item={number}" in page
-    answer = send(client, f"/duties/orders.to_ship/hand-over/?item={number}", to="sales")
+    assert SNOOZE + number in text_of(client.get("/"))
+    answer = send(client, HAND_OVER + number, to="sales")
     assert answer.status_code == 302
     assert HandOver.objects.get().to.login == "sales"
-    answer = send(client_of("sales"), f"/duties/orders.to_ship/snooze/?item={number}", reason="等款")
+    answer = send(client_of("sales"), SNOOZE + number, reason="等款")
     assert answer.status_code == 302
     assert Snooze.objects.get().who == "sales"
-    assert client.get(f"/duties/orders.to_ship/snooze/?item={number}").status_code == 302
-    assert client.get("/duties/nothing/snooze/?item=x").status_code == 302
+    assert client.get(SNOOZE + number).status_code == 302
+    assert client.get("/duties/snooze/?pick=nothing").status_code == 302
+
+
+def test_several_things_are_put_off_in_one_go():
+    numbers = [ordered("EOM", ("P01", 1)), ordered("NET", ("P01", 1))]
+    other = ordered("COD", ("P01", 1))
+    client = client_of("assistant")
+    address = f"{SNOOZE}{numbers[0]}&pick=orders.to_ship%7C{numbers[1]}"
+    assert "推迟 · 2 件事" in text_of(client.get(address))
+    send(client, address, reason="等款")
+    assert sorted(Snooze.objects.values_list("item", flat=True)) == numbers
+    assert _to_send(client.get("/")) == {other}
+    asleep = text_of(client.get("/?whose=asleep"))
+    assert [number in asleep for number in (*numbers, other)] == [True, True, False]
+    assert "等款" in asleep
+
+
+def _to_send(answer):
+    """The orders that a page shows as 应发未发."""
+    return set(re.findall(r'value="orders\.to_ship\|([^"]+)"', text_of(answer)))
+
+
+def _undo(client):
+    """Press 撤销 on what the page says was just done; the page that follows."""
+    address = re.search(r'action="(/duties/revoke/[^"]+)"', text_of(client.get("/")))[1]
+    return client.post(unescape(address), follow=True)
+
+
+def test_what_was_just_done_is_taken_back_once():
+    """Of three: two are put off and taken back together, then one is handed over and taken back."""
+    numbers = [ordered(customer, ("P01", 1)) for customer in ("EOM", "NET", "COD")]
+    client = client_of("assistant")
+    send(client, f"{SNOOZE}{numbers[0]}&pick=orders.to_ship%7C{numbers[1]}", reason="等款")
+    assert _to_send(_undo(client)) == set(numbers)
+    send(client, HAND_OVER + numbers[2], to="sales")
+    assert _to_send(_undo(client)) == set(numbers)
+    assert _to_send(client_of("sales").get("/")) == set()
+    fact = HandOver.objects.get()
+    assert "已经撤销过" in text_of(client.post(f"/duties/revoke/hand_over/?record={fact.pk}", follow=True))
+
+
+def test_only_what_one_said_oneself_today_is_taken_back():
+    number = ordered("EOM", ("P01", 1))
+    (fact,) = _snooze(number, "10-12")
+    for role, day in (("logistics", "10-09"), ("assistant", "10-10")):
+        with pytest.raises(Refused):
+            actions.revoke([actions.Revoking("snooze", fact.pk, d(day))], by=user(role, d(day)))
+    actions.revoke([actions.Revoking("snooze", fact.pk, d("10-09"))], by=user("assistant", d("10-09")))
+    assert number in _items("orders.to_ship", "10-09")
+
+
+def test_a_task_that_was_finished_by_mistake_waits_again():
+    _task()
+    client = client_of("logistics")
+    address = re.search(r'href="(/tasks/\d+/)"', text_of(client.get("/")))[1]
+    send(client, address, result="好了")
+    assert address in text_of(_undo(client))
+
+
+def test_everybodys_page_says_who_has_it_and_keeps_to_the_readers_sight():
+    number, handed = ordered("EOM", ("P01", 1)), ordered("NET", ("P01", 1))
+    _pass(handed, "sales")
+    open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
+    foreign = ordered("FAR", ("P01", 1))
+    who = user("assistant", d("10-09"))
+    entries = today.board(who, d("10-09"), today.Whose.ALL, "orders.to_ship").entries
+    held = {entry.item.number: entry.holder for entry in entries}
+    assert held == {number: "后勤助理、物流", handed: "内销经理", foreign: "后勤助理、物流"}
+    page = text_of(client_of("regional").get("/?whose=all"))
+    assert number in page
+    assert foreign not in page
+
+
+def test_one_kind_alone_shows_all_of_it():
+    for _n in range(10):
+        draft("EOM", ("P01", 1))
+    ordered("EOM", ("P01", 1))
+    board = today.board(user("assistant", d("10-08")), d("10-08"), kind="orders.hand_in")
+    assert {entry.duty.key for entry in board.entries} == {"orders.hand_in"}
+    assert [(duty.key, number) for duty, number in board.kinds if duty.key == "orders.hand_in"] == [
+        ("orders.hand_in", 10)
+    ]
+    assert (len(board.groups[0].entries), board.groups[0].rests) == (10, [])
+    assert "没有这一类的事" in text_of(client_of("assistant").get("/?kind=customers.contracts"))
 
 
 def test_a_task_by_its_forms():

@@ -4,25 +4,12 @@ import re
 
 import pytest
 from django.conf import settings
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
+
+from tests.addresses import PAGES
 
 OPEN = {"desk:login"}
 EXAMPLES = {"int": "1", "date": "2026-10-31", "path": "a/b"}  # a text for each kind of place in an address; else "x"
-
-
-def _pages(patterns, space="", route=""):
-    """The name and the route of every page, such as ("orders:detail", "orders/<str:number>/")."""
-    for pattern in patterns:
-        here = route + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _pages(
-                pattern.url_patterns, space + (f"{pattern.namespace}:" if pattern.namespace else ""), here
-            )
-        else:
-            yield space + (pattern.name or here), here
-
-
-PAGES = dict(_pages(get_resolver().url_patterns))
 
 
 @pytest.mark.django_db

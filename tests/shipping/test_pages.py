@@ -102,3 +102,18 @@ def test_not_yet_with_a_new_day_is_a_feedback_too(number):
     )
     assert Arrival.objects.get().new_expected_on.isoformat() == "2026-10-15"
     assert "路上堵车" in text_of(client_of("assistant").get(f"/shipping/{note}/"))
+
+
+def test_several_orders_of_a_customer_leave_on_one_note(number):
+    """Beside his first order: 3 more of P01 on a second one, and one of another customer that nobody can slip in."""
+    second, foreign = ordered("EOM", ("P01", 3)), ordered("NET", ("P01", 1))
+    client = client_of("assistant")
+    assert second in text_of(client.get(f"/shipping/new/?order={number}"))
+    address = f"/shipping/new/?order={number}&order={second}&order={foreign}"
+    assert f'name="quantity-{second}-1" value="3"' in text_of(client.get(address))
+    assert foreign not in text_of(client.get(address)).split("<main")[1]
+    send(client, address, on="2026-10-20", **{"quantity-2": "", f"quantity-{second}-1": "2"})
+    note = Delivery.objects.get()
+    loaded = note.lines.values_list("order_line__order__number", "product__code", "quantity")
+    assert list(loaded) == [(number, "P01", 10), (second, "P01", 2)]
+    assert account("EOM")[0] == y("960")

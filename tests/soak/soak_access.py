@@ -57,6 +57,17 @@ PLAIN = [
     "/sheets/R09/",
     "/imports/",
     "/nowhere/",
+    "/?whose=all",
+    "/?whose=asleep",
+    "/notices/",
+    "/money/remittances/?view=all",
+    "/money/remittances/new/?customer=C004",
+    "/customers/C004/dossier/",
+    "/customers/C004/numbers/",
+    "/orders/kanban/",
+    "/shipping/offsets/",
+    "/shipping/?view=slips",
+    "/orders/SO0/submit/",
 ]
 FIRST = {
     "/orders/?view=all": "table.list tbody a",

@@ -118,7 +118,7 @@ def _check_extent(reading, scan):
     most = reading.limits
     if scan.columns > most.columns:
         raise Broken("columns", reading.part, most=most.columns)
-    if scan.last_row * max(scan.columns, 26) > most.grid:
+    if scan.rows > most.rows or scan.last_row * max(scan.columns, 26) > most.grid:
         raise Broken("rows", reading.part, most=most.rows)
 
 

@@ -52,7 +52,7 @@ def run(job, said, limits):
     """Let the limited child do a job on job["path"] and leave its JSON lines in the file `said`; raises Unreadable."""
     path = Path(job["path"])
     _check_size(path, limits)
-    command = [sys.executable, "-m", "gendan.base.workbook.child"]
+    command = [sys.executable, "-S", "-m", "gendan.base.workbook.child"]  # where to look is in its environment
     order = json.dumps(job | {"path": str(path.resolve()), "limits": asdict(limits)}).encode()
     try:
         done = subprocess.run(

@@ -25,13 +25,15 @@ ROOT = re.compile(rb"<(\w+:)?(?:worksheet|styleSheet)\b")
 class Scan:
     """marks: row → {column index: {"formula" | "error" | "shown": text}}; hidden: row numbers.
 
-    last_row and columns: how far filled cells reach; columns counts only from AA on.
+    last_row and columns: how far filled cells reach; columns counts only from AA on. rows: how many hold a cell with
+    content.
     """
 
     marks: dict = field(default_factory=dict)
     hidden: list = field(default_factory=list)
     columns: int = 0
     last_row: int = 0
+    rows: int = 0
 
 
 def parts(archive):
@@ -104,15 +106,19 @@ def located(data):
 def measured(data):
     """A Scan of how far the filled cells of a located sheet reach (formatted blanks do not count), and hidden rows."""
     p, found = prefix(data), Scan()
-    filled = data.rfind(b"</%bc>" % p)
+    filled = b"</%bc>" % p
+    last, before = data.rfind(filled), 0
     found.columns = filled_columns(data, p, rb"[A-Z]{2,}")
     for tag in re.finditer(rb"<%brow\s%b>" % (p, INSIDE), data):
-        if tag.start() > filled:
+        found.rows += data.find(filled, before, tag.start()) >= 0
+        before = tag.start()
+        if before > last:
             break
         number = int(PLACE.search(tag[0])[2])
         found.last_row = max(found.last_row, number)
         if b"hidden" in tag[0] and attributes(tag[0]).get("hidden") in ("1", "true"):
             found.hidden.append(number)
+    found.rows += data.find(filled, before) >= 0
     return found
 
 

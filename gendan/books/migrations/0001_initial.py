@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advances', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['customer', 'on'], name='open_advances')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('open_amount__gte', 0)), name='advance_open_not_negative'), models.CheckConstraint(condition=models.Q(('open_amount__lte', models.F('amount'))), name='advance_open_within_amount')],
+            },
         ),
         migrations.CreateModel(
             name='Balance',
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='customers.customer')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='products.product')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('left', 0), _negated=True), fields=['customer', 'product', 'on'], name='open_lots')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left__gte', 0), ('left__lte', models.F('quantity'))), name='lot_left_within')],
+            },
         ),
         migrations.CreateModel(
             name='Draw',
@@ -73,6 +81,9 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='books.lot')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on', 'lot'], name='draw_by_day')],
+            },
         ),
         migrations.CreateModel(
             name='MoneyEntry',
@@ -86,6 +97,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on', 'customer', 'account', 'kind', 'amount'], name='money_by_day'), models.Index(fields=['customer', 'on'], name='money_by_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='money_entry_moves')],
+            },
         ),
         migrations.CreateModel(
             name='PastMonth',
@@ -99,6 +114,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product')),
             ],
+            options={
+                'indexes': [models.Index(fields=['month', 'customer'], name='past_by_month')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -108,6 +126,9 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
                 ('manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.manager')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sort', 'customer', 'manager'), name='one_place_of_a_sort', nulls_distinct=False)],
+            },
         ),
         migrations.CreateModel(
             name='GoodsEntry',
@@ -121,6 +142,10 @@ class Migration(migrations.Migration):
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='books.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['place', 'product', 'on'], name='goods_by_place')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='goods_entry_moves')],
+            },
         ),
         migrations.CreateModel(
             name='Receivable',
@@ -137,6 +162,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receivables', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['customer', 'due_on'], name='open_bills'), models.Index(fields=['customer', 'number'], name='bill_by_number')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('kind', 'number'), name='one_bill_per_document'), models.CheckConstraint(condition=models.Q(('open_amount__gte', 0)), name='bill_open_not_negative'), models.CheckConstraint(condition=models.Q(('open_amount__lte', models.F('amount'))), name='bill_open_within_amount')],
+            },
         ),
         migrations.CreateModel(
             name='Allocation',
@@ -150,6 +179,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('receivable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='books.receivable')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on', 'receivable', 'amount'], name='allocation_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_moves')],
+            },
         ),
         migrations.CreateModel(
             name='SaleLine',
@@ -174,6 +207,10 @@ class Migration(migrations.Migration):
                 ('origin', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='books.saleline')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sale_lines', to='products.product')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on', 'customer', 'kind', 'amount', 'quantity'], name='sales_by_day'), models.Index(fields=['customer', 'product', '-on'], name='sales_by_customer'), models.Index(fields=['kind', 'number'], name='sales_by_number')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__lte', 0), models.Q(('returned__gte', 0), ('returned__lte', models.F('quantity'))), _connector='OR'), name='returned_within_sold'), models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='sale_line_moves')],
+            },
         ),
         migrations.CreateModel(
             name='Stock',
@@ -183,113 +220,8 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='books.place')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='products.product')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='advance',
-            index=models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['customer', 'on'], name='open_advances'),
-        ),
-        migrations.AddConstraint(
-            model_name='advance',
-            constraint=models.CheckConstraint(condition=models.Q(('open_amount__gte', 0)), name='advance_open_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='advance',
-            constraint=models.CheckConstraint(condition=models.Q(('open_amount__lte', models.F('amount'))), name='advance_open_within_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(condition=models.Q(('left', 0), _negated=True), fields=['customer', 'product', 'on'], name='open_lots'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('left__gte', 0), ('left__lte', models.F('quantity'))), name='lot_left_within'),
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['on', 'lot'], name='draw_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='moneyentry',
-            index=models.Index(fields=['on', 'customer', 'account', 'kind', 'amount'], name='money_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='moneyentry',
-            index=models.Index(fields=['customer', 'on'], name='money_by_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneyentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='money_entry_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='pastmonth',
-            index=models.Index(fields=['month', 'customer'], name='past_by_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('sort', 'customer', 'manager'), name='one_place_of_a_sort', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='goodsentry',
-            index=models.Index(fields=['place', 'product', 'on'], name='goods_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodsentry',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='goods_entry_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(condition=models.Q(('open_amount', 0), _negated=True), fields=['customer', 'due_on'], name='open_bills'),
-        ),
-        migrations.AddIndex(
-            model_name='receivable',
-            index=models.Index(fields=['customer', 'number'], name='bill_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('kind', 'number'), name='one_bill_per_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('open_amount__gte', 0)), name='bill_open_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivable',
-            constraint=models.CheckConstraint(condition=models.Q(('open_amount__lte', models.F('amount'))), name='bill_open_within_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='allocation',
-            index=models.Index(fields=['on', 'receivable', 'amount'], name='allocation_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allocation_moves'),
-        ),
-        migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(fields=['on', 'customer', 'kind', 'amount', 'quantity'], name='sales_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(fields=['customer', 'product', '-on'], name='sales_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(fields=['kind', 'number'], name='sales_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__lte', 0), models.Q(('returned__gte', 0), ('returned__lte', models.F('quantity'))), _connector='OR'), name='returned_within_sold'),
-        ),
-        migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='sale_line_moves'),
-        ),
-        migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.UniqueConstraint(fields=('place', 'product'), name='one_stock_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='stock',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='stock_not_negative'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'product'), name='one_stock_per_place'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='stock_not_negative')],
+            },
         ),
     ]

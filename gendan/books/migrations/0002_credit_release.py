@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_above_zero'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('on'))), name='release_ends_after_start'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -42,22 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_use_above_zero')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='creditrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('on'))), name='release_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='releaseuse',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='release_use_above_zero'),
         ),
     ]

@@ -15,6 +15,7 @@ from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 from gendan.shipping import actions as shipping
+from gendan.shipping import queries
 from gendan.shipping.models import Delivery
 
 CHANNELS = (Order.Channel.WECHAT,) * 5 + (Order.Channel.PHONE, Order.Channel.FILE, Order.Channel.MANAGER)
@@ -174,6 +175,14 @@ class Life:
                 said.append(self._feedback(plan, load))
         self.office.do(shipping.record_arrival, sorted(said, key=lambda row: (row.fed_back_on, row.delivery)), end)
         self.roads = [one for one in self.roads if one[1].heard_on is None or one[1].heard_on > end]
+        self._file(end)
+
+    def _file(self, end):
+        """File the signed copies that the carriers bring back; one in forty stays out."""
+        back = queries.slip_missing(end)
+        notes = Delivery.objects.filter(back, void=False).order_by("on", "pk").values_list("number", flat=True)
+        rows = [shipping.Returned(number, end, f"回单夹 {end:%Y-%m}") for number in notes if int(number[-4:]) % 40]
+        self.office.do(shipping.file_slip, rows, end)
 
     def _feedback(self, plan, load):
         if not load.heard:

@@ -17,6 +17,7 @@ DOERS = {
     "products.cost": "qiankuaiji",
     "books": "qiankuaiji",
     "money": "qiankuaiji",
+    "money.announce": "zhoumin",
     "shipping.ship": "laowu",
     "complaints.take_back": "liujing",
 }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache, partial
 
 from django.db.models import Sum
 
@@ -80,14 +81,15 @@ def tally(office, one, on, missing):
     shelf = standing([one], on)[one.code]
     fullest = max(shelf, key=shelf.get, default="")
     missing = min(missing, shelf.get(fullest, 0) // 2)
+    found = cache(lambda: standing([one], on)[one.code])  # by whom counts first, when the week's goods have moved
     for product in shelf:
-        office.errands.append(Errand(on, money.count, _counter(one, on, product, missing if product == fullest else 0)))
+        less = missing if product == fullest else 0
+        office.errands.append(Errand(on, money.count, partial(_counted, one, on, product, less, found)))
     return fullest, missing
 
 
-def _counter(one, on, product, missing):
-    """What makes the row of a count when the week's goods have moved."""
-    return lambda: money.Tally(one.code, on, product, standing([one], on)[one.code].get(product, missing) - missing)
+def _counted(one, on, product, missing, found):
+    return money.Tally(one.code, on, product, found().get(product, missing) - missing)
 
 
 def _fetch_back(office, one, on):

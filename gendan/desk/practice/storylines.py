@@ -14,8 +14,9 @@ from gendan.desk.practice.goods import GOODS
 from gendan.desk.practice.office import Errand
 from gendan.desk.practice.plans import Load, Plan, load
 from gendan.money import actions as money
-from gendan.money.models import Adjustment
+from gendan.money.models import Adjustment, Remittance
 from gendan.money.promises import Pledge
+from gendan.money.remittances import Miss, Notice
 from gendan.sheets.actions import Note, remark
 from gendan.shipping.actions import Heard
 
@@ -103,13 +104,21 @@ def _was_cheap(office):
 
 
 def _overdue(office):
-    """His goods left six weeks ago, on thirty days; he promised, and did not pay."""
+    """His goods left six weeks ago, on thirty days; he promised, did not pay, and says that he has paid a part."""
     line = office.line
     promised = f"承诺{line.ago(9):%m月%d日}付款，未兑现；李强跟进，暂停接新单"
     word = Pledge(cast.OVERDUE, line.ago(16), line.ago(9), Decimal("20000.00"), "老板", "说等工程款到账就付")
     _errand(office, line.ago(16), money.promise, lambda: word)
+    said = Notice(cast.OVERDUE, line.ago(2), line.ago(2), Decimal("10000.00"), note="老板电话里说已转账，水单还没发")
+    _errand(office, line.ago(2), money.announce, lambda: said)
+    _errand(office, line.ago(1), money.miss, lambda: _not_found(line.ago(1)))
     _errand(office, line.ago(1), remark, lambda: Note("R03", cast.OVERDUE, promised))
     return [_sent(office, _order(office, cast.OVERDUE, line.ago(52), 48_000), line.ago(44))]
+
+
+def _not_found(on):
+    one = Remittance.objects.get(customer__code=cast.OVERDUE)
+    return Miss(one.number, on, "基本户、一般户都查了，没有这笔；请客户发水单")
 
 
 def _wrong_colour_on(line):
@@ -235,6 +244,8 @@ def _today(office):
     """What lies on the desks this morning, each a step further."""
     on = office.line.ago(0)
     cheap = _basket(office.buyers[cast.CHEAP], 31_000, less=Decimal("2.00"))
+    paid = Notice("C008", on, on, Decimal("12600.00"), payer=office.buyers["C008"].name, slip=f"{on:%Y%m%d}0086")
+    _errand(office, on, money.announce, lambda: paid)
     _errand(office, on, remark, lambda: Note("R08", cast.GONE, "换了采购负责人，孙莉本周上门"))
     return [
         _order(office, "C010", on, 14_000, upto=""),

@@ -1,5 +1,7 @@
 """Small pieces of every page: icons, status chips, figures in the office's writing."""
 
+from functools import cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -13,6 +15,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """An icon of the sprite, in the colour of the text beside it."""
     return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)

@@ -39,6 +39,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-on', '-id'], name='order_by_day'), models.Index(fields=['customer', '-on', '-id'], name='order_by_customer'), models.Index(fields=['stage', '-on', '-id'], name='order_by_stage')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('number',), name='one_order_per_number'), models.UniqueConstraint(condition=models.Q(('void', False), models.Q(('po_no', ''), _negated=True), models.Q(('stage', 'cancelled'), _negated=True)), fields=('customer', 'po_no'), name='one_order_per_po')],
+            },
         ),
         migrations.CreateModel(
             name='OrderLine',
@@ -64,54 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'line_no'],
+                'constraints': [models.UniqueConstraint(fields=('order', 'line_no'), name='one_line_per_number'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='order_line_above_zero'), models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='order_line_price_not_negative'), models.CheckConstraint(condition=models.Q(('cancelled__gte', 0)), name='cancelled_not_negative'), models.CheckConstraint(condition=models.Q(('shipped__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('cancelled')), '+', models.F('over_allowed')))), name='shipped_within_ordered'), models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('signed__gte', 0)), name='signed_not_negative'), models.CheckConstraint(condition=models.Q(('shipped__gte', django.db.models.expressions.CombinedExpression(models.F('signed'), '+', models.F('refused')))), name='signed_within_shipped')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['-on', '-id'], name='order_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-on', '-id'], name='order_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['stage', '-on', '-id'], name='order_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('number',), name='one_order_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False), models.Q(('po_no', ''), _negated=True), models.Q(('stage', 'cancelled'), _negated=True)), fields=('customer', 'po_no'), name='one_order_per_po'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'line_no'), name='one_line_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='order_line_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='order_line_price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled__gte', 0)), name='cancelled_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('cancelled')), '+', models.F('over_allowed')))), name='shipped_within_ordered'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('signed__gte', 0)), name='signed_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped__gte', django.db.models.expressions.CombinedExpression(models.F('signed'), '+', models.F('refused')))), name='signed_within_shipped'),
         ),
     ]

@@ -5,7 +5,6 @@ from io import BytesIO
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader, PdfWriter
 
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
@@ -41,6 +40,8 @@ def _one(run, printed_at):
 
 def _joined(runs, printed_at):
     """Draw a long sheet piece by piece: once to count the pages, once more with the right numbers on them."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415  a tenth of a start, for sheets of many pages alone
+
     counts = [len(PdfReader(BytesIO(_one(run, printed_at))).pages) for run in runs]
     whole = PdfWriter()
     for n, run in enumerate(runs):

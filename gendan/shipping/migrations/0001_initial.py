@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.batch')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='customers.customer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['-on', '-id'], name='delivery_by_day'), models.Index(fields=['customer', '-on', '-id'], name='delivery_by_customer'), models.Index(fields=['expected_on'], name='delivery_by_expected')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('void', False)), fields=('number',), name='one_delivery_per_number')],
+            },
         ),
         migrations.CreateModel(
             name='Arrival',
@@ -55,6 +59,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['delivery', 'fed_back_on', 'pk'],
+                'indexes': [models.Index(fields=['delivery', 'fed_back_on'], name='arrival_by_delivery')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('arrived_on__isnull', False), ('new_expected_on__isnull', False), _connector='OR'), name='arrival_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -74,42 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['delivery', 'line_no'],
+                'constraints': [models.UniqueConstraint(fields=('delivery', 'line_no'), name='one_delivery_line_per_number'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_line_above_zero'), models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('signed__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('signed'), '+', models.F('refused')))), name='arrived_within_delivered')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['-on', '-id'], name='delivery_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['customer', '-on', '-id'], name='delivery_by_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['expected_on'], name='delivery_by_expected'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('number',), name='one_delivery_per_number'),
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(fields=['delivery', 'fed_back_on'], name='arrival_by_delivery'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_on__isnull', False), ('new_expected_on__isnull', False), _connector='OR'), name='arrival_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.UniqueConstraint(fields=('delivery', 'line_no'), name='one_delivery_line_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='delivery_line_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('signed__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(models.F('signed'), '+', models.F('refused')))), name='arrived_within_delivered'),
         ),
     ]
