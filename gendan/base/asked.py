@@ -131,11 +131,12 @@ class Asked:
 
     @cached_property
     def whole(self):
-        """{"number": how many rows, MOST_COUNTED + 1 at most; name: sum of a column}, over what was counted."""
-        most = None if "sums" in self.params else MOST_COUNTED + 1
+        """{"number": of rows, MOST_COUNTED + 1 at most; name: sum of a column}, sums only where all were counted."""
+        if "sums" not in self.params and (number := _counted(self.rows)) > MOST_COUNTED:
+            return {"number": number}
         parts = {f"part_{one.name}": one.addend for one in self.columns if one.addend is not None}
         sums = {name.replace("part", "sum", 1): Sum(name) for name in parts}
-        found = self.rows.annotate(**parts).order_by()[:most].aggregate(number=Count("pk"), **sums)
+        found = self.rows.annotate(**parts).order_by().aggregate(number=Count("pk"), **sums)
         return {name.removeprefix("sum_"): value for name, value in found.items()}
 
     @property
@@ -287,7 +288,7 @@ class Asked:
     def _count(self, view):
         rows = self.listing.rows(self.who)
         rows = rows.filter(view.holds(self.who)) if view.holds else rows
-        number = rows.order_by()[: MOST_COUNTED + 1].count()
+        number = _counted(rows)
         return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
     @property
@@ -319,6 +320,11 @@ class Asked:
 def address_of(name, query):
     """The address of a list as a query asks for it."""
     return f"{reverse(name)}?{query}" if query else reverse(name)
+
+
+def _counted(rows):
+    """How many rows there are, MOST_COUNTED + 1 at most."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
 
 
 def _longest(name):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gendan.base import workdays
 from gendan.base.workbook.days import YEARS
-from gendan.orders.views import DONE, ORDERS
+from gendan.orders.views import ORDERS, UNDER_WAY
 from gendan.people.pages import page_of
 from gendan.people.roles import reads
 
@@ -69,7 +69,7 @@ def _address(asked, day, **changes):
 def _days(asked, weeks, first, who):
     """The weeks, with what is promised for each of their days: one statement."""
     found = asked.rows.filter(promised_on__range=(weeks[0][0], weeks[-1][-1])).order_by().values("promised_on")
-    late = Q(promised_on__lt=who.today) & ~Q(stage__in=DONE)
+    late = Q(promised_on__lt=who.today, stage__in=UNDER_WAY)
     sums = found.annotate(number=Count("pk"), late=Count("pk", filter=late), total=Sum("amount"))
     known = {one["promised_on"]: one for one in sums}
     office = workdays.load()

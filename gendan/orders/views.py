@@ -48,6 +48,7 @@ LINE_TONES = {
 }
 KINDS = dict(Requirement.Kind.choices)
 DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
+UNDER_WAY = tuple(stage for stage in Stage if stage not in DONE)
 MOST_TOLD = 8  # orders under way that a customer's page tells of; the rest stands in the list
 ONWARD = ("submit", "approve", "confirm", "release")
 """The steps that an order waits for, in 待我处理."""
@@ -138,7 +139,7 @@ ORDERS = Listing(
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
-        View("open", _l("在途"), lambda who: ~Q(stage__in=DONE)),
+        View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY)),
         View("mine", _l("待我处理"), _waits_for),
         View("ship", _l("待发货"), _to_ship),
         View("all", _l("全部")),
@@ -192,7 +193,7 @@ def under_way(request, code):
     """A customer's orders that are not done, each with what to say about it on the phone; a part of his page."""
     who = request.user
     customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
-    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False).exclude(stage__in=DONE)
+    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False, stage__in=UNDER_WAY)
     found = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
     told = found[:MOST_TOLD]
     _tell(told, customer, who)

@@ -114,7 +114,12 @@ class Arrival(Document):
 
     class Meta:
         ordering = ["delivery", "fed_back_on", "pk"]
-        indexes = [models.Index(fields=["delivery", "fed_back_on"], condition=Q(void=False), name="first_heard")]
+        indexes = [
+            models.Index(fields=["delivery", "fed_back_on"], condition=Q(void=False), name="first_heard"),
+            models.Index(
+                fields=["-fed_back_on", "-id"], condition=Q(arrived_on__isnull=False, void=False), name="arrival_by_day"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(arrived_on__isnull=False) | Q(new_expected_on__isnull=False), name="arrival_says_something"

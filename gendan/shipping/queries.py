@@ -128,7 +128,8 @@ def usual(day):
     """{node of the track: the days it usually takes}: the median of the newest batches up to a day."""
     sent = DeliveryLine.objects.filter(delivery__on__lte=day, delivery__void=False, line_no=1).order_by("-delivery__on")
     lasted = sent.filter(order_line__order__confirmed_on__isnull=False)
-    told = Arrival.objects.filter(fed_back_on__lte=day, arrived_on__isnull=False, void=False).order_by("-fed_back_on")
+    told = Arrival.objects.filter(fed_back_on__lte=day, arrived_on__isnull=False, void=False)
+    told = told.order_by("-fed_back_on", "-pk")
     spans = {
         "ship": lasted.values_list("order_line__order__confirmed_on", "delivery__on")[:USUAL_OF],
         "arrive": told.values_list("delivery__on", "arrived_on")[:USUAL_OF],
