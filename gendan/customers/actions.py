@@ -444,7 +444,7 @@ def name_goods(rows, *, by):
     kept = PartNumber.objects.filter(customer__in=parties.values()).select_related("customer", "product")
     known = {(one.customer.code, one.product.code): one for one in kept}
     before = {pair: one.code for pair, one in known.items()}
-    refuse_if(_doubles(rows, before | {(row.customer, row.product): row.code for row in rows}))
+    refuse_if(_misnamed(rows, before | {(row.customer, row.product): row.code for row in rows}))
     changed = [row for row in rows if before.get((row.customer, row.product), "") != row.code]
     for row in changed:
         old = {"part_number": before.get((row.customer, row.product), "")}
@@ -458,10 +458,13 @@ def name_goods(rows, *, by):
     )
 
 
-def _doubles(rows, after):
-    """A Fault for each row whose number its customer uses for another product too."""
+def _misnamed(rows, after):
+    """A Fault for each row whose number is too long, or which its customer uses for another product too."""
     users = Counter((customer, code) for (customer, _product), code in after.items() if code)
+    most = PartNumber._meta.get_field("code").max_length
     for n, row in enumerate(rows):
+        if len(row.code) > most:
+            yield Fault(n, "code", row.code, _("客户货号最多 %(most)s 个字：请缩短。") % {"most": most})
         if users[row.customer, row.code] > 1:
             remedy = _("客户货号 %(code)s 已经用在他的另一个产品上。请核对，一个货号只对一个产品。")
             yield Fault(n, "code", row.code, remedy % {"code": row.code})

@@ -28,6 +28,8 @@ def test_a_number_names_one_product_of_a_customer():
     _named(("EOM", "P01", "HZ-1"), ("NET", "P01", "HZ-1"), ("EOM", "P02", "HZ-2"))
     with pytest.raises(Refused, match="另一个产品"):
         _named(("EOM", "P03", "HZ-1"))
+    with pytest.raises(Refused, match="最多 40 个字"):
+        _named(("EOM", "P03", "长" * 41))
     _named(("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"))
     assert _kept() == [("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"), ("NET", "P01", "HZ-1")]
 
