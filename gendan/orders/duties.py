@@ -1,8 +1,8 @@
 """What orders put on 今日待办: steps that wait, goods to be sent today, promises that the store cannot keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, F, Min, OuterRef, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.orders import queries
 from gendan.orders.flow import OPEN_STAGES, Stage
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine
+from gendan.orders.signing import SIDES
 from gendan.people.duty import MOST_FOUND, Duty, Item, Verb, call, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
 
+Side = Acknowledgement.Side
+OVER = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 WORKDAYS_AHEAD = 3  # so early a promise that cannot be kept is told, while the customer can still be asked
 
 
@@ -110,6 +113,27 @@ def _shortage(one, who, short):
     return _of(one, who, why, one.first_on, one.first_on, Verb(_("去处理"), _page(one)))
 
 
+def unheard(today, who, office):
+    """Change orders of which production or the customer does not know yet, as far as this person has to see to it."""
+    mine = [side for side, role in SIDES.items() if role in who.roles] or list(SIDES)
+    known = Acknowledgement.objects.filter(change=OuterRef("pk"))
+    waits = Q()
+    for side in mine:
+        asked = Q(was_released=True) if side == Side.PRODUCTION else Q()
+        waits |= asked & ~Q(Exists(known.filter(side=side)))
+    notes = ChangeOrder.objects.filter(waits, order__in=_seen(who), on__lte=today).exclude(order__stage__in=OVER)
+    notes = notes.select_related("order__customer").prefetch_related("acknowledgements")
+    return [_unheard(one, mine, who, office) for one in notes.order_by("on", "pk")[:MOST_FOUND]]
+
+
+def _unheard(one, mine, who, office):
+    sides = "、".join(str(side.label) for side in one.waits_for if side in mine)
+    words = {"number": one.number, "day": one.on.isoformat(), "sides": sides}
+    why = _("变更单 %(number)s（%(day)s）%(sides)s还没有确认") % words
+    verb = Verb(_("登记确认"), _page(one.order))
+    return replace(_of(one.order, who, why, one.on, office.next_workday(one.on), verb), key=one.number)
+
+
 def _step(key, title, icon, rule):
     owners = frozenset(WHO_MAY[f"orders.{rule.step}"])
     whole = ("orders:list", {"view": "all", "stage": rule.stages[0]})
@@ -145,6 +169,15 @@ DUTIES = (
         _l("待提交"),
         "edit",
         Waiting((Stage.DRAFT, Stage.REJECTED), _l("还没有提交评审"), "submit"),
+    ),
+    Duty(
+        "orders.unheard",
+        _l("变更未确认"),
+        "edit",
+        "orders",
+        frozenset(WHO_MAY["orders.acknowledge"]),
+        unheard,
+        ("orders:list", {"view": "open"}),
     ),
     _step("orders.send_on", _l("待下达"), "send", Waiting((Stage.CONFIRMED,), _l("客户确认了，还没有下达"), "release")),
 )
