@@ -166,4 +166,4 @@ STATIC_URL = "static/"
 STATIC_ROOT = HOME.path / "static"
 STATICFILES_DIRS = [Path(__file__).parent / "static"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # an order of 500 lines
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an order of 500 lines that is changed

@@ -80,6 +80,13 @@ def outlook(wanted):
     return [[] if _may_pass(reasons) and room.holds(*_use(one, reasons)) else _texts(reasons) for one, reasons in found]
 
 
+def left(party, added=ZERO):
+    """What a customer may still be committed to after so much more: 元; None: nothing limits him."""
+    if party.term_kind == terms.Kind.PREPAY or party.credit_limit is None:
+        return None
+    return party.credit_limit - _exposure(party) - added
+
+
 def _owes(party):
     """Whoever owes nothing is late with nothing, and his bills need no look."""
     balance = getattr(party, "balance", None)

@@ -17,7 +17,7 @@ from gendan.desk import duties, intakes, today
 from gendan.desk.models import HandOver, ImportedRow, Layout, Snooze, Task, parts_of
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, StockCount, Withdrawal
 from gendan.orders import marks as orders
-from gendan.orders.models import Order
+from gendan.orders.models import ChangeOrder, Order
 from gendan.people.deeds import deed, tell
 from gendan.people.models import Batch, Manager, OwnField, User
 from gendan.products.models import Product
@@ -79,6 +79,8 @@ def _obstacles(batch):
     yield from (_("不能撤销：%(why)s。请先处理后来的单据。") % {"why": why} for why in undoing.dependants(batch))
     if DeliveryLine.objects.filter(order_line__order__batch=batch).exclude(delivery__batch=batch).exists():
         yield _("不能撤销：它的订单后来发过货。请先处理后来的发货单。")
+    if ChangeOrder.objects.filter(order__batch=batch).exists():
+        yield _("不能撤销：它的订单后来开过变更单。请在订单页上更正。")
     if Arrival.objects.filter(delivery__batch=batch, void=False).exclude(batch=batch).exists():
         yield _("不能撤销：它的发货单后来登记过到货。请先处理后来的到货反馈。")
     changed = ImportedRow.objects.filter(batch=batch, made=False).count()

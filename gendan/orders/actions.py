@@ -1,6 +1,5 @@
 """Deeds on orders: receive, submit, approve, confirm, release, hold, cancel, close (XS-009 二.3; flow.md 2.1)."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,20 +7,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk
-from gendan.base.cash import ZERO, amount, half_up
+from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
 from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.orders import review
-from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
-from gendan.orders.models import Dimension, Order, OrderLine, ReviewDecision
+from gendan.orders import changing, cutting, deciding, intake, review, signing
+from gendan.orders.flow import ORDER, Stage
+from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, own, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
-from gendan.products.models import Product
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,13 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Pause(Turn):
+    """An order that is held, and what it waits for."""
+
+    kind: str = HeldFor.OTHER
+
+
+@dataclass(frozen=True)
 class Cut:
     """Pieces of an order that will not be delivered; without items, all that is still open."""
 
@@ -100,6 +105,7 @@ class Waiver:
 
 
 WITH_PARTIES = Order.objects.select_related("customer")
+TO_REVIEW = review.ready(Order.objects)
 OUTCOMES = {
     Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
     Waiver: {ReviewDecision.Outcome.WAIVED},
@@ -115,8 +121,10 @@ def receive(rows, *, by):
             *named.unknown(rows, parties),
             *products.faulty_items(rows, goods),
             *papers.taken(rows, Order.objects),
-            *_doubled(rows, parties),
-            *_item_faults(rows, goods),
+            *intake.doubled(
+                [(n, parties[r.customer].pk, r.po_no) for n, r in enumerate(rows) if r.customer in parties]
+            ),
+            *intake.stopped(rows, goods),
         ]
     )
     wanted = [
@@ -125,11 +133,14 @@ def receive(rows, *, by):
     agreed = customers.agreed_prices(wanted)
     found = iter(agreed)
     lines = [
-        [_line(no, item, goods, parties[row.customer], next(found)) for no, item in enumerate(row.items, 1)]
+        [
+            intake.line(no, item, goods[item.product], parties[row.customer], next(found))
+            for no, item in enumerate(row.items, 1)
+        ]
         for row in rows
     ]
-    refuse_if(_unpriced(rows, lines))
-    orders = _orders(rows, parties, lines)
+    refuse_if(intake.unpriced(lines))
+    orders = intake.orders(rows, parties, lines)
     bulk.insert(orders)
     for order, parts in zip(orders, lines, strict=True):
         for line in parts:
@@ -137,77 +148,6 @@ def receive(rows, *, by):
     bulk.insert([line for parts in lines for line in parts])
     marks.use(agreed, [on for _customer, _product, _quantity, on in wanted])
     return orders
-
-
-def _doubled(rows, parties):
-    """A Fault for each PO number that this customer's live orders have already."""
-    named_ = [row.po_no for row in rows if row.po_no]
-    live = Order.objects.filter(customer__in=parties.values(), po_no__in=named_, void=False)
-    codes = live.exclude(stage=Stage.CANCELLED).values_list("customer__code", "po_no")
-    used = set(codes) if named_ else set()
-    for n, row in enumerate(rows):
-        if row.po_no and (row.customer, row.po_no) in used:
-            yield Fault(n, "po_no", row.po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单，否则换一个 PO 号。"))
-        used.add((row.customer, row.po_no))
-
-
-def _item_faults(rows, goods):
-    for n, row in enumerate(rows):
-        for item in row.items:
-            product = goods.get(item.product)
-            if product and product.status == Product.Status.STOPPED and not deeds.batch():
-                yield Fault(
-                    n, "product", item.product, _("产品 %(code)s 已停产。请换一个产品。") % {"code": item.product}
-                )
-
-
-def _line(no, item, goods, party, agreed):
-    price = item.price if item.price is not None else agreed and agreed.price
-    if item.price is None and item.kind != OrderLine.Kind.NORMAL:
-        price = ZERO
-    return OrderLine(
-        line_no=no,
-        product=goods[item.product],
-        kind=item.kind,
-        quantity=item.quantity,
-        price=price,
-        amount=amount(item.quantity, price) if price is not None else None,
-        agreed_price=agreed and agreed.price,
-        price_version=agreed and agreed.price_version,
-        requested_on=item.requested_on,
-        first_promised_on=item.promised_on,
-        promised_on=item.promised_on,
-        over_allowed=int(half_up(item.quantity * party.over_tolerance, Decimal(1))),
-    )
-
-
-def _unpriced(rows, lines):
-    return [
-        Fault(n, "price", "", _("%(code)s 没有合作价。请填单价，或先登记合作价。") % {"code": line.product.code})
-        for n, parts in enumerate(lines)
-        for line in parts
-        if line.price is None
-    ]
-
-
-def _orders(rows, parties, lines):
-    snapshot = review.required({party.pk for party in parties.values()})
-    return [
-        Order(
-            number=number,
-            customer=parties[row.customer],
-            on=row.on,
-            po_no=row.po_no,
-            channel=row.channel,
-            amount=sum((line.amount for line in parts), ZERO),
-            requested_on=max((line.requested_on for line in parts if line.requested_on), default=None),
-            promised_on=max((line.promised_on for line in parts if line.promised_on), default=None),
-            requirements=snapshot.get(parties[row.customer].pk, []),
-            note=row.note,
-            batch=deeds.batch(),
-        )
-        for row, parts, number in zip(rows, lines, papers.numbers("SO", rows), strict=True)
-    ]
 
 
 def _locked(rows, by, look=Order.objects):
@@ -259,6 +199,50 @@ def _book(rows):
     return MoneyBook(named_.values("customer"), batch=deeds.batch())
 
 
+@deed("orders.revise")
+def revise(rows, *, by):
+    """Change orders that were not handed down and of which nothing was sent.
+
+    Whatever the review looked at is looked at again: only the dimensions that were touched lose their decision. The
+    customer confirms anew, and until then nothing is a commitment of his.
+    """
+    book = _book(rows)
+    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
+    turned = changing.planned(rows, orders)
+    refuse_if(signing.under_way(turned))
+    again = [one for one in turned if one.touched and one.order.stage in ORDER["reopen"].start]
+    changing.write(turned)
+    signing.reopen(again, book)
+    book.close()
+    return [orders[row.order] for row in rows]
+
+
+@deed("orders.change")
+def change(rows, *, by):
+    """Sign 变更单: change orders that are under way, within the customer's credit and without touching what was sent.
+
+    An order whose change leaves a dimension of the review open is held until somebody has decided on it.
+    """
+    book = _book(rows)
+    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
+    turned = changing.planned(rows, orders)
+    refuse_if(signing.faults(turned))
+    raised = signing.commit(turned, book)
+    deeds.gate([*gates.confirmation(book, raised), *gates.deposits(signing.handed_down(turned))])
+    book.close()
+    changing.write(turned)
+    cutting.settle_stages([one.order for one in turned], [line for one in turned for line in one.after])
+    notes = signing.sign(turned, by)
+    signing.hold(turned)
+    return notes
+
+
+@deed("orders.acknowledge")
+def acknowledge(rows, *, by):
+    """Say that production, or the customer, knows of a change order."""
+    return signing.acknowledge(rows, by)
+
+
 @deed("orders.submit")
 def submit(rows, *, by):
     """Hand drafts in for review."""
@@ -268,7 +252,7 @@ def submit(rows, *, by):
 @deed("orders.decide")
 def decide(rows, *, by):
     """Say of dimensions of orders under review whether they can be done; each is for the person it goes to."""
-    return _decide(rows, by, _not_his(rows, by))
+    return _decide(rows, by, deciding.not_his(rows, by))
 
 
 @deed("orders.waive")
@@ -277,17 +261,10 @@ def waive(rows, *, by):
     return _decide(rows, by, ())
 
 
-def _not_his(rows, by):
-    for n, row in enumerate(rows):
-        if row.dimension in Dimension.values and review.RESPONSIBLE[row.dimension] not in by.roles:
-            remedy = _("%(dimension)s由%(role)s判断。请转给他，或由内销经理放行。")
-            yield Fault(n, "dimension", row.dimension, remedy % review.named(row.dimension))
-
-
 def _decide(rows, by, faults):
     orders = {order.number: order for order in _locked(rows, by, WITH_PARTIES)}
     prints = review.prints(orders.values())
-    refuse_if([*faults, *_decision_faults(rows, orders, prints)])
+    refuse_if([*faults, *deciding.faults(rows, orders, prints, OUTCOMES)])
     decisions = [
         ReviewDecision(
             order=orders[row.order],
@@ -306,24 +283,10 @@ def _decide(rows, by, faults):
     return list(orders.values())
 
 
-def _decision_faults(rows, orders, prints):
-    for n, row in enumerate(rows):
-        order = orders[row.order]
-        if row.dimension not in Dimension.values or row.outcome not in OUTCOMES[type(row)]:
-            yield Fault(n, "dimension", row.dimension, _("评审没有这一项或这种结论。请从列表里选。"))
-        elif order.stage not in ORDER["approve"].start:
-            remedy = _("%(no)s 现在是“%(stage)s”，不在评审中。请刷新页面，看清现在的情况再办。")
-            yield Fault(n, "order", row.order, remedy % {"no": row.order, "stage": order.get_stage_display()})
-        elif row.content not in ("", prints[order.pk][row.dimension]):
-            yield Fault(n, "content", row.dimension, _("您打开之后订单改过。请刷新页面，看清现在的内容再判断。"))
-        if not row.reason.strip():
-            yield Fault(n, "reason", row.reason, _("请写理由：以后要靠它说明当时为什么这样定。"))
-
-
 @deed("orders.approve")
 def approve(rows, *, by):
     """Pass the review when no dimension is open; what an import brings was reviewed before it came here."""
-    orders = _take(rows, "approve", by, review.ready(Order.objects))
+    orders = _take(rows, "approve", by, TO_REVIEW)
     if deeds.batch() is None:
         refuse_if(review.missing(rows, orders))
     return orders
@@ -364,10 +327,10 @@ def release(rows, *, by):
 def hold(rows, *, by):
     """Stop orders for a while; resume() takes them back to where they were."""
     before = {order.pk: order.stage for order in _locked(rows, by)}
-    orders = _take(rows, "hold", by)
+    orders, kinds = _take(rows, "hold", by), {row.order: row.kind for row in rows}
     for order in orders:
-        order.held_from = before[order.pk]
-    bulk.save(orders, ["held_from"])
+        order.held_from, order.held_for = before[order.pk], kinds[order.number]
+    bulk.save(orders, ["held_from", "held_for"])
     return orders
 
 
@@ -375,14 +338,15 @@ def hold(rows, *, by):
 def resume(rows, *, by):
     """Take held orders back to the stage in which they were held."""
     book = _book(rows)
-    orders = _locked(rows, by, WITH_PARTIES)
+    orders = _locked(rows, by, TO_REVIEW)
     refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
+    refuse_if(review.missing(rows, orders, signing.reopened(orders)))
     deeds.gate(gates.handing_down(book, _asked(rows, orders)))
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})
-        order.stage, order.held_from = order.held_from, ""
-    bulk.save(orders, ["held_from"])
-    _settle_stages(orders, OrderLine.objects.filter(order__in=orders))
+        order.stage, order.held_from, order.held_for = order.held_from, "", ""
+    bulk.save(orders, ["held_from", "held_for"])
+    cutting.settle_stages(orders, OrderLine.objects.filter(order__in=orders))
     return orders
 
 
@@ -397,64 +361,15 @@ def _not_held(rows, stages):
 def cancel(rows, *, by):
     """Cancel what is still open of orders; what has been shipped stays and completes the order."""
     book = _book(rows)
-    orders = {order.number: order for order in _locked(rows, by)}
+    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
     lines = {(line.order_id, line.line_no): line for line in OrderLine.objects.filter(order__in=orders.values())}
-    refuse_if(_cut_faults(rows, orders, lines))
+    refuse_if(cutting.cut_faults(rows, orders, lines, by))
     for row in rows:
-        _cut(row, orders[row.order], lines, book)
+        cutting.cut(row, orders[row.order], lines, book)
     book.close()
     bulk.save(list(lines.values()), ["cancelled"])
-    _settle_stages(orders.values(), lines.values())
+    cutting.settle_stages(orders.values(), lines.values())
     return [orders[row.order] for row in rows]
-
-
-def _cut_faults(rows, orders, lines):
-    left = {key: line.open_quantity for key, line in lines.items()}
-    for n, row in enumerate(rows):
-        order = orders[row.order]
-        if order.stage not in ORDER["cancel"].start:
-            remedy = _("%(no)s 现在是“%(stage)s”，不能再取消。已发出的请走退货。")
-            stage = {"no": row.order, "stage": order.get_stage_display()}
-            yield Fault(n, "order", row.order, remedy % stage)
-        else:
-            for line_no, quantity in row.items:
-                have = left.get((order.pk, line_no), 0)
-                if not 0 < quantity <= have:
-                    remedy = _("第 %(no)s 行最多还能取消 %(left)s 件（已发的不能取消）。请改小数量。")
-                    yield Fault(n, "items", quantity, remedy % {"no": line_no, "left": have})
-                left[order.pk, line_no] = have - quantity
-
-
-def _cut(row, order, lines, book):
-    own = {line_no: line for (pk, line_no), line in lines.items() if pk == order.pk}
-    for line_no, quantity in row.items or [(no, line.open_quantity) for no, line in own.items()]:
-        line = own[line_no]
-        before = line.open_amount
-        deeds.tell(f"{order.number}/{line_no}", {"cancelled": line.cancelled}, {"cancelled": line.cancelled + quantity})
-        line.cancelled += quantity
-        if order.stage in COMMITTED_STAGES:
-            freed = line.open_amount - before
-            book.enter(
-                order.customer_id, Account.COMMITMENT, freed, on=row.on, kind=Kind.CANCELLATION, number=order.number
-            )
-
-
-def _settle_stages(orders, lines):
-    """Orders with nothing left become 已取消, or 已完成 when part of them was delivered."""
-    own = defaultdict(list)
-    for line in lines:
-        own[line.order_id].append(line)
-    for order in orders:
-        before, order.stage = order.stage, _stage_of(order, own[order.pk])
-        deeds.tell(order.number, {"stage": before}, {"stage": order.stage})
-    bulk.save(list(orders), ["stage"])
-
-
-def _stage_of(order, lines):
-    if all(line.cancelled == line.quantity for line in lines):
-        return Stage.CANCELLED
-    done = order.stage in OPEN_STAGES and all(line.is_done for line in lines)
-    return Stage.COMPLETED if done else order.stage
 
 
 @deed("orders.close")

@@ -42,10 +42,16 @@ def draw(order, printing, *, by):
 def _head(order):
     return [
         f"客户：{order.customer.name}",
-        f"订单号：{order.number}",
+        f"订单号：{order.number}{_version(order)}",
         f"客户PO号：{order.po_no}",
         f"下单日期：{order.on}",
     ]
+
+
+def _version(order):
+    """A paper that was printed before a change can be told from the one that holds."""
+    changes = order.changes.count()
+    return f"（第 {changes + 1} 版 变更）" if changes else ""
 
 
 def _row(line):

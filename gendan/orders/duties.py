@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Exists, F, Min, OuterRef, Sum
+from django.db.models import Exists, F, Min, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.orders import queries
 from gendan.orders.flow import Stage
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine
+from gendan.orders.signing import SIDES
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
 
+Side = Acknowledgement.Side
+OVER = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 WORKDAYS_AHEAD = 3  # so early a promise that cannot be kept is told, while the customer can still be asked
 
 
@@ -121,6 +124,35 @@ def _shortage(found, one, who):
     return _of(found, one, who, why, Verb(_("去处理"), _page(one)))
 
 
+def unheard(today, who, office):
+    """Change orders of which production or the customer does not know yet, as far as this person has to see to it."""
+    known = Acknowledgement.objects.filter(change=OuterRef("pk"))
+    waits = Q()
+    for side in _sides(who):
+        asked = Q(was_released=True) if side == Side.PRODUCTION else Q()
+        waits |= asked & ~Q(Exists(known.filter(side=side)))
+    notes = ChangeOrder.objects.filter(waits, order__in=_seen(who), on__lte=today).exclude(order__stage__in=OVER)
+    rows = notes.order_by("on", "pk").values_list("pk", "number", "order__number", "on")[:MOST_FOUND]
+    return [Found(pk, number, order, office.next_workday(on)) for pk, number, order, on in rows]
+
+
+def _sides(who):
+    """The sides whose knowing a person sees to; whoever is of neither sees to both."""
+    return [side for side, role in SIDES.items() if role in who.roles] or list(SIDES)
+
+
+def _changes(found, today, who):
+    notes = ChangeOrder.objects.filter(order__in=_seen(who)).select_related("order__customer")
+    return [_change(*pair, who) for pair in records(notes.prefetch_related("acknowledgements"), found)]
+
+
+def _change(found, one, who):
+    sides = "、".join(str(side.label) for side in one.waits_for if side in _sides(who))
+    words = {"number": one.number, "day": one.on.isoformat(), "sides": sides}
+    why = _("变更单 %(number)s（%(day)s）%(sides)s还没有确认") % words
+    return _of(found, one.order, who, why, Verb(_("登记确认"), _page(one.order)))
+
+
 def _step(key, title, icon, rule):
     owners = frozenset(WHO_MAY[f"orders.{rule.step}"])
     whole = ("orders:list", {"view": "all", "stage": rule.stages[0]})
@@ -166,6 +198,16 @@ DUTIES = (
         _l("待提交"),
         "edit",
         Waiting((Stage.DRAFT, Stage.REJECTED), _l("还没有提交评审"), "submit"),
+    ),
+    Duty(
+        "orders.unheard",
+        _l("变更未确认"),
+        "edit",
+        "orders",
+        frozenset(WHO_MAY["orders.acknowledge"]),
+        unheard,
+        _changes,
+        ("orders:list", {"view": "open"}),
     ),
     _step("orders.send_on", _l("待下达"), "send", Waiting((Stage.CONFIRMED,), _l("客户确认了，还没有下达"), "release")),
 )

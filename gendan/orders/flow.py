@@ -29,10 +29,14 @@ OPEN_STAGES = (S.CONFIRMED, S.EXECUTING)
 COMMITTED_STAGES = (*OPEN_STAGES, S.ON_HOLD)
 """Stages in which what is still open is a commitment of the customer."""
 
+FREE_STAGES = (S.DRAFT, S.SUBMITTED, S.REVIEWING, S.REJECTED, S.APPROVED, S.CONFIRMED)
+"""Stages in which an order is still changed without a change order, as long as nothing of it was sent."""
+
 ORDER = Flow(
     submit=Step(_("提交评审"), start=(S.DRAFT, S.REJECTED), end=S.SUBMITTED),
     approve=Step(_("评审通过"), start=(S.SUBMITTED, S.REVIEWING), end=S.APPROVED),
     reject=Step(_("退回"), start=(S.SUBMITTED, S.REVIEWING), end=S.REJECTED),
+    reopen=Step(_("重新评审"), start=(S.SUBMITTED, S.REVIEWING, S.APPROVED, S.CONFIRMED), end=S.SUBMITTED),
     confirm=Step(_("客户确认"), start=(S.APPROVED,), end=S.CONFIRMED),
     release=Step(_("下达"), start=(S.CONFIRMED,), end=S.EXECUTING),
     complete=Step(_("完成"), start=OPEN_STAGES, end=S.COMPLETED),

@@ -1,5 +1,6 @@
 """Forms of orders: the head and the lines of a new one, and what a step asks for."""
 
+import json
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
 from gendan.orders.imports import ORDERS
-from gendan.orders.models import Order, ReviewDecision
+from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 from gendan.people.models import Print
@@ -22,13 +23,14 @@ COLUMNS = {"product": "code", "quantity": "count", "price": "price", "requested_
 ALSO = {"货号": "product", "料号": "product", "编码": "product", "订购数量": "quantity", "交期": "requested_on"}
 ALSO |= {"交货日期": "requested_on", "需求日期": "requested_on", "单价": "price"}
 """What customers write over these columns; in the office's own workbook some of it could mean something else."""
-HEADINGS = {title: one.name for title, one in ORDERS.known.items() if one.name in COLUMNS} | ALSO
-"""{title as compared: column} of what is pasted with its heading."""
+HELD_FOR = [(value, label) for value, label in HeldFor.choices if value != HeldFor.CHANGE]
+"""What a person may hold an order for; a change holds it by itself."""
 
 
 class StepForm(DeedForm):
-    """What a step may ask for: a reason, or who at the customer confirmed."""
+    """What a step may ask for: a reason, what the order waits for, or who at the customer confirmed."""
 
+    kind = Choice(label=_l("暂停原因"), choices=[("", ""), *HELD_FOR], required=False)
     reason = Text(label=_l("原因"), length=200, required=False)
     said_by = Text(label=_l("客户确认人"), length=60, required=False)
 
@@ -71,18 +73,24 @@ class HeadForm(DeedForm):
 
 @dataclass
 class Line:
-    """A line as it was typed, what it means, and what is wrong with it: {column: remedy}."""
+    """A line as it was typed, what it means, and what is wrong with it: {column: remedy}.
+
+    old: the line of an order that it is already, None: a new one.
+    """
+
+    columns = COLUMNS
 
     written: dict
     values: dict = field(default_factory=dict)
     faults: dict = field(default_factory=dict)
     product: Product | None = None
     agreed: object = None
+    old: OrderLine | None = None
 
     @property
     def is_blank(self):
         """Nobody typed anything."""
-        return not any(self.written.values())
+        return not any(self.written[name] for name in self.columns)
 
     def item(self):
         """The Item to hand to the deed."""
@@ -90,7 +98,7 @@ class Line:
 
     def read(self):
         """Read what was typed, column by column."""
-        for name, kind in COLUMNS.items():
+        for name, kind in self.columns.items():
             try:
                 self.values[name] = cells.reader(kind)(self.written[name]) if self.written[name] else None
             except Unclear as trouble:
@@ -113,7 +121,9 @@ class Line:
     def takes(self, fault):
         """Whether a deed's reason is about this line; then it stands there from now on."""
         is_mine = (
-            fault.field in COLUMNS and fault.field not in self.faults and self.values.get(fault.field) == fault.value
+            fault.field in self.columns
+            and fault.field not in self.faults
+            and self.values.get(fault.field) == fault.value
         )
         if is_mine:
             self.faults[fault.field] = str(fault)
@@ -121,18 +131,30 @@ class Line:
 
 
 class Grid:
-    """The lines of a new order as they were typed, one list a column; blank lines at the end fall away."""
+    """The lines of an order as they were typed, one list a column; blank lines at the end fall away.
+
+    kind: of its lines. hidden: what else each line carries.
+    """
+
+    kind = Line
+    hidden: tuple[str, ...] = ()
 
     def __init__(self, rows):
-        self.lines = [Line(row) for row in rows]
+        self.lines = [self.kind(row) for row in rows]
         while self.lines and self.lines[-1].is_blank:
             self.lines.pop()
 
     @classmethod
     def posted(cls, data):
         """The grid of a posted form."""
-        columns = [data.getlist(name)[:MOST_LINES] for name in COLUMNS]
-        return cls([dict(zip(COLUMNS, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)])
+        names = cls.names()
+        columns = [data.getlist(name)[:MOST_LINES] for name in names]
+        return cls([dict(zip(names, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)])
+
+    @classmethod
+    def names(cls):
+        """The names of its inputs."""
+        return (*cls.kind.columns, *cls.hidden)
 
     @property
     def filled(self):
@@ -142,8 +164,8 @@ class Grid:
     @property
     def drawn(self):
         """The lines to draw: what there is, and room for more."""
-        empty = dict.fromkeys(COLUMNS, "")
-        return [*self.lines, *(Line(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
+        empty = dict.fromkeys(self.names(), "")
+        return [*self.lines, *(self.kind(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
 
     def complaints(self):
         """What stands in the way of the whole, in sentences."""
@@ -186,6 +208,11 @@ class PrintForm(DeedForm):
     def printing(self, order, on):
         """The Printing to hand to the deed."""
         return Printing("order", order.number, on, self.cleaned_data["form"], 1)
+
+
+def headings(columns):
+    """{title as compared: column} of what is pasted with its heading, as JSON."""
+    return json.dumps({title: one.name for title, one in ORDERS.known.items() if one.name in columns} | ALSO)
 
 
 def day_of(written, today):

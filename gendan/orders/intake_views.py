@@ -1,6 +1,7 @@
 """Entering an order: the grid of lines, what it is told while somebody types, and what becomes of it."""
 
 import json
+from dataclasses import asdict
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
@@ -11,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gendan.base.table import plain
 from gendan.customers.models import Customer
 from gendan.customers.queries import agreed_prices
-from gendan.orders import actions, drafts, queries
+from gendan.orders import actions, checks, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
-from gendan.orders.forms import HEADINGS, Grid, HeadForm, day_of, seen_customer
+from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
@@ -40,7 +41,7 @@ def new(request):
         return redirect("orders:page", order.number)
     is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
     waiting = [] if form.is_bound or draft else _waiting(request.user)
-    context = {"is_fast": is_fast, "headings": json.dumps(HEADINGS), "draft": draft, "waiting": waiting}
+    context = {"is_fast": is_fast, "headings": headings(COLUMNS), "draft": draft, "waiting": waiting}
     return answer_form(request, "orders/new.html", form, **context)
 
 
@@ -85,11 +86,23 @@ def _take_in(form, lane, by):
 @require_POST
 @form_for("orders.receive")
 def look(request):
-    """What the typed lines mean, for the grid: {lines: [{name, unit, agreed, faults}]}, one per line as typed."""
+    """What the typed lines mean, for the grid: as told() says."""
     grid = Grid.posted(request.POST)
-    customer = seen_customer(request.POST.get("customer"), request.user)
-    grid.judge(customer, day_of(request.POST.get("on"), request.user.today))
-    return JsonResponse({"lines": [_told(line) for line in grid.lines]})
+    customer = _with_balance(request)
+    day = day_of(request.POST.get("on"), request.user.today)
+    grid.judge(customer, day)
+    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [])
+
+
+def _with_balance(request):
+    """The customer that was typed, with what he owes."""
+    customers = Customer.objects.seen_by(request.user).select_related("balance")
+    return customers.filter(code=request.POST.get("customer", "")).first()
+
+
+def told(grid, found):
+    """{lines: [{name, unit, agreed, faults}], one per line as typed, checks: [{label, tone, text}]}."""
+    return JsonResponse({"lines": [_told(line) for line in grid.lines], "checks": [asdict(one) for one in found]})
 
 
 def _told(line):
@@ -124,13 +137,16 @@ def _remembered(line):
 @require_safe
 @form_for("orders.receive")
 def usual(request):
-    """What a customer usually orders, his last order and what he requires, beside the grid."""
+    """What a customer usually orders, his last order and what he requires, beside the grid.
+
+    An order that is being changed (`of`) is not filled with another one.
+    """
     customer = _party(request)
     goods = list(queries.usual(customer, request.user))
     wanted = [(customer.pk, one["product"], one["quantity"], request.user.today) for one in goods]
     for one, agreed in zip(goods, agreed_prices(wanted), strict=True):
         one["agreed"] = agreed
-    last = queries.newest(customer, request.user)
+    last = None if request.GET.get("of") else queries.newest(customer, request.user)
     context = {
         "goods": goods,
         "last": last,

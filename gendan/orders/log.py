@@ -1,16 +1,28 @@
 """The log of an order: what was done with it and which fields changed, and who took which step, out of the journal."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from gendan.base.table import shown
 from gendan.orders.flow import Stage
-from gendan.orders.models import Dimension, Order, OrderLine, ReviewDecision
+from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderLine, ReviewDecision
 from gendan.orders.track import Mark
 from gendan.people import story
+from gendan.people.roles import reads
 
 KIND = "orders."
-CHOICES = {name: dict(ReviewDecision.Outcome.choices) for name in Dimension.values} | {"stage": dict(Stage.choices)}
+CHOICES = {name: dict(ReviewDecision.Outcome.choices) for name in Dimension.values} | {
+    "stage": dict(Stage.choices),
+    "channel": dict(Order.Channel.choices),
+    "held_for": dict(HeldFor.choices),
+    "side": dict(Acknowledgement.Side.choices),
+}
+FIGURES = {(Order, "amount"): "cash", (OrderLine, "price"): "price"}
+"""Fields that only readers of prices see, and how they are written; the price of an order is a dimension."""
+
+KNOWING = ("side", "said_by")
 
 
 @dataclass(frozen=True)
@@ -30,9 +42,10 @@ class Line:
     differences: tuple
 
 
-def lines(order):
-    """The newest deeds about an order."""
-    return [Line(event, tuple(_differences(event))) for event in story.of(order.number, since=order.on)]
+def lines(order, who):
+    """The newest deeds about an order, as far as a reader may know them."""
+    hidden = () if reads(who, "price") else FIGURES
+    return [Line(event, tuple(_differences(event, hidden))) for event in story.of(order.number, since=order.on)]
 
 
 def marks(log):
@@ -41,20 +54,24 @@ def marks(log):
     return {one.deed.removeprefix(KIND): Mark(one.who, one.on, one.reason) for one in reversed(taken)}
 
 
-def _differences(event):
+def _differences(event, hidden):
     for record, name, before, after in event.changes:
-        if name != "reason":  # told beside the decision that it is for, to those who may read it
-            line_no = record.partition("/")[2]
-            yield Difference(_label(name, line_no), _said(name, before), _said(name, after))
+        line_no = record.partition("/")[2]
+        field = OrderLine if line_no else Acknowledgement if name in KNOWING else Order, name
+        # A reason is told beside the decision that it is for, to those who may read it.
+        if name != "reason" and field not in hidden:
+            yield Difference(_label(field, line_no), _said(field, before), _said(field, after))
 
 
-def _label(name, line_no):
-    if name in Dimension.values:
+def _label(field, line_no):
+    model, name = field
+    if model is Order and name in Dimension.values:
         return str(Dimension(name).label)
-    model = OrderLine if line_no else Order
     label = str(model._meta.get_field(name).verbose_name)
     return _("第 %(no)s 行%(field)s") % {"no": line_no, "field": label} if line_no else label
 
 
-def _said(name, value):
-    return str(CHOICES.get(name, {}).get(value, "" if value is None else value))
+def _said(field, value):
+    if field in FIGURES and value is not None:
+        return shown(FIGURES[field], Decimal(value))
+    return str(CHOICES.get(field[1], {}).get(value, "" if value is None else value))

@@ -27,6 +27,16 @@ class Orders(OfCustomers):
         return self.filter(void=False, stage__in=OPEN_STAGES)
 
 
+class HeldFor(models.TextChoices):
+    """What an order on hold waits for."""
+
+    CREDIT = "credit", _("信用")
+    CUSTOMER = "customer", _("客户")
+    SHORTAGE = "shortage", _("欠料")
+    CHANGE = "change", _("变更待评审")
+    OTHER = "other", _("其他")
+
+
 class Order(Document):
     """销售订单. `amount` is the sum of its lines as ordered."""
 
@@ -45,6 +55,7 @@ class Order(Document):
     channel = models.CharField(_("来单方式"), max_length=8, choices=Channel, default=Channel.WECHAT)
     stage = models.CharField(_("状态"), max_length=10, choices=Stage, default=Stage.DRAFT)
     held_from = models.CharField(max_length=10, blank=True)
+    held_for = models.CharField(_("暂停原因"), max_length=10, choices=HeldFor, blank=True)
     amount = CashField(_("订单金额"))
     requested_on = models.DateField(_("要求交期"), null=True)
     promised_on = models.DateField(_("承诺交期"), null=True)
@@ -80,6 +91,11 @@ class Order(Document):
     def __str__(self):
         return self.number
 
+    @property
+    def is_released(self):
+        """Whether production and the store have it, held or not."""
+        return Stage.EXECUTING in (self.stage, self.held_from)
+
 
 class OrderLine(models.Model):
     """One product of an order. The counters are kept by the deeds that ship, sign, refuse and return."""
@@ -92,7 +108,7 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     line_no = models.PositiveIntegerField(_("行"))
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("产品"))
     kind = models.CharField(_("行类型"), max_length=8, choices=Kind, default=Kind.NORMAL)
     quantity = models.BigIntegerField(_("数量"))
     price = PriceField(_("含税单价"))
@@ -126,19 +142,24 @@ class OrderLine(models.Model):
         indexes = [models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines")]
 
     @property
+    def wanted(self):
+        """Pieces that were not cancelled."""
+        return self.quantity - self.cancelled
+
+    @property
     def open_quantity(self):
         """Pieces still to be shipped."""
-        return max(0, self.quantity - self.cancelled - self.shipped)
+        return max(0, self.wanted - self.shipped)
 
     @property
     def wanted_amount(self):
         """What the pieces that were not cancelled come to: 元, rounded once."""
-        return amount(self.quantity - self.cancelled, self.price)
+        return amount(self.wanted, self.price)
 
     @property
     def is_done(self):
         """Whether every piece was signed for or cancelled."""
-        return self.signed >= self.quantity - self.cancelled
+        return self.signed >= self.wanted
 
     @property
     def open_amount(self):
@@ -155,18 +176,124 @@ class OrderLine(models.Model):
         """The derived state of the line, first true wins (flow.md 2.2; production's states join with its room)."""
         if self.cancelled >= self.quantity:
             return "cancelled", _("已取消")
-        wanted = self.quantity - self.cancelled
-        if self.signed >= wanted:
+        if self.signed >= self.wanted:
             return "signed", _("已签收")
         if self.signed:
             return "part_signed", _("部分签收")
-        if self.shipped >= wanted:
+        if self.shipped >= self.wanted:
             return "shipped", _("已发货")
         if self.shipped:
             return "part_shipped", _("部分发货")
         if self.order.stage == Stage.EXECUTING:
             return "released", _("已下达")
         return "pending", _("待处理")
+
+
+class ChangeOrder(models.Model):
+    """变更单: what an order that was under way became, why, and at whose cost (R-3.17).
+
+    was_released: whether production had the order by then. reopened: the dimensions of the review that it touched.
+    cost: what it costs beside the goods, as estimated: 元, None: not estimated.
+    """
+
+    class Asker(models.TextChoices):
+        CUSTOMER = "customer", _("客户")
+        US = "us", _("我方")
+
+    number = models.CharField(_("变更单号"), max_length=60, unique=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="changes")
+    on = models.DateField(_("日期"))
+    reason = models.CharField(_("变更原因"), max_length=200)
+    asked_by = models.CharField(_("谁提出"), max_length=8, choices=Asker)
+    cost = CashField(_("损失估计"), null=True)
+    borne_by = models.CharField(_("谁承担"), max_length=8, choices=Asker, blank=True)
+    was_released = models.BooleanField()
+    reopened = models.JSONField(default=list)
+    by = models.CharField(_("签发人"), max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="change_order_has_a_reason"),
+            models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="change_order_cost_not_negative"),
+            models.CheckConstraint(condition=Q(cost=None) | ~Q(borne_by=""), name="change_order_cost_is_borne"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def asks(self):
+        """Who has to acknowledge it."""
+        return [Acknowledgement.Side.CUSTOMER, *([Acknowledgement.Side.PRODUCTION] if self.was_released else [])]
+
+    @property
+    def waits_for(self):
+        """Those of them who have not done so."""
+        known = {one.side for one in self.acknowledgements.all()}
+        return [side for side in self.asks if side not in known]
+
+
+class ChangeLine(models.Model):
+    """A line of an order before and after a change order; was_quantity None: it came in with it.
+
+    quantity: the pieces wanted, without those cancelled; 0: none any more.
+    """
+
+    change = models.ForeignKey(ChangeOrder, models.CASCADE, related_name="lines")
+    line_no = models.PositiveIntegerField(_("行"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("产品"))
+    was_quantity = models.BigIntegerField(null=True)
+    quantity = models.BigIntegerField(_("数量"))
+    was_price = PriceField(null=True)
+    price = PriceField(_("含税单价"))
+    was_requested_on = models.DateField(null=True)
+    requested_on = models.DateField(_("要求交期"), null=True)
+    was_promised_on = models.DateField(null=True)
+    promised_on = models.DateField(_("承诺交期"), null=True)
+
+    class Meta:
+        ordering = ["change", "line_no"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "line_no"], name="one_change_per_line"),
+            models.CheckConstraint(condition=Q(quantity__gte=0), name="change_line_not_negative"),
+        ]
+
+    @property
+    def was_amount(self):
+        """What it came to before: 元, rounded once."""
+        return ZERO if self.was_quantity is None else amount(self.was_quantity, self.was_price)
+
+    @property
+    def amount(self):
+        """What it comes to now: 元, rounded once."""
+        return amount(self.quantity, self.price)
+
+    @property
+    def difference(self):
+        """By how much it comes to more."""
+        return self.amount - self.was_amount
+
+
+class Acknowledgement(models.Model):
+    """Somebody whom a change order touches knows of it: production, or the customer by the word of a person."""
+
+    class Side(models.TextChoices):
+        PRODUCTION = "production", _("生产")
+        CUSTOMER = "customer", _("客户")
+
+    change = models.ForeignKey(ChangeOrder, models.PROTECT, related_name="acknowledgements")
+    side = models.CharField(_("哪一方"), max_length=10, choices=Side)
+    said_by = models.CharField(_("确认人"), max_length=60)
+    by = models.CharField(_("登记人"), max_length=60)
+    on = models.DateField(_("日期"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["change", "side"], name="one_acknowledgement_per_side"),
+            models.CheckConstraint(condition=~Q(said_by=""), name="acknowledgement_names_a_person"),
+        ]
 
 
 class Draft(models.Model):
@@ -241,3 +368,6 @@ class ReviewDecision(models.Model):
 
 
 guards.append_only(ReviewDecision)
+guards.append_only(ChangeOrder)
+guards.append_only(ChangeLine)
+guards.append_only(Acknowledgement)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gendan.orders import actions, review, steps
 from gendan.orders.actions import Decision, Waiver
-from gendan.orders.flow import ORDER
 from gendan.orders.forms import ReviewForm
 from gendan.orders.models import Dimension, Order, ReviewDecision
 from gendan.orders.views import TONES, knows_names
@@ -56,7 +55,7 @@ def card(request, number):
         "tone": TONES[order.stage],
         "rows": rows,
         "open": sum(row.item.is_open for row in rows),
-        "buttons": [one for one in steps.buttons(order, request.user) if one.step in ("submit", "approve")],
+        "buttons": [one for one in steps.buttons(order, request.user) if one.step in ("submit", "approve", "resume")],
         "op": new_op(),
         "knows_names": knows_names(request.user),
     }
@@ -68,8 +67,8 @@ def _seen(request, number):
 
 
 def _day(order, request):
-    """An order that was confirmed is shown as of that day: what was late for it then, not what would be now."""
-    return order.confirmed_on or request.user.today
+    """An order that was confirmed is shown as of that day, what was late for it then; unless it is decided on now."""
+    return request.user.today if order.stage in review.REVIEWED else order.confirmed_on or request.user.today
 
 
 def _row(item, order, who):
@@ -78,7 +77,7 @@ def _row(item, order, who):
 
 
 def _outcomes(item, order, who):
-    if order.stage not in ORDER["approve"].start:
+    if order.stage not in review.REVIEWED:
         return []
     decides = may(who, "orders.decide") and item.role in who.roles
     return [

@@ -2,23 +2,32 @@
 
 from dataclasses import dataclass
 
-from gendan.orders import actions
-from gendan.orders.actions import Cut, Turn, Word
+from gendan.orders import actions, cutting
+from gendan.orders.actions import Cut, Pause, Turn, Word
 from gendan.orders.flow import ORDER, Stage
+from gendan.orders.models import HeldFor
 from gendan.people.deeds import may
 from gendan.people.labels import DEEDS
 
 
-def _turn(order, on, said_by):
+def _turn(order, on, asked):
     return Turn(order, on)
 
 
-def _cut(order, on, said_by):
+def _cut(order, on, asked):
     return Cut(order, on)
 
 
-STEPS = dict.fromkeys(("submit", "approve", "reject", "release", "hold", "resume", "close"), _turn)
-STEPS |= {"confirm": Word, "cancel": _cut}
+def _word(order, on, asked):
+    return Word(order, on, asked["said_by"])
+
+
+def _pause(order, on, asked):
+    return Pause(order, on, asked["kind"] or HeldFor.OTHER)
+
+
+STEPS = dict.fromkeys(("submit", "approve", "reject", "release", "resume", "close"), _turn)
+STEPS |= {"confirm": _word, "cancel": _cut, "hold": _pause}
 """The steps a person takes, with the row that each deed wants; 完成 happens by itself."""
 
 CALM = ("reject", "hold", "cancel")
@@ -44,12 +53,13 @@ def buttons(order, who):
     """The steps that the order can take now and this person may take, those that lead on first."""
     known = [*ORDER.open_to(order), *(["resume"] if order.stage == Stage.ON_HOLD else [])]
     mine = [step for step in known if step in STEPS and may(who, f"orders.{step}")]
+    mine = [step for step in mine if step != "cancel" or cutting.may_cut(order, who)]
     mine.sort(key=lambda step: step in CALM)
     return [Button(step, label(step), step in CALM, step == "confirm") for step in mine]
 
 
 def take(order, step, form, *, by):
     """Do the deed of a step."""
-    row = STEPS[step](order.number, by.today, form.cleaned_data["said_by"])
+    row = STEPS[step](order.number, by.today, form.cleaned_data)
     action = getattr(actions, step)
     return action([row], by=by, op=form.cleaned_data["op"], reason=form.cleaned_data["reason"])

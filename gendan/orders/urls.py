@@ -5,6 +5,7 @@ from django.urls import path
 from gendan.orders import (
     batch_views,
     calendar_views,
+    change_views,
     draft_views,
     intake_views,
     kanban_views,
@@ -31,6 +32,10 @@ urlpatterns = [
     path("<str:number>/review/", review_views.card, name="review"),
     path("<str:number>/review/<str:dimension>/", review_views.decide, name="decide"),
     path("<str:number>/print/", views.print_confirmation, name="print"),
+    path("<str:number>/change/", change_views.edit, name="edit"),
+    path("<str:number>/change/look/", change_views.look, name="look_again"),
+    path("<str:number>/change/<str:change>/", change_views.acknowledge, name="acknowledge"),
+    path("<str:number>/cost/", change_views.cost, name="cost"),
     path("<str:number>/own/", own_views.fill, name="fill_own"),
     path("<str:number>/<str:step>/", views.take, name="take"),
 ]

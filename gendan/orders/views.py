@@ -19,10 +19,11 @@ from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
-from gendan.orders import batch, chart, confirmation, log, queries, spoken, steps, track
-from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
-from gendan.orders.forms import PrintForm, StepForm
+from gendan.orders import batch, changing, chart, confirmation, log, queries, spoken, steps, track
+from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
+from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
+from gendan.orders.signing import SIDES
 from gendan.orders.track import Facts
 from gendan.people import actions as people
 from gendan.people import own
@@ -179,6 +180,9 @@ def page(request, number):
         "op": new_op(),
         "knows_names": knows_names(who),
         "own": own.in_words("order", order.own),
+        "changes": _changes(order, who),
+        "edit": _edit_label(order, lines, who),
+        "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
         "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
@@ -215,6 +219,22 @@ def _tell(orders, customer, who):
         one.track, one.tone = track.of(own, who.today), TONES[one.stage]
         one.bar, one.stands = chart.bar(one.track), chart.stands(one.track)
         one.said = spoken.sentence(own, lines[one.pk], who.today)
+
+
+def _changes(order, who):
+    """Its change orders, the newest first, each with the sides of which this reader may say that they know."""
+    found = list(order.changes.prefetch_related("lines__product", "acknowledgements").order_by("-pk"))
+    for one in found:
+        one.mine = [side for side in one.waits_for if may(who, "orders.acknowledge") and SIDES[side] in who.roles]
+    return found
+
+
+def _edit_label(order, lines, who):
+    """What changing the order is called now, "" for whoever cannot change it."""
+    if order.stage in FREE_STAGES and changing.is_free(order, lines):
+        return _("修改 / 加单") if may(who, "orders.revise") else ""
+    may_change = may(who, "orders.revise") and may(who, "orders.change")
+    return _("变更单 / 加单") if order.stage in COMMITTED_STAGES and may_change else ""
 
 
 def _facts_of(order, who):
@@ -266,7 +286,7 @@ def _count(lines, facts):
 def story(request, number):
     """What was done with the order, as the journal tells it; a part of its page, whose chart it gives the names to."""
     order, who = _seen(request, number), request.user
-    lines = log.lines(order)
+    lines = log.lines(order, who)
     context = {"order": order, "log": lines, **_drawn(_facts_of(order, who), who, log.marks(lines))}
     return render(request, "orders/story.html", context)
 

@@ -3,8 +3,9 @@ import { isComposing } from "./keys.js";
 import * as offers from "./offers.js";
 import * as rows from "./rows.js";
 import { NAMES, body, fill, form, input, table } from "./rows.js";
-import "./drafts.js";
 import "./usual.js";
+
+if (form.dataset.keep) import("./drafts.js");
 
 const said = document.getElementById("said");
 const headings = JSON.parse(table.dataset.headings);
@@ -23,15 +24,30 @@ function tell(row, line) {
   input(row, "price").placeholder = line.agreed;
 }
 
+// What the review and the credit gates would say of it all.
+const panel = document.getElementById("checks");
+function judge(checks) {
+  panel.hidden = !checks.length;
+  panel.querySelector("ul").replaceChildren(
+    ...checks.map(({ label, tone, text }) => {
+      const line = document.createElement("li");
+      line.append(Object.assign(document.createElement("span"), { className: `st st-${tone}`, textContent: label }), ` ${text}`);
+      return line;
+    }),
+  );
+}
+
 // Ask the server what the lines mean; an older answer never overwrites a newer one.
 let asked = 0;
 async function look(after = () => {}) {
   const turn = ++asked;
   const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (turn !== asked || !answer?.ok || answer.redirected) return;
-  const { lines } = await answer.json();
+  const { lines, checks } = await answer.json();
   tellAll(lines);
+  judge(checks);
   rows.reckon();
+if (!rows.isBlank(body.rows[0])) look();
   after();
 }
 
@@ -45,6 +61,7 @@ const lookSoon = () => {
 function changed(after) {
   rows.record();
   rows.reckon();
+if (!rows.isBlank(body.rows[0])) look();
   form.dispatchEvent(new Event("changed"));
   look(after);
 }
@@ -158,8 +175,8 @@ body.addEventListener("focusin", offers.close);
 const step = (key, row, column, isBack) => {
   if (key === "ArrowDown") go(row + 1, NAMES[column]);
   else if (key === "ArrowUp") go(row - 1, NAMES[column]);
-  else if (isBack) go(column ? row : row - 1, NAMES[(column + 3) % 4]);
-  else go(column === 3 ? row + 1 : row, NAMES[(column + 1) % 4]);
+  else if (isBack) go(column ? row : row - 1, NAMES.at(column - 1));
+  else go(column === NAMES.length - 1 ? row + 1 : row, NAMES[(column + 1) % NAMES.length]);
 };
 
 const COMMANDS = {
@@ -211,3 +228,4 @@ document.querySelector("[data-add]").addEventListener("click", () => go(body.row
 form.addEventListener("picked", () => look());
 form.addEventListener("filled", () => changed());
 rows.reckon();
+if (!rows.isBlank(body.rows[0])) look();

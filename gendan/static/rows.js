@@ -3,10 +3,12 @@
 export const table = document.querySelector("table.lines");
 export const body = table.tBodies[0];
 export const form = table.closest("form");
-export const NAMES = ["product", "quantity", "price", "requested_on"];
 const MOST_STATES = 100;
 const sums = document.getElementById("sums");
 const blank = body.rows[body.rows.length - 1].cloneNode(true);
+const inputs = [...blank.querySelectorAll("input")];
+const ALL = inputs.map(({ name }) => name); // with what a line carries unseen: the number of the line that it is
+export const NAMES = inputs.filter(({ type }) => type !== "hidden").map(({ name }) => name);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
@@ -27,7 +29,7 @@ export const isBlank = (row) => NAMES.every((name) => !input(row, name).value);
 
 function addRow() {
   const row = blank.cloneNode(true);
-  row.cells[0].textContent = body.rows.length + 1;
+  row.cells[0].firstChild.textContent = body.rows.length + 1;
   body.append(row);
   return row;
 }
@@ -73,7 +75,7 @@ export function reckon(rows = body.rows) {
 }
 
 // Undo: a browser forgets what it could undo as soon as a script writes into an input, so the grid remembers itself.
-const read = () => [...body.rows].map((row) => NAMES.map((name) => input(row, name).value));
+const read = () => [...body.rows].map((row) => ALL.map((name) => input(row, name).value));
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 let now = read();
 let past = [];
@@ -92,7 +94,7 @@ const trimmed = (state) => state.slice(0, state.findLastIndex((line) => line.som
 function put(state) {
   rowAt(state.length - 1);
   [...body.rows].forEach((row, n) => {
-    NAMES.forEach((name, column) => {
+    ALL.forEach((name, column) => {
       input(row, name).value = state[n]?.[column] ?? "";
     });
   });
@@ -117,7 +119,7 @@ export function redo() {
 export function removeRow(row) {
   const state = read();
   state.splice(indexOf(row), 1);
-  put([...state, ["", "", "", ""]]);
+  put([...state, ALL.map(() => "")]);
 }
 
 // Put goods into the first rows that are free: [[product, quantity], …].

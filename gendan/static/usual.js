@@ -6,7 +6,7 @@ import { body, form, input, table } from "./rows.js";
 const panel = document.getElementById("usual");
 
 async function show(customer) {
-  const answer = customer ? await fetch(`${table.dataset.usual}?${new URLSearchParams({ customer })}`).catch(() => null) : null;
+  const answer = customer ? await fetch(`${table.dataset.usual}?${new URLSearchParams({ customer, of: table.dataset.order })}`).catch(() => null) : null;
   const isThere = answer !== null && answer.ok && !answer.redirected;
   const text = isThere ? await answer.text() : "";
   if (form.elements.customer.value !== customer) return;

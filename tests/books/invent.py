@@ -7,9 +7,10 @@ from gendan.books.actions import OpenStock, Pass
 from gendan.complaints.actions import Comeback
 from gendan.complaints.actions import Piece as Returned
 from gendan.money.actions import Bill, Correction, Payment, Piece, Sellout, Takeback, Tally
-from gendan.orders.actions import Cut, Intake, Item, Turn, Word
+from gendan.orders.actions import Cut, Intake, Item, Pause, Turn, Word
+from gendan.orders.changing import ChangeNote, Revision, Wanted
 from gendan.shipping.actions import Feedback, Goods, Heard, Shipment
-from tests.books.plain_office import PRODUCTS
+from tests.books.plain_office import LIVE, PRODUCTS
 
 NEXT = {"draft": "submit", "submitted": "approve", "approved": "confirm", "confirmed": "release", "on_hold": "resume"}
 STEPS = ("submit", "approve", "reject", "confirm", "release", "hold", "resume", "close")
@@ -18,8 +19,10 @@ ORDERLY = "R1"
 WEIGHTS = {
     "order": 14, "step": 34, "ship": 16, "place": 4, "arrive": 8, "come_back": 5, "pay": 9, "correct": 3,
     "invoice": 4, "sell_out": 4, "withdraw": 2, "tally": 1, "cut": 4, "stock": 5,
-    "let_pass": 1,
+    "let_pass": 1, "alter": 0,
 }  # fmt: skip
+"""How often each is thought of. Orders are altered in lives that ask for it: an altered order is rarely finished."""
+
 RECENT = 60
 
 
@@ -28,11 +31,11 @@ class Inventor:
 
     def __init__(self, life, rng):
         self.life, self.desk, self.rng = life, life.desk, rng
-        self.serial = 0
+        self.serial, self.weights = 0, dict(WEIGHTS)
 
     def next(self):
         """(deed, rows)"""
-        name = self.rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+        name = self.rng.choices(list(self.weights), list(self.weights.values()))[0]
         return getattr(self, name)() or self.order()
 
     # Small choices
@@ -93,7 +96,7 @@ class Inventor:
         name = NEXT.get(picked[0].stage)
         if name is None or self.chance(0.15):
             name = self.rng.choice(STEPS)
-        row = Word if name == "confirm" else Turn
+        row = {"confirm": Word, "hold": Pause}.get(name, Turn)
         return name, [row(one.number, max(one.on, self.day(one.customer))) for one in orders.values()]
 
     def cut(self):
@@ -104,6 +107,32 @@ class Inventor:
         items = tuple((no, self.rng.randint(1, pieces)) for no, pieces in enumerate(most, 1))
         on = max(order.on, self.day(order.customer))
         return "cancel", [Cut(order.number, on, items[: self.rng.randint(1, 3)] if self.chance(0.6) else ())]
+
+    def alter(self):
+        """Other pieces, prices and lines for an order, now and then by the deed that does not fit."""
+        under_way = [one for one in self.desk.orders.values() if one.stage in LIVE and not self.desk.is_free(one)]
+        order = self.recent(under_way if self.chance(0.6) else self.desk.orders.values())
+        if order is None:
+            return None
+        is_free = self.desk.is_free(order)
+        items = [self._altered(order, no) for no, line in enumerate(order.lines, 1) if line.wanted]
+        if not is_free and len(items) > 1 and self.chance(0.2):
+            items.pop()
+        if self.chance(0.3) or not items:
+            items.append(Wanted(self.rng.choice(PRODUCTS), self.pieces(), self.price()))
+        on = max(order.on, self.day(order.customer))
+        row = Revision(order.number, on, tuple(items))
+        if is_free != self.chance(0.1):
+            return "revise", [row]
+        return "change", [ChangeNote(order.number, on, row.items, reason="改")]
+
+    def _altered(self, order, no):
+        """Mostly what can be: not less than was sent, and that at its price."""
+        line = order.lines[no - 1]
+        least = 0 if self.chance(0.1) else line.shipped
+        pieces = self.rng.choice((line.wanted, line.wanted, least + self.pieces(2 * line.wanted - least)))
+        stays = self.chance(0.97 if line.shipped else 0.7)
+        return Wanted(line.product, pieces, Decimal(line.price).scaleb(-4) if stays else self.price(), line=no)
 
     def let_pass(self):
         """A customer's goods may pass the credit gates for some days; now and then nothing, or until yesterday."""

@@ -15,6 +15,8 @@ from gendan.complaints import actions as complaints
 from gendan.desk import proofs
 from gendan.money import actions as money
 from gendan.orders import actions as orders
+from gendan.orders.flow import Stage
+from gendan.orders.models import Order
 from gendan.shipping import actions as shipping
 from tests import office
 from tests.books.invent import Inventor
@@ -48,6 +50,9 @@ TERMS = {
     "rolling": "滚动铺底",
     "consign": "实销实结+{}天",
 }
+REVIEWED = {"approve": Stage.SUBMITTED, "resume": Stage.ON_HOLD}
+"""Deeds that wait for the review, and the stage in which it is done."""
+
 ROOMS = (books, orders, shipping, money, complaints)
 
 
@@ -129,9 +134,9 @@ class Life:
         except No as refusal:
             no = refusal
         try:
-            if name == "approve":
+            if name in REVIEWED:
                 for row in rows:
-                    office.waived(row.order, row.on.isoformat())
+                    office.waived(row.order, row.on.isoformat(), REVIEWED[name])
             deed(name)(rows, by=office.SERVER)
             refused = None
         except Refused as refusal:
@@ -141,6 +146,12 @@ class Life:
             self.refused[str(no)] += 1
         else:
             self.done[name] += 1
+            if name == "change":
+                self.tell_holds(rows)
+
+    def tell_holds(self, rows):
+        for order in Order.objects.filter(number__in=[row.order for row in rows], stage=Stage.ON_HOLD):
+            self.desk.is_held(order.number)
 
     def compare_balances(self):
         """Every balance and every place, as they stand now."""
@@ -185,6 +196,7 @@ class Life:
 def lead(seed, steps, every):
     """A long life in a database of its own (told by tests.crowd)."""
     life = Life(seed)
+    life.inventor.weights["alter"] = 4
     try:
         life.live(steps, every)
     except AssertionError as error:

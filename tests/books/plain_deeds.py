@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from tests.books.plain_changes import Changer
 from tests.books.plain_money import Lot, No, Sold, due_on
 from tests.books.plain_office import hundredths, ten_thousandths
-from tests.books.plain_orders import STEPS, Counter
+from tests.books.plain_orders import STEPS
 
 
-class Desk(Counter):
+class Desk(Changer):
     """An office at work."""
 
     def do(self, name, rows):

@@ -133,7 +133,7 @@ class Office(Money):
             return 0
         return min(raised, max(0, self.exposure(customer) + added - party.limit))
 
-    def change(self, order, line, on, name, pieces):
+    def recount(self, order, line, on, name, pieces):
         """Change a counter of a line; what is no longer open is no longer committed."""
         before, wanted = fen(line.open, line.price), fen(line.wanted, line.price)
         self.put(line, name, getattr(line, name) + pieces)

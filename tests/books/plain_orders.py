@@ -132,7 +132,7 @@ class Counter(Office):
         for no, pieces in cuts:
             if not (1 <= no <= len(order.lines) and 0 < pieces <= order.lines[no - 1].open):
                 raise No("more than is open")
-            self.change(order, order.lines[no - 1], row.on, "cancelled", pieces)
+            self.recount(order, order.lines[no - 1], row.on, "cancelled", pieces)
         self.finish(order)
 
     # Shipping
@@ -193,7 +193,7 @@ class Counter(Office):
         if part.line is None:
             return 0
         before = fen(part.line.open, part.line.price)
-        self.change(part.order, part.line, on, "shipped", part.quantity)
+        self.recount(part.order, part.line, on, "shipped", part.quantity)
         return before - fen(part.line.open, part.line.price)
 
     def leaves(self, row, amount, over):

@@ -9,11 +9,13 @@ from itertools import count
 from random import Random
 
 from gendan.base.faults import Refused
-from gendan.books.models import Balance, Lot, Receivable
+from gendan.books import actions as books
+from gendan.books.models import Balance, Lot, Receivable, ReleaseUse
 from gendan.customers import actions as customers
 from gendan.desk import imports, proofs
 from gendan.money import actions as money
 from gendan.orders import actions as orders
+from gendan.orders import changing
 from gendan.orders.models import Order
 from gendan.people.roles import Role
 from tests import crowd, office, workbooks
@@ -180,6 +182,68 @@ def confirm_and_confirm():
     return [work(office.step, "confirm", number) for number in numbers], check
 
 
+def one_release():
+    """Two orders of 200 above the limit ask for the one release of 200: one is confirmed, and it is used once."""
+    party = new_customer(credit_limit=y("1000"))
+    ordered(party, ("P01", 100, "10"))
+    numbers = [office.draft(party, ("P01", 20, "10")) for _ in range(2)]
+    for number in numbers:
+        office.step("submit", number)
+        office.step("approve", number)
+    books.let_pass([books.Pass(party, d("10-08"), d("10-09"), y("200"), "旺季")], by=SERVER)
+
+    def check(came):
+        used = ReleaseUse.objects.filter(release__customer__code=party).values_list("amount", flat=True)
+        assert sorted(came) == ["done", "refused"], came
+        assert (list(used), Balance.objects.get(customer__code=party).exposure) == ([200], 1200)
+
+    return [work(office.step, "confirm", number) for number in numbers], check
+
+
+def change_and_change():
+    """Two change orders of one order each add 60 pieces of what the limit holds once: one is signed."""
+    party = new_customer(credit_limit=y("1000"))
+    number = ordered(party, ("P01", 40, "10"))
+    office.step("release", number)
+    more = [changing.ChangeNote(number, d("10-09"), (changing.Wanted("P01", 100, y("10"), line=1),), reason="加单")]
+
+    def check(came):
+        assert sorted(came) == ["done", "refused"], came
+        assert order_of(number).lines.get().quantity == 100
+        assert Balance.objects.get(customer__code=party).commitment == 1000
+
+    return [work(orders.change, more, by=SERVER) for _ in range(2)], check
+
+
+def change_and_ship():
+    """A batch of 60 of 100 leaves while the order is cut to 50: whoever comes second is refused."""
+    party = new_customer()
+    number = ordered(party, ("P01", 100))
+    office.step("release", number)
+    less = [changing.ChangeNote(number, d("10-09"), (changing.Wanted("P01", 50, line=1),), reason="减量")]
+
+    def check(came):
+        line = order_of(number).lines.get()
+        assert sorted(came) == ["done", "refused"], came
+        assert (line.shipped, line.wanted) == ((0, 50) if came[0] == "done" else (60, 100))
+
+    return [work(orders.change, less, by=SERVER), work(shipped, party, ("P01", 60), order=number)], check
+
+
+def between_processes():
+    """The meetings about one release and one order once more, each work in a process of its own."""
+    office.furnish()
+    wrong = []
+    for race in (one_release, change_and_change, change_and_ship):
+        works, check = race()
+        came = crowd.at_once(*works)
+        try:
+            check(came)
+        except AssertionError as error:
+            wrong.append(f"{race.__name__}: {came} {error}")
+    return wrong + list(proofs.differences())
+
+
 RACES = {
     race.__name__: race
     for race in (
@@ -192,6 +256,9 @@ RACES = {
         hand_over_and_step,
         settle_and_withdraw,
         confirm_and_confirm,
+        one_release,
+        change_and_change,
+        change_and_ship,
     )
 }
 

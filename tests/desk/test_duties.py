@@ -19,6 +19,7 @@ from gendan.desk import actions, duties, today
 from gendan.desk.models import HandOver, Snooze
 from gendan.money import actions as money
 from gendan.orders import actions as orders
+from gendan.orders import changing, signing
 from gendan.people.roles import Role
 from gendan.shipping import actions as shipping
 from tests.office import CUSTOMERS, SERVER, arrived, d, draft, open_files, ordered, paid, shipped, step, user, y
@@ -508,3 +509,20 @@ def test_a_task_by_its_forms():
     assert send(client, f"/tasks/{address}", result="好了").status_code == 302
     assert "盘点" not in text_of(client.get("/")).split("<main")[1].split("今天没有待办")[1]
     assert client_of("logistics").get("/tasks/new/").status_code == 403
+
+
+def _unheard(role):
+    return {one.item.key: one.item.why for one in _board("10-13", role).entries if one.duty.key == "orders.unheard"}
+
+
+def test_a_change_nobody_was_told_of_is_a_duty_of_whoever_it_concerns():
+    number = ordered("NET", ("P01", 100))
+    step("release", number)
+    lines = (changing.Wanted("P01", 110, line=1),)
+    (note,) = orders.change([changing.ChangeNote(number, d("10-12"), lines, reason="加单")], by=SERVER)
+    told = f"变更单 {note.number}（2026-10-12）{{}}还没有确认"
+    assert _unheard("assistant") == {note.number: told.format("客户")}
+    assert _unheard("production") == {note.number: told.format("生产")}
+    orders.acknowledge([signing.Knowing(note.number, "customer", "陈伟", d("10-13"))], by=SERVER)
+    assert _unheard("assistant") == {}
+    assert _unheard("production") == {note.number: told.format("生产")}

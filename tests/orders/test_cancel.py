@@ -4,8 +4,11 @@ import pytest
 
 from gendan.base.faults import Refused
 from gendan.orders import actions as orders
+from gendan.orders import steps
 from gendan.orders.models import Order
-from tests.office import SERVER, account, arrived, d, draft, ordered, sheet, shipped, step
+from gendan.people.roles import Role
+from tests.office import SERVER, account, arrived, d, draft, ordered, paid, sheet, shipped, step, user
+from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -103,3 +106,28 @@ def test_a_cancelled_order_ships_nothing():
     cancel(number)
     with pytest.raises(Refused, match="已取消"):
         shipped("NET", ("P01", 1), order=number)
+
+
+def test_what_production_has_is_cancelled_by_the_sales_manager_only():
+    number = ordered("NET", ("P01", 100))
+    step("release", number)
+    for held in (False, True):
+        if held:
+            step("hold", number)
+        with pytest.raises(Refused, match="由内销经理取消"):
+            orders.cancel([orders.Cut(number, d("10-20"))], by=user(Role.ASSISTANT))
+        assert "cancel" not in {button.step for button in steps.buttons(order(number), user(Role.ASSISTANT))}
+    orders.cancel([orders.Cut(number, d("10-20"))], by=user(Role.SALES))
+    assert order(number).stage == "cancelled"
+
+
+def test_what_a_cancellation_costs_is_told_before():
+    """60 of 1,500 went out: 1,440 × 80 = 115,200 fall away, 940 are in store; of 36,500 paid 60 × 80 are used up."""
+    number = ordered("DEPOSIT", ("P01", 1500))
+    paid("DEPOSIT", "36500", "10-08", (number, "36500"))
+    step("release", number)
+    shipped("DEPOSIT", ("P01", 60), order=number)
+    page = text_of(client_of("sales").get(f"/orders/{number}/cost/"))
+    for told in ("没发的 1,440 件，115,200.00 元", "已发的 60 件照旧", "其中 940 件", "通知停做", "收过 31,700.00 元"):
+        assert told in page, told
+    assert client_of("finance").get(f"/orders/{number}/cost/").status_code == 403

@@ -1,0 +1,102 @@
+"""How orders are made of what came in: their lines at the agreed prices of the day, and what stands against them."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from gendan.base.cash import ZERO, amount, half_up
+from gendan.base.faults import Fault
+from gendan.orders import review
+from gendan.orders.flow import Stage
+from gendan.orders.models import Order, OrderLine
+from gendan.people import deeds, papers
+from gendan.products.models import Product
+
+
+def doubled(asked):
+    """A Fault for each PO number that its customer's live orders have already; asked: [(row, customer id, PO)]."""
+    asked = [one for one in asked if one[2]]
+    live = Order.objects.filter(customer__in={one[1] for one in asked}, po_no__in={one[2] for one in asked}, void=False)
+    used = set(live.exclude(stage=Stage.CANCELLED).values_list("customer", "po_no")) if asked else set()
+    for n, customer, po_no in asked:
+        if (customer, po_no) in used:
+            yield Fault(n, "po_no", po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单，否则换一个 PO 号。"))
+        used.add((customer, po_no))
+
+
+def stopped(rows, goods):
+    """A Fault for each item whose product is made no more."""
+    for n, row in enumerate(rows):
+        for item in row.items:
+            product = goods.get(item.product)
+            if product and product.status == Product.Status.STOPPED and not deeds.batch():
+                yield made_no_more(n, product)
+
+
+def made_no_more(row, product):
+    """The Fault of an item whose product is made no more."""
+    return Fault(row, "product", product.code, _("产品 %(code)s 已停产。请换一个产品。") % {"code": product.code})
+
+
+def line(no, item, product, party, agreed):
+    """A line, not stored yet; without a price where none was asked for and none is agreed (Agreed or None)."""
+    price = item.price if item.price is not None else agreed and agreed.price
+    if item.price is None and item.kind != OrderLine.Kind.NORMAL:
+        price = ZERO
+    return OrderLine(
+        line_no=no,
+        product=product,
+        kind=item.kind,
+        quantity=item.quantity,
+        price=price,
+        amount=amount(item.quantity, price) if price is not None else None,
+        agreed_price=agreed and agreed.price,
+        price_version=agreed and agreed.price_version,
+        requested_on=item.requested_on,
+        first_promised_on=item.promised_on,
+        promised_on=item.promised_on,
+        over_allowed=over_allowed(item.quantity, party),
+    )
+
+
+def over_allowed(quantity, party):
+    """Pieces that may be shipped beyond so many."""
+    return int(half_up(quantity * party.over_tolerance, Decimal(1)))
+
+
+def unpriced(lines):
+    """A Fault for each line without a price; lines: one list a row."""
+    return [
+        Fault(n, "price", "", _("%(code)s 没有合作价。请填单价，或先登记合作价。") % {"code": line.product.code})
+        for n, parts in enumerate(lines)
+        for line in parts
+        if line.price is None
+    ]
+
+
+def orders(rows, parties, lines):
+    """Their heads, not stored yet, each with its number."""
+    snapshot = review.required({party.pk for party in parties.values()})
+    return [
+        Order(
+            number=number,
+            customer=parties[row.customer],
+            on=row.on,
+            po_no=row.po_no,
+            channel=row.channel,
+            **summed(parts),
+            requirements=snapshot.get(parties[row.customer].pk, []),
+            note=row.note,
+            batch=deeds.batch(),
+        )
+        for row, parts, number in zip(rows, lines, papers.numbers("SO", rows), strict=True)
+    ]
+
+
+def summed(lines):
+    """What the head of an order says of its lines."""
+    return {
+        "amount": sum((line.amount for line in lines), ZERO),
+        "requested_on": max((line.requested_on for line in lines if line.requested_on), default=None),
+        "promised_on": max((line.promised_on for line in lines if line.promised_on), default=None),
+    }
