@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -12,7 +12,7 @@ from gendan.people.duty import MOST_FOUND, Duty, Found, Item, call, records, ste
 from gendan.people.pages import knows_names
 from gendan.people.rights import WHO_MAY
 from gendan.shipping import queries
-from gendan.shipping.models import Delivery
+from gendan.shipping.models import Arrival, Delivery
 
 
 def to_hear_of(today, who, office):
@@ -50,7 +50,8 @@ def _party(one, who):
 def to_file_slips(today, who, office):
     """Signed copies that should be back, counted from the day of arrival; filing one closes it."""
     notes = Delivery.objects.seen_by(who).filter(queries.slip_missing(today), void=False)
-    rows = notes.annotate(arrived_on=Max("arrivals__arrived_on", filter=Q(arrivals__void=False)))
+    heard = Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False)
+    rows = notes.annotate(arrived_on=Subquery(heard.order_by("-arrived_on").values("arrived_on")[:1]))
     rows = rows.order_by("on", "pk").values_list("pk", "number", "arrived_on")[:MOST_FOUND]
     wait = timedelta(days=preferences.value("slip_days", today))
     return [
