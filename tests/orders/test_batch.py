@@ -98,9 +98,14 @@ def test_orders_out_of_sight_are_not_there():
     assert _stages() == {"A": Stage.SUBMITTED, "C": Stage.DRAFT}
 
 
-@pytest.mark.parametrize(("role", "asked"), [("regional", "approve"), ("finance", "submit"), ("assistant", "hold")])
+@pytest.mark.parametrize(("role", "asked"), [("regional", "approve"), ("finance", "submit")])
 def test_a_step_that_is_not_his_is_refused(drafts, role, asked):
     assert client_of(role).get(f"/orders/batch/?step={asked}&{PICKS}").status_code == 403
+
+
+def test_a_step_that_nobody_takes_with_many_is_no_page(drafts):
+    """Not a refusal: that would name whoever may hold one order, the reader among them."""
+    assert client_of("assistant").get(f"/orders/batch/?step=hold&{PICKS}").status_code == 404
 
 
 def test_the_bar_has_the_steps_of_the_person():
