@@ -103,7 +103,8 @@ def test_a_step_that_is_not_his_is_refused(drafts, role, asked):
     assert client_of(role).get(f"/orders/batch/?step={asked}&{PICKS}").status_code == 403
 
 
-def test_a_step_that_wants_a_reason_for_each_order_is_none_of_many(drafts):
+def test_a_step_that_nobody_takes_with_many_is_no_page(drafts):
+    """Not a refusal: that would name whoever may hold one order, the reader among them."""
     assert client_of("assistant").get(f"/orders/batch/?step=hold&{PICKS}").status_code == 404
 
 
