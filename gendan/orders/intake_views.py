@@ -115,7 +115,7 @@ def _told(line):
 
 
 @require_safe
-@form_for("orders.receive")
+@form_for("orders.revise")
 def paid(request):
     """What a customer paid for a product, for the grid: {found: [{price, text, note}]}, the newest first."""
     customer = _party(request)
@@ -135,7 +135,7 @@ def _remembered(line):
 
 
 @require_safe
-@form_for("orders.receive")
+@form_for("orders.revise")
 def usual(request):
     """What a customer usually orders, his last order and what he requires, beside the grid.
 

@@ -9,13 +9,15 @@ from gendan.books.models import Receivable
 from gendan.customers.models import Customer
 from gendan.desk import proofs
 from gendan.desk.actions import Undoing, undo
+from gendan.orders import actions as orders
+from gendan.orders import changing
 from gendan.orders.models import Order
 from gendan.people.models import Batch
 from gendan.sheets import catalogue
 from gendan.sheets.sheet import as_json
 from tests import tables
 from tests.desk.files import book, take_in
-from tests.office import SERVER, account, d, paid
+from tests.office import SERVER, account, d, paid, y
 from tests.sheets.october import SHEETS
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -110,3 +112,12 @@ def test_an_import_that_later_work_stands_on_is_not_undone():
         undo([Undoing(Batch.objects.get().pk)], by=SERVER)
     assert tables.digest() == before
     assert Receivable.objects.get(number="D2").open_amount == 2360
+
+
+def test_an_order_that_was_changed_later_keeps_its_import():
+    take_in(book())
+    take_in({"订单": LATER["订单"]})
+    less = (changing.Wanted("P02", 5, y("120"), line=1),)
+    orders.change([changing.ChangeNote("SO8", d("10-13"), less, reason="减量")], by=SERVER)
+    with pytest.raises(Refused, match="后来开过变更单"):
+        undo([Undoing(Batch.objects.latest("pk").pk)], by=SERVER)
