@@ -13,11 +13,13 @@ from gendan.desk import actions as desk
 from gendan.desk import wizard
 from gendan.money import actions as money
 from gendan.money.remittances import Notice
+from gendan.orders import actions as orders
+from gendan.orders.changing import ChangeNote, Wanted
 from gendan.people import actions as people
 from gendan.people.models import OwnField
 from gendan.people.roles import Role
 from tests.addresses import PAGES
-from tests.office import SERVER, TODAY, arrived, d, draft, ordered, paid, shipped, user, y
+from tests.office import SERVER, TODAY, arrived, d, draft, ordered, paid, shipped, step, user, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -31,7 +33,11 @@ def examples():
     """What stands in the places of addresses: one record of every kind, by the room that it belongs to."""
     people.admit([people.Hire(ALL, "甲", tuple(Role))], by=SERVER)
     order = draft("EOM", ("P01", 5))
-    note = shipped("EOM", ("P01", 5), order=ordered("EOM", ("P01", 5)))
+    under_way = ordered("EOM", ("P01", 5))
+    step("release", under_way)
+    more = ChangeNote(under_way, TODAY, (Wanted("P01", 6, line=1),), reason="客户加单", said_by="陈伟")
+    (change,) = orders.change([more], by=SERVER)
+    note = shipped("EOM", ("P01", 5), order=under_way)
     arrived(note, "10-11")
     paid("EOM", "100", "10-12")
     wish = customers.Wish(customers.Agreement("EOM", "P02", y("99"), d("11-01")), TODAY, "铝价跌了")
@@ -57,7 +63,7 @@ def examples():
                  "code": "EOM", "said": "snooze"},
         "products": {"code": "P01"},
         "customers": {"code": "EOM", "number": proposal.number, "step": "approve"},
-        "orders": {"number": order, "step": "submit", "dimension": "price", "code": "EOM"},
+        "orders": {"number": under_way, "step": "close", "dimension": "price", "code": "EOM", "change": change.number},
         "shipping": {"number": note},
         "money": {"code": "EOM", "number": notice.number},
         "sheets": {"code": "R03", "form": "json"},

@@ -14,8 +14,8 @@ FORM = "http://testserver/orders/new/?customer=EOM"
 
 
 def _broken(monkeypatch, ask):
-    """What somebody is answered while the board breaks."""
-    monkeypatch.setattr(today, "board", lambda *_asked: 1 // 0)
+    """What somebody is answered while his board breaks."""
+    monkeypatch.setattr(today, "Board", lambda *_asked: 1 // 0)
     client = client_of("assistant")
     client.raise_request_exception = False
     return ask(client)

@@ -28,7 +28,7 @@ def _told(role, seen_at=None):
 
 
 def _hold(number, role="sales"):
-    orders.hold([orders.Turn(number, d("10-09"))], by=user(role))
+    orders.hold([orders.Pause(number, d("10-09"))], by=user(role))
 
 
 def test_whoever_sells_is_told_what_others_did_with_his_orders():

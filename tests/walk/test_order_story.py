@@ -14,7 +14,7 @@ from gendan.orders import actions as orders
 from gendan.orders.models import Order
 from gendan.people.models import Entry
 from gendan.people.roles import Role
-from gendan.shipping.actions import Feedback, Goods, Shipment, record_arrival, ship
+from gendan.shipping.actions import Feedback, Goods, Returned, Shipment, file_slip, record_arrival, ship
 from tests.office import d, items, sheet, user, y
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -95,7 +95,9 @@ def _the_rest_leaves_and_arrives(number):
     assert Order.objects.get().stage == "completed"
     assert [line.state[0] for line in Order.objects.get().lines.all()] == ["signed", "signed"]
     assert month("shipped", "backlog_amount", "delivery_count") == (56800, 0, 2)
-    assert waiting(LO, "10-22") == {}
+    assert waiting(LO, "10-22") == {"回单未回": 1}  # that of 10-11, for longer than a week
+    file_slip([Returned(f"DN2610-000{n}", d("10-22"), "十月夹") for n in (1, 2)], by=user(LO))
+    assert waiting(LO, "10-22") == waiting(LO, "10-31") == {}
 
 
 def _it_is_invoiced():
@@ -138,6 +140,7 @@ def _the_journal_tells_all_of_it():
         ("logistics", "shipping.record_arrival"),
         ("logistics", "shipping.ship"),
         ("logistics", "shipping.record_arrival"),
+        ("logistics", "shipping.file_slip"),
         ("finance", "money.issue_invoice"),
         ("finance", "money.take_receipt"),
         ("assistant", "orders.close"),
