@@ -47,7 +47,6 @@ async function look(after = () => {}) {
   tellAll(lines);
   judge(checks);
   rows.reckon();
-if (!rows.isBlank(body.rows[0])) look();
   after();
 }
 
@@ -61,7 +60,6 @@ const lookSoon = () => {
 function changed(after) {
   rows.record();
   rows.reckon();
-if (!rows.isBlank(body.rows[0])) look();
   form.dispatchEvent(new Event("changed"));
   look(after);
 }

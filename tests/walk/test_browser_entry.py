@@ -60,6 +60,15 @@ def test_the_keys_of_the_grid(page):
     expect(_cell(page, "requested_on")).to_be_focused()
     _undo_and_redo(page, paid)
     _paste_with_a_heading(page, first, second)
+    _the_server_is_left_in_peace(page)
+
+
+def _the_server_is_left_in_peace(page):
+    """While nobody types, nothing is asked again."""
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(1500)
+    assert len([address for address in asked if "/look/" in address]) <= 1
 
 
 def _undo_and_redo(page, paid):
