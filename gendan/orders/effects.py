@@ -3,7 +3,6 @@
 A change order is signed and undone, so nothing is promised that the deed would not do.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +12,8 @@ from gendan.base.cash import ZERO
 from gendan.books import gates
 from gendan.books.models import Advance, Place, Stock
 from gendan.customers.models import Customer
-from gendan.orders import actions, review
+from gendan.orders import actions, queries, review
+from gendan.orders.flow import OPEN_STAGES
 from gendan.orders.models import HeldFor, Order
 from gendan.people import deeds
 from gendan.people.models import Print
@@ -79,7 +79,8 @@ class Cost:
     """What cancelling all that is open of an order means.
 
     pieces, amount: what would not be delivered. shipped: pieces that stay sold. stored: of the open pieces so many
-    stand in the store already. advance: 元 that came in for the order and are not used up.
+    stand in the store for this order, after what is promised earlier to others. advance: 元 that came in for the
+    order and are not used up.
     """
 
     pieces: int
@@ -92,16 +93,14 @@ class Cost:
 
 def of_cancellation(order):
     """The Cost of cancelling an order."""
-    lines = list(order.lines.all())
-    wanted, in_store = defaultdict(int), _in_store(lines)
-    for line in lines:
-        wanted[line.product_id] += line.open_quantity
+    lines, missing = list(order.lines.all()), queries.lacks(order)
+    kept = lines if order.stage in OPEN_STAGES else ()
     advances = Advance.objects.filter(customer=order.customer_id, order_no=order.number, void=False)
     return Cost(
-        pieces=sum(wanted.values()),
+        pieces=sum(line.open_quantity for line in lines),
         amount=sum((line.open_amount for line in lines), ZERO),
         shipped=sum(line.shipped for line in lines),
-        stored=sum(min(pieces, in_store.get(product, 0)) for product, pieces in wanted.items()),
+        stored=sum(line.open_quantity - missing.get(line.line_no, 0) for line in kept),
         advance=advances.aggregate(total=Sum("open_amount"))["total"] or ZERO,
         papers=_papers(order),
     )

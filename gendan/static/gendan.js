@@ -1,5 +1,6 @@
 // What every page does in the browser.
 import { isComposing, openHelp, openSearch } from "./keys.js";
+import "./troubles.js"; // before anything is asked for, or it would miss the first answers
 
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-print], [data-copy]");
@@ -109,7 +110,6 @@ document.addEventListener("picked", (event) => {
 });
 
 import("./kept.js");
-import("./troubles.js");
 if (document.querySelector("[data-picture]")) import("./picture.js");
 if (document.querySelector("[data-unread]")) import("./bell.js");
 if (document.querySelector(".undoable")) import("./toasts.js");

@@ -131,3 +131,12 @@ def test_what_a_cancellation_costs_is_told_before():
     for told in ("没发的 1,440 件，115,200.00 元", "已发的 60 件照旧", "其中 940 件", "通知停做", "收过 31,700.00 元"):
         assert told in page, told
     assert client_of("finance").get(f"/orders/{number}/cost/").status_code == 403
+
+
+def test_what_others_were_promised_before_is_not_set_free():
+    """1,000 in store, 600 for an earlier order: cancelling 700 frees 400; a draft has nothing there."""
+    ordered("NET", ("P01", 600))
+    later, intended = ordered("NET", ("P01", 700)), draft("NET", ("P01", 50))
+    client = client_of("sales")
+    assert "其中 400 件" in text_of(client.get(f"/orders/{later}/cost/"))
+    assert "成品库已有货" not in text_of(client.get(f"/orders/{intended}/cost/"))

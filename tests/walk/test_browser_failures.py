@@ -1,6 +1,7 @@
 """What a clerk sees when something fails or was done by mistake, in a real browser: told in place, nothing lost."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -10,16 +11,23 @@ from tests.browser import come_in
 NEW = "/money/remittances/new/?customer=C013"
 
 
+def _slowly(route):
+    time.sleep(0.5)
+    route.continue_()
+
+
 @pytest.mark.browser
 @pytest.mark.practice
 def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, console):
     come_in(page, "zhoumin")
 
+    page.route("**/troubles*.js", _slowly)
     page.route("**/customers/C013/goods/", lambda route: route.fulfill(status=500, body=""))
     page.goto("/customers/C013/")
     goods = page.locator("#goods")
     expect(goods.get_by_role("alert")).to_contain_text("这一块没有取到")
     page.unroute("**/customers/C013/goods/")
+    page.unroute("**/troubles*.js")
     goods.get_by_role("button", name="重试").click()
     expect(goods.locator("svg.bars").first).to_be_visible()
     expect(goods.get_by_role("alert")).to_have_count(0)
@@ -45,6 +53,7 @@ def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, consol
     page.get_by_label("原因").fill("下月一起核对")
     page.locator("main .form-foot button").click()
     expect(page.get_by_role("button", name="撤销")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the keys come with the last of the page's scripts
     page.keyboard.press("Control+z")
     expect(page.locator("#messages")).to_contain_text("已撤销")
     page.goto("/?kind=customers.to_check")
