@@ -77,6 +77,9 @@ FIRST = {
 }
 """Lists whose first record is a page of its own."""
 
+CHANGED = ("draft", "executing")
+"""Stages whose orders change in their grid, and by a change order."""
+
 
 @pytest.mark.browser
 @pytest.mark.practice
@@ -98,6 +101,9 @@ def _records(page):
     for address, link in FIRST.items():
         page.goto(address)
         yield page.locator(link).first.get_attribute("href")
+    for stage in CHANGED:
+        page.goto(f"/orders/?view=all&stage={stage}")
+        yield page.locator("table.list tbody a").first.get_attribute("href") + "change/"
 
 
 def _wrong(page):
