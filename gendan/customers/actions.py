@@ -1,6 +1,5 @@
 """Deeds on the customer file: open or change it, hand customers over, agree prices (XS-009 二.2; R-2.1 to R-2.6)."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,14 +8,13 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, clock, names, terms
 from gendan.base.faults import Fault, refuse_if
-from gendan.customers import ladder, named, pricing
+from gendan.customers import ladder, named, part_numbers, pricing
 from gendan.customers.models import (
     Address,
     AgreedPrice,
     Assignment,
     Contact,
     Customer,
-    PartNumber,
     Proposal,
     Requirement,
 )
@@ -426,45 +424,12 @@ def fill_own(rows, *, by):
     return own.fill(Customer.objects.seen_by(by), "customer", "code", rows)
 
 
-@dataclass(frozen=True)
-class Naming:
-    """What a customer calls a product; "": he has no name of his own for it any more."""
-
-    customer: str
-    product: str
-    code: str
-
-
 @deed("customers.name_goods")
 def name_goods(rows, *, by):
-    """Write down customers' own part numbers (客户货号); one number names one product."""
+    """Write down customers' own part numbers (客户货号); rows: part_numbers.Naming."""
     parties = named.parties(rows, by)
     goods = pricing.goods(rows)
     refuse_if([*named.unknown(rows, parties), *pricing.unknown(rows, goods)])
-    kept = PartNumber.objects.filter(customer__in=parties.values()).select_related("customer", "product")
-    known = {(one.customer.code, one.product.code): one for one in kept}
-    before = {pair: one.code for pair, one in known.items()}
-    refuse_if(_misnamed(rows, before | {(row.customer, row.product): row.code for row in rows}))
-    changed = [row for row in rows if before.get((row.customer, row.product), "") != row.code]
-    for row in changed:
-        old = {"part_number": before.get((row.customer, row.product), "")}
-        deeds.tell(f"{row.customer} {row.product}", old, {"part_number": row.code})
-    gone = [known[pair].pk for row in changed if (pair := (row.customer, row.product)) in known]
-    PartNumber.objects.filter(pk__in=gone).delete()
-    return bulk.insert(
-        PartNumber(customer=parties[row.customer], product=goods[row.product], code=row.code)
-        for row in changed
-        if row.code
-    )
-
-
-def _misnamed(rows, after):
-    """A Fault for each row whose number is too long, or which its customer uses for another product too."""
-    users = Counter((customer, code) for (customer, _product), code in after.items() if code)
-    most = PartNumber._meta.get_field("code").max_length
-    for n, row in enumerate(rows):
-        if len(row.code) > most:
-            yield Fault(n, "code", row.code, _("客户货号最多 %(most)s 个字：请缩短。") % {"most": most})
-        if users[row.customer, row.code] > 1:
-            remedy = _("客户货号 %(code)s 已经用在他的另一个产品上。请核对，一个货号只对一个产品。")
-            yield Fault(n, "code", row.code, remedy % {"code": row.code})
+    known = part_numbers.kept(parties)
+    refuse_if(part_numbers.faults(rows, known))
+    return part_numbers.write(rows, parties, goods, known)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gendan.customers import actions
-from gendan.customers.actions import Naming
 from gendan.customers.models import AgreedPrice, PartNumber
+from gendan.customers.part_numbers import Naming
 from gendan.customers.views import seen
 from gendan.people.forms import DeedForm
 from gendan.people.lines import Lines

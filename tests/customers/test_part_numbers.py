@@ -6,8 +6,9 @@ import pytest
 from pypdf import PdfReader
 
 from gendan.base.faults import Refused
-from gendan.customers.actions import Naming, name_goods
+from gendan.customers.actions import name_goods
 from gendan.customers.models import PartNumber
+from gendan.customers.part_numbers import Naming
 from gendan.people.models import Entry
 from tests.office import open_files, shipped, user
 from tests.web import client_of, form_of, send, text_of
@@ -30,6 +31,8 @@ def test_a_number_names_one_product_of_a_customer():
         _named(("EOM", "P03", "HZ-1"))
     with pytest.raises(Refused, match="最多 40 个字"):
         _named(("EOM", "P03", "长" * 41))
+    with pytest.raises(Refused, match="填了两次"):
+        _named(("EOM", "P03", "HZ-3"), ("EOM", "P03", "HZ-4"))
     _named(("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"))
     assert _kept() == [("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"), ("NET", "P01", "HZ-1")]
 
