@@ -82,9 +82,12 @@ def outlook(wanted):
 
 def left(party, added=ZERO):
     """What a customer may still be committed to after so much more: 元; None: nothing limits him."""
-    if party.term_kind == terms.Kind.PREPAY or party.credit_limit is None:
-        return None
-    return party.credit_limit - _exposure(party) - added
+    return party.credit_limit - _exposure(party) - added if _is_limited(party) else None
+
+
+def _is_limited(party):
+    """Whoever pays before delivery needs no limit."""
+    return party.term_kind != terms.Kind.PREPAY and party.credit_limit is not None
 
 
 def _owes(party):
@@ -233,7 +236,7 @@ def _standing(party, on):
 
 
 def _over_limit(party, added, exposure):
-    if party.term_kind == terms.Kind.PREPAY or party.credit_limit is None:
+    if not _is_limited(party):
         return
     over = exposure - party.credit_limit
     if over > 0 and added > 0:

@@ -224,5 +224,5 @@ def day_of(written, today):
 
 
 def seen_customer(code, who):
-    """The customer of this code that a person may know of, or None."""
-    return Customer.objects.seen_by(who).filter(code=code).first() if code else None
+    """The customer of this code that a person may know of, with what he owes, or None."""
+    return Customer.objects.seen_by(who).select_related("balance").filter(code=code).first() if code else None

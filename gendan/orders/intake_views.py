@@ -88,16 +88,10 @@ def _take_in(form, lane, by):
 def look(request):
     """What the typed lines mean, for the grid: as told() says."""
     grid = Grid.posted(request.POST)
-    customer = _with_balance(request)
+    customer = seen_customer(request.POST.get("customer"), request.user)
     day = day_of(request.POST.get("on"), request.user.today)
     grid.judge(customer, day)
     return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [])
-
-
-def _with_balance(request):
-    """The customer that was typed, with what he owes."""
-    customers = Customer.objects.seen_by(request.user).select_related("balance")
-    return customers.filter(code=request.POST.get("customer", "")).first()
 
 
 def told(grid, found):
