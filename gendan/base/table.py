@@ -120,16 +120,22 @@ def build(columns, rows, *, keys=(), groups=(), rates=None, title="", whole=None
     columns = tuple(columns)
     whole = whole or {}
     rows = [_with_formulas(columns, dict(row), whole) for row in rows]
+    parts = tuple(Group(name, start, stop, _sums(columns, rows[start:stop], whole)) for name, start, stop in groups)
     return Table(
         columns=columns,
         rows=rows,
-        totals=_sums(columns, rows, whole),
-        groups=tuple(Group(name, start, stop, _sums(columns, rows[start:stop], whole)) for name, start, stop in groups),
+        totals=_sums(columns, [part.subtotal for part in parts] if _all_of(rows, parts) else rows, whole),
+        groups=parts,
         rates=rates or {},
         title=title,
         keys=list(keys),
         whole=whole,
     )
+
+
+def _all_of(rows, parts):
+    """Whether the groups have every row, so that the sums of the groups add up to the sums of the rows."""
+    return sum(part.stop - part.start for part in parts) == len(rows)
 
 
 def _with_formulas(columns, row, whole):

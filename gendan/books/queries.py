@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median_low
 
-from django.db.models import CharField, Count, F, Func, Max, Min, Q, Sum
+from django.db.models import Case, CharField, Count, F, Func, Max, Min, Q, Sum, When
 
 from gendan.base import period, terms
 from gendan.base.cash import ZERO, InFen, yuan
@@ -30,15 +30,14 @@ BUCKETS = (
 
 
 def balances_on(day, who):
-    """{(customer id, account): 分} at the end of a day: the balance now minus what was entered for later days."""
-    accounts, found = Account.values, {}
-    for customer, *amounts in Balance.objects.seen_by(who).values_list("customer", *map(_in_fen, accounts)):
-        for account, amount in zip(accounts, amounts, strict=True):
-            found[customer, account] = amount
-    # By account first: by customer SQLite would take his index, which does not hold the amounts.
-    later = MoneyEntry.objects.seen_by(who).filter(on__gt=day).values_list("account", "customer")
-    for account, customer, amount in later.annotate(fen=InFen(Sum("amount"))):
-        found[customer, account] -= amount
+    """{customer id: {account: 分}} at the end of a day: the balance now minus what was entered for later days."""
+    accounts = Account.values
+    rows = Balance.objects.seen_by(who).values_list("customer", *map(_in_fen, accounts))
+    found = {customer: dict(zip(accounts, amounts, strict=True)) for customer, *amounts in rows}
+    later = MoneyEntry.objects.seen_by(who).filter(on__gt=day)
+    for customer, amounts in _figures(later, {account: every(account) for account in accounts}).items():
+        for account, amount in amounts.items():
+            found[customer][account] -= amount
     return found
 
 
@@ -46,31 +45,37 @@ def _in_fen(name):
     return InFen(F(name))
 
 
-def moves(span, who):
-    """{customer id: {(account, kind): 分}}: what changed the accounts within a period, commitments aside.
+def moves(span, who, figures):
+    """{customer id: {name: 分}}: what a period's entries, commitments aside, add up to.
 
-    No sheet tells how these moved, and they are a third of all entries.
+    figures: {name: (kinds of documents, None all; {account: ±1})}. No sheet tells how commitments moved, and they are
+    a third of all entries.
     """
-    found = defaultdict(dict)
     # Each day named, so that SQLite takes the index of days, which holds the amounts, and not that of customers.
     days = [span.start + timedelta(days=n) for n in range((span.end - span.start).days + 1)]
     rows = MoneyEntry.objects.seen_by(who).filter(on__in=days).exclude(account=Account.COMMITMENT)
-    rows = rows.values_list("customer", "account", "kind").annotate(fen=InFen(Sum("amount")))
-    for customer, account, kind, amount in rows:
-        found[customer][account, kind] = amount
-    return found
+    return _figures(rows, figures)
 
 
-def before(closing, moved):
-    """The balances that a period began with: those at its end (balances_on) without what changed them in it (moves).
+def every(account):
+    """The figure (see moves) of all that changed an account."""
+    return None, {account: 1}
 
-    Of commitments it says nothing.
-    """
-    opening = defaultdict(int, closing)
-    for customer, own in moved.items():
-        for (account, _kind), amount in own.items():
-            opening[customer, account] -= amount
-    return opening
+
+def _figures(rows, figures):
+    """Sums of entries, a row for each customer: to read many rows costs more than to add them up."""
+    sums = rows.values_list("customer").annotate(
+        **{f"sum_{name}": InFen(Sum(_signed(*figure))) for name, figure in figures.items()}
+    )
+    return {customer: dict(zip(figures, amounts, strict=True)) for customer, *amounts in sums}
+
+
+def _signed(kinds, accounts):
+    """What one entry adds to a figure."""
+    of = Q() if kinds is None else Q(kind__in=kinds)
+    fen = InFen(F("amount"))
+    parts = [When(of & Q(account=account), then=fen if sign > 0 else -fen) for account, sign in accounts.items()]
+    return Case(*parts, default=0, output_field=fen.output_field)
 
 
 def entries(span, who):

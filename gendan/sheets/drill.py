@@ -1,8 +1,5 @@
 """Where a figure comes from: drill-downs that sheets of customers share."""
 
-from collections import defaultdict
-
-from gendan.base.cash import yuan
 from gendan.base.table import Fact
 from gendan.books import queries as books
 from gendan.books.models import Kind, MoneyEntry
@@ -81,21 +78,3 @@ def account(name, day_of):
             yield Fact(row.on, row.get_kind_display(), row.number, row.get_account_display(), row.amount)
 
     return drill
-
-
-def movements(columns):
-    """For {column: (kinds of documents, {account: ±1})}: a function of one customer's moves (分) to {column: 元}."""
-    effects = defaultdict(list)
-    for name, (kinds, accounts) in columns.items():
-        for kind in kinds:
-            for account, sign in accounts.items():
-                effects[account, kind].append((name, sign))
-
-    def sums(moves):
-        found = dict.fromkeys(columns, 0)
-        for move, amount in moves.items():
-            for name, sign in effects.get(move, ()):
-                found[name] += sign * amount
-        return {name: yuan(amount) for name, amount in found.items()}
-
-    return sums

@@ -1,5 +1,6 @@
 """R03 《客户铺货/欠款一览表》: who holds our goods, who owes, since when, who must be chased (XS-009 三.1③)."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -113,12 +114,23 @@ TERMS = (
 )  # fmt: skip
 
 
+MONTHLY = {
+    "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
+    "consigned_settled": (SETTLED, {A.PLACED: -1}),
+    "consigned_returned": (OFF_THE_SHELF, {A.PLACED: -1}),
+    "receivable_increase": (SALES, OWED),
+    "received": ((Kind.RECEIPT,), PAID),
+    "adjusted": ((Kind.ADJUSTMENT,), OWED),
+}
+MOVES = MONTHLY | {account: books.every(account) for account in (A.PLACED, A.RECEIVABLE)}
+NOTHING = defaultdict(int)
+
+
 def _fill(period, who):
     month = period.month_to_date()
-    moves, closing = books.moves(month, who), books.balances_on(period.end, who)
-    opening = books.before(closing, moves)
-    active = {key[0] for book in (opening, closing) for key, amount in book.items() if amount} | set(moves)
-    rows = parties(period.end, who, active, records=TERMS)
+    moves, closing = books.moves(month, who, MOVES), books.balances_on(period.end, who)
+    owing = {customer for customer, accounts in closing.items() if any(accounts.values())}
+    rows = parties(period.end, who, owing | set(moves), records=TERMS)
     debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
     shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
     unknown = dict.fromkeys(_before_cutover(period))
@@ -129,10 +141,8 @@ def _fill(period, who):
             "row_no": no,
             **party.cells,
             **_terms(party.customer, modes),
-            **_moved(moves.get(party.customer.pk, {})),
-            **_placed(party.customer, opening, closing),
+            **_account(party.customer, closing.get(party.customer.pk, NOTHING), moves.get(party.customer.pk, NOTHING)),
             **_shelf(party.customer.pk, period.end, shelves, counts),
-            **_owed(party.customer, opening, closing),
             **books.ageing(debts.get(party.customer.pk, [])),
         }
         for no, party in enumerate(rows, 1)
@@ -162,25 +172,6 @@ def _terms(one, modes):
     }
 
 
-_moved = drill.movements(
-    {
-        "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
-        "consigned_settled": (SETTLED, {A.PLACED: -1}),
-        "consigned_returned": (OFF_THE_SHELF, {A.PLACED: -1}),
-        "receivable_increase": (SALES, OWED),
-        "received": ((Kind.RECEIPT,), PAID),
-        "adjusted": ((Kind.ADJUSTMENT,), OWED),
-    }
-)
-
-
-def _placed(one, opening, closing):
-    return {
-        "consigned_opening": yuan(opening.get((one.pk, A.PLACED))),
-        "consigned_closing": yuan(closing.get((one.pk, A.PLACED))),
-    }
-
-
 def _shelf(pk, day, shelves, counts):
     oldest = shelves.get(pk)
     counted_on, difference = counts.get(pk, (None, None))
@@ -192,13 +183,16 @@ def _shelf(pk, day, shelves, counts):
     }
 
 
-def _owed(one, opening, closing):
+def _account(one, closing, moved):
     receivable, advance, placed, committed = (
-        yuan(closing.get((one.pk, account))) for account in (A.RECEIVABLE, A.ADVANCE, A.PLACED, A.COMMITMENT)
+        yuan(closing[account]) for account in (A.RECEIVABLE, A.ADVANCE, A.PLACED, A.COMMITMENT)
     )
     exposure = receivable - advance + placed
     return {
-        "receivable_opening": yuan(opening.get((one.pk, A.RECEIVABLE))),
+        **{name: yuan(moved[name]) for name in MONTHLY},
+        "consigned_opening": placed - yuan(moved[A.PLACED]),
+        "consigned_closing": placed,
+        "receivable_opening": receivable - yuan(moved[A.RECEIVABLE]),
         "receivable_closing": receivable,
         "advance": advance,
         "exposure": exposure,

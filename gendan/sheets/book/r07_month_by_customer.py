@@ -1,5 +1,6 @@
 """R07 《直销客户每月销售汇总表》: what each customer was shipped, paid and was invoiced in a month (XS-009 三.2③)."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -92,20 +93,28 @@ OPENING = ("receivable_opening", "uninvoiced_opening")
 CLOSING = ("receivable_closing", "advance", "uninvoiced_closing", "backlog_amount")
 
 
+MONTHLY = {
+    "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
+    "received": ((Kind.RECEIPT,), PAID),
+    "adjusted": ((Kind.ADJUSTMENT,), OWED),
+    "invoiced": ((Kind.INVOICE,), {A.UNINVOICED: -1}),
+}
+MOVES = MONTHLY | {account: books.every(account) for account in (A.RECEIVABLE, A.UNINVOICED)}
+NOTHING = defaultdict(int)
+
+
 def _fill(period, who):
-    moves, sold = books.moves(period, who), books.sales_by_customer(period, who)
+    moves, sold = books.moves(period, who, MOVES), books.sales_by_customer(period, who)
     closing = books.balances_on(period.end, who)
-    opening = books.before(closing, moves)
     ordered, heard = orders.ordered_by_customer(period, who), shipping.feedback(period, who)
-    figured = {key[0] for book in (opening, closing) for key, amount in book.items() if amount}
+    figured = {customer for customer, accounts in closing.items() if any(accounts.values())}
     rows = parties(period.end, who, figured | set(moves) | set(sold) | set(ordered))
     unknown = dict.fromkeys(_before_cutover(period))
     filled = []
     for no, party in enumerate(rows, 1):
         pk = party.customer.pk
         row = {"row_no": no, **party.cells, "order_amount": ordered[pk], **_sales(sold.get(pk, {}))}
-        row |= _moved(moves.get(pk, {}))
-        row |= _account(pk, opening, closing)
+        row |= _account(closing.get(pk, NOTHING), moves.get(pk, NOTHING))
         row["arrivals_due"], row["arrivals_in_time"] = heard.get(pk, (0, 0))
         row |= unknown
         filled.append(row)
@@ -133,24 +142,15 @@ def _sales(sold):
     }
 
 
-_moved = drill.movements(
-    {
-        "consigned_out": ((Kind.PLACEMENT,), {A.PLACED: 1}),
-        "received": ((Kind.RECEIPT,), PAID),
-        "adjusted": ((Kind.ADJUSTMENT,), OWED),
-        "invoiced": ((Kind.INVOICE,), {A.UNINVOICED: -1}),
-    }
-)
-
-
-def _account(pk, opening, closing):
+def _account(closing, moved):
     return {
-        "receivable_opening": yuan(opening.get((pk, A.RECEIVABLE))),
-        "receivable_closing": yuan(closing.get((pk, A.RECEIVABLE))),
-        "advance": yuan(closing.get((pk, A.ADVANCE))),
-        "uninvoiced_opening": yuan(opening.get((pk, A.UNINVOICED))),
-        "uninvoiced_closing": yuan(closing.get((pk, A.UNINVOICED))),
-        "backlog_amount": yuan(closing.get((pk, A.COMMITMENT))),
+        **{name: yuan(moved[name]) for name in MONTHLY},
+        "receivable_opening": yuan(closing[A.RECEIVABLE] - moved[A.RECEIVABLE]),
+        "receivable_closing": yuan(closing[A.RECEIVABLE]),
+        "advance": yuan(closing[A.ADVANCE]),
+        "uninvoiced_opening": yuan(closing[A.UNINVOICED] - moved[A.UNINVOICED]),
+        "uninvoiced_closing": yuan(closing[A.UNINVOICED]),
+        "backlog_amount": yuan(closing[A.COMMITMENT]),
     }
 
 
