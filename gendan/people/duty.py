@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.functional import Promise, lazy
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -105,13 +105,10 @@ class Duty:
         return to(self.whole[0], **self.whole[1])
 
 
-def _address(name, *arguments, **parameters):
+def to(name, *arguments, **parameters):
+    """The address of a page with parameters."""
     address = reverse(name, args=arguments)
     return f"{address}?{urlencode(parameters)}" if parameters else address
-
-
-to = lazy(_address, str)
-"""The address of a page with parameters, made out when it is drawn."""
 
 
 def records(rows, found):
