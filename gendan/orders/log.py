@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base.table import shown
+from gendan.orders.facts import Mark
 from gendan.orders.flow import Stage
 from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderLine, ReviewDecision
-from gendan.orders.track import Mark
 from gendan.people import story
 from gendan.people.roles import reads
 

@@ -20,11 +20,11 @@ from gendan.books import queries as books
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
 from gendan.orders import batch, changing, chart, confirmation, log, queries, spoken, steps, track
+from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
 from gendan.orders.signing import SIDES
-from gendan.orders.track import Facts
 from gendan.people import actions as people
 from gendan.people import own
 from gendan.people.deeds import may
