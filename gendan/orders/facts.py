@@ -52,7 +52,7 @@ class Facts:
     arrives_on: when that should arrive, if it leaves so. lacks: {line number: pieces that the store lacks for it}.
     bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
     its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
-    that it usually takes}.
+    that it usually takes}; files: {node: the OrderFiles that stand there as evidence}.
     """
 
     order: Order
@@ -69,6 +69,7 @@ class Facts:
     invoices: dict = field(default_factory=dict)
     marks: dict = field(default_factory=dict)
     usual: dict = field(default_factory=dict)
+    files: dict = field(default_factory=dict)
 
     @property
     def wanted(self):

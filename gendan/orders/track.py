@@ -31,8 +31,9 @@ HERE = ("current", "late", "blocked", "returned")
 class Node:
     """One of the twelve: its state, and the facts it is told from.
 
-    about: a count or a short word. until: promised for, or due on, that day. forecast: the day on which it would be
-    done if it took as long as usual, while that is to come. since: from when it has been waiting.
+    about: a count or a short word. evidence: numbers of papers; files: OrderFiles. until: promised for, or due on, that
+    day. forecast: the day on which it would be done if it took as long as usual, while that is to come. since: from
+    when it has been waiting. unmet: the number of the paper that it waits for something about.
     why: why it stands as it does, or why it cannot be done yet.
     """
 
@@ -46,6 +47,8 @@ class Node:
     why: str = ""
     since: date | None = None
     forecast: date | None = None
+    files: tuple = ()
+    unmet: str = ""
 
     @property
     def label(self):
@@ -106,14 +109,22 @@ class Track:
         if node and node.since and self.today >= node.since:
             told = {"place": self.place, "label": node.label, "days": (self.today - node.since).days}
             words.append(_("第 %(place)s 步 %(label)s 停留 %(days)s 天") % told)
-            if node.key in self.usual:
-                words[-1] += _("（常态 %(days)s 天）") % {"days": self.usual[node.key]}
+            words[-1] += self._usual(node)
         return " · ".join(words)
+
+    def dwell(self, node):
+        """How long the order has stood at a node where somebody has something to do, against the usual; "" else."""
+        if node.state not in HERE or not node.since or self.today < node.since:
+            return ""
+        return _("%(days)s 天") % {"days": (self.today - node.since).days} + self._usual(node)
+
+    def _usual(self, node):
+        return _("（常态 %(days)s 天）") % {"days": self.usual[node.key]} if node.key in self.usual else ""
 
 
 def of(facts, today):
     """The Track of an order on a day."""
-    nodes = [NODES[key](facts, today) for key in LABELS]
+    nodes = [replace(NODES[key](facts, today), files=tuple(facts.files.get(key, ()))) for key in LABELS]
     if facts.order.stage == Stage.ON_HOLD:
         nodes = _held(nodes, facts)
     if facts.order.stage == Stage.CANCELLED:
@@ -136,7 +147,7 @@ def _held(nodes, facts):
 
 
 def _cut(node):
-    return Node(node.key, "skipped", about=_("已取消"), why=_("订单已取消"))
+    return Node(node.key, "skipped", about=_("已取消"), why=_("订单已取消"), files=node.files)
 
 
 def _receive(facts, today):
@@ -274,7 +285,10 @@ def _invoice(facts, today):
     about = f"{len(known)} / {len(billed)}"
     if left := [batch for batch in billed if batch.number not in known]:
         why = _("%(number)s 还没有登记发票") % {"number": left[0].number}
-        return Node("invoice", "current", on=on, about=about, evidence=evidence, why=why, since=left[0].on)
+        return Node(
+            "invoice", "current", on=on, about=about, evidence=evidence, why=why, since=left[0].on,
+            unmet=left[0].number,
+        )  # fmt: skip
     return Node(
         "invoice", "next" if facts.open else "done", on=on, about=about, evidence=evidence,
         why=_("发出的都开了票，其余还没有发") if facts.open else "",
