@@ -46,7 +46,7 @@ def _file(request, number, pk):
 
 
 def _to_files(number):
-    return redirect(f"{reverse('orders:page', args=[number])}#files")
+    return redirect(f"{reverse('orders:page', args=[number])}?tab=files")
 
 
 @require_safe

@@ -130,10 +130,10 @@ ORDERS = Listing(
     rows=lambda who: _beside_customer(Order.objects.seen_by(who).filter(void=False)),
     columns=(
         Cell("number", _l("订单号"), "code", link=("orders:page", "number"), keeps=True),
-        Cell("party", _l("客户"), not_with=("customer",)),
+        Cell("party", _l("客户"), groups="customer_id", not_with=("customer",)),
         Cell("po_no", _l("客户PO号"), "code", is_rare=True),
         Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
-        Cell("on", _l("下单日期"), "date", sort="on"),
+        Cell("on", _l("下单日期"), "date", sort="on", groups="on"),
         Cell("quantity", _l("件数"), "count", total=True, sum=_of_lines("quantity")),
         Cell("shipped", _l("已发"), "count", total=True, sum=_of_lines("shipped")),
         Cell("signed", _l("签收"), "count", total=True, sum=_of_lines("signed"), is_rare=True),
@@ -143,7 +143,7 @@ ORDERS = Listing(
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track)),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
-        Cell("stage", _l("状态"), choices=Stage, tone=lambda one: TONES[one.stage]),
+        Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(

@@ -23,7 +23,3 @@ tabs.addEventListener("click", (event) => {
   show(tab.dataset.tab);
   history.replaceState(null, "", tab.href);
 });
-
-// After something was sent, the page comes back at the tab where it was sent from.
-const named = location.hash.slice(1);
-if (tabs.querySelector(`a[data-tab="${CSS.escape(named)}"]`)) show(named);
