@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import drawn, keyset
+from gendan.base.grouping import Grouping
 from gendan.base.names import normalise
+from gendan.base.table import BLANK
 
 SIZES = (20, 50, 100, 200)
 USUAL_SIZE = 50
@@ -21,7 +23,7 @@ MOST_COUNTED = 1000  # beyond it a list says "1,000+" until somebody asks for th
 LONGEST_VALUE = 120
 LONGEST_NAMES = 600  # characters of the names of the columns
 EXPORTED_AT_ONCE = 500
-OF_THE_FACE = ("columns", "density")
+OF_THE_FACE = ("columns", "density", "group")
 OF_THE_PLACE = ("after", "before", "sums")
 OWN_PARAMETERS = ("q", "view", "sort", "size", *OF_THE_FACE, *OF_THE_PLACE)
 
@@ -74,6 +76,8 @@ class Asked:
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
         self.density = self._one_of(DENSITIES, "density")
+        self.groupings = [Grouping(column, column.groups) for column in seen if column.groups]
+        self.grouping = self._grouping()
         self.readings = [(one, one.read(self.params, who)) for one in self.filters]
         self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
 
@@ -91,6 +95,20 @@ class Asked:
             labels = "、".join(str(one.label) for one in known)
             self.faults.append(_("没有“%(name)s”：请从 %(labels)s 里选。") % {"name": name, "labels": labels})
         return found or known[0]
+
+    def _grouping(self):
+        name = self.params.get("group", "")
+        found = next((one for one in self.groupings if one.column.name == name), None)
+        if name and not found:
+            labels = "、".join(one.label for one in self.groupings) or "—"
+            self.faults.append(_("不能按“%(name)s”分组：可以按 %(labels)s。") % {"name": name, "labels": labels})
+        return found
+
+    @property
+    def order(self):
+        """The fields that the rows are ordered by, as keyset.run takes them."""
+        fields = self.sort.fields
+        return self.grouping.order(fields, descending=self.descending) if self.grouping else fields
 
     def _size(self):
         written = self.params.get("size", "")
@@ -122,10 +140,10 @@ class Asked:
         place = {name: self.params.get(name, "") for name in ("after", "before")}
         about = {"descending": self.descending, "size": self.size}
         try:
-            run = keyset.run(self.rows, self.sort.fields, **about, **place)
+            run = keyset.run(self.rows, self.order, **about, **place)
         except keyset.UnclearCursor:
             self.faults.append(_("地址里的页码看不懂，已回到第一页。"))
-            run = keyset.run(self.rows, self.sort.fields, **about)
+            run = keyset.run(self.rows, self.order, **about)
         self.listing.complete(run.records, self.who)
         return run
 
@@ -134,10 +152,22 @@ class Asked:
         """{"number": of rows, MOST_COUNTED + 1 at most; name: sum of a column}, sums only where all were counted."""
         if "sums" not in self.params and (number := _counted(self.rows)) > MOST_COUNTED:
             return {"number": number}
-        parts = {f"part_{one.name}": one.addend for one in self.columns if one.addend is not None}
+        parts = {f"part_{name}": addend for name, addend in self._addends.items()}
         sums = {name.replace("part", "sum", 1): Sum(name) for name in parts}
         found = self.rows.annotate(**parts).order_by().aggregate(number=Count("pk"), **sums)
         return {name.removeprefix("sum_"): value for name, value in found.items()}
+
+    @property
+    def _addends(self):
+        """{name of a column: what the database adds up for it}."""
+        return {one.name: one.addend for one in self.columns if one.addend is not None}
+
+    def headed(self, records, *, is_file=False):
+        """(record, the Heading above it or None) for each. A list that is capped adds nothing up, a file everything."""
+        if self.grouping is None:
+            return ((record, None) for record in records)
+        adds_up = is_file or not self.is_capped
+        return self.grouping.headed(records, self.grouping.totals(self.rows, self._addends) if adds_up else {})
 
     @property
     def is_capped(self):
@@ -179,11 +209,11 @@ class Asked:
     def beside(self, record):
         """The Neighbours of a record, also of one that has left the list since."""
         about = {"descending": self.descending, "size": 1}
-        cursor = keyset.cursor_of(record, self.sort.fields)
+        cursor = keyset.cursor_of(record, self.order)
         before, after = (
-            keyset.run(self.rows, self.sort.fields, **about, **{way: cursor}).records for way in ("before", "after")
+            keyset.run(self.rows, self.order, **about, **{way: cursor}).records for way in ("before", "after")
         )
-        ahead = keyset.ahead(self.rows, self.sort.fields, record, descending=self.descending)
+        ahead = keyset.ahead(self.rows, self.order, record, descending=self.descending)
         return Neighbours(
             before[0] if before else None, after[0] if after else None, ahead[:MOST_COUNTED].count() + 1, self
         )  # fmt: skip
@@ -269,6 +299,8 @@ class Asked:
     def in_words(self):
         """What is shown, in one line: the conditions, and the view."""
         said = [(label, value) for label, value, _address in self.chips]
+        if self.grouping:
+            said.append((_("分组"), self.grouping.label))
         if self.picks:
             said.append((_("所选"), "、".join(self.picks)))
         return "  ".join(f"{label}：{value}" for label, value in [*said, (_("范围"), self.view.label)])
@@ -307,14 +339,25 @@ class Asked:
         return [_control(one, self.params, self.who) for one in self.filters if one.is_rare]
 
     def export(self):
-        """All rows as sequences of values in the order of the columns, read some hundreds at a time."""
-        fields = [f"-{field}" if self.descending else field for field in self.sort.fields]
-        records = self.rows.order_by(*fields).iterator(chunk_size=EXPORTED_AT_ONCE)
+        """All rows as sequences of values in the order of the columns, with a row above each group."""
         readers = [column.reader() for column in self.columns]
+        for record, heading in self.headed(self._complete_rows(), is_file=True):
+            if heading:
+                yield self._subtotal(heading)
+            yield [read(record) for read in readers]
+
+    def _complete_rows(self):
+        """All rows, read some hundreds at a time."""
+        ordering = keyset.ordering(self.order, descending=self.descending)
+        records = self.rows.order_by(*ordering).iterator(chunk_size=EXPORTED_AT_ONCE)
         while some := list(islice(records, EXPORTED_AT_ONCE)):
             self.listing.complete(some, self.who)
-            for record in some:
-                yield [read(record) for read in readers]
+            yield from some
+
+    def _subtotal(self, heading):
+        """The row above a group in a file."""
+        first = f"{heading.label} · {heading.number:,} {self.listing.unit}"
+        return [first, *(heading.sums.get(column.name, BLANK) for column in self.columns[1:])]
 
 
 def address_of(name, query):

@@ -15,7 +15,10 @@ def table_html(asked):
     cells = [_cell(column, asked) for column in asked.columns]
     if asked.can_pick:
         cells[0] = _picked(cells[0], asked.columns[0])
-    rows = [f"<tr>{''.join(cell(record) for cell in cells)}</tr>" for record in asked.run.records]
+    rows = [
+        f"{_group(asked, heading)}<tr>{''.join(cell(record) for cell in cells)}</tr>"
+        for record, heading in asked.headed(asked.run.records)
+    ]
     head = "".join(_heading(asked, column) for column in asked.columns)
     if asked.can_pick:
         head = head.replace(">", f">{_box(_('选中本页全部'))}", 1)
@@ -96,17 +99,32 @@ def _foot(asked):
 def _whole(asked):
     if asked.is_capped:
         text = escape(_("筛选 1,000+ %(unit)s") % {"unit": asked.listing.unit})
-        more = f'{text} · <a href="{escape(asked.address(sums="1"))}">{escape(_("算出合计"))}</a>'
-        return f'<tr class="sum"><td colspan="{len(asked.columns)}">{more}</td></tr>'
+        return f'<tr class="sum"><td colspan="{len(asked.columns)}">{text} · {_add_up(asked)}</td></tr>'
     label = _("筛选 %(number)s %(unit)s") % {"number": f"{asked.whole['number']:,}", "unit": asked.listing.unit}
     return _sums(asked, label, asked.whole)
 
 
-def _sums(asked, label, sums):
+def _add_up(asked):
+    """The way to the same list with its sums."""
+    return f'<a href="{escape(asked.address(sums="1"))}">{escape(_("算出合计"))}</a>'
+
+
+def _group(asked, heading):
+    """The row above a group, "" where none begins."""
+    if heading is None:
+        return ""
+    if heading.number is None:
+        text = f"{escape(heading.label)} · {_add_up(asked)}"
+        return f'<tr class="group"><td colspan="{len(asked.columns)}" class="text">{text}</td></tr>'
+    number = _("%(number)s %(unit)s") % {"number": f"{heading.number:,}", "unit": asked.listing.unit}
+    return _sums(asked, f"{heading.label} · {number}", heading.sums, "group")
+
+
+def _sums(asked, label, sums, look_of_row="sum"):
     """A row of sums; the label takes the columns before the first of them."""
-    first = next(n for n, column in enumerate(asked.columns) if column.total)
+    first = next((n for n, column in enumerate(asked.columns) if column.total), len(asked.columns))
     cells = [f'<td colspan="{first}" class="text">{escape(label)}</td>'] if first else []
     for column in asked.columns[first:]:
         text = escape(shown(column.kind, sums[column.name])) if sums.get(column.name) is not None else ""
         cells.append(f'<td class="{look(column)}" data-label="{escape(str(column.title))}">{text}</td>')
-    return f'<tr class="sum">{"".join(cells)}</tr>'
+    return f'<tr class="{look_of_row}">{"".join(cells)}</tr>'

@@ -24,15 +24,16 @@ class Run:
 def run(rows, fields, *, descending=False, after="", before="", size):
     """The `size` rows after (or before) a cursor.
 
-    fields: what the rows are ordered by; together they are unique, never null, and have an index. Raises UnclearCursor.
+    fields: what the rows are ordered by; together they are unique and never null, and an index holds them. One with a
+    minus runs the other way than the rest. Raises UnclearCursor.
     """
     backward = bool(before) and not after
     down = descending != backward
     cursor = before if backward else after
     if cursor:
-        rows = rows.filter(_beyond(fields, _values(rows.model, fields, cursor), "lt" if down else "gt"))
+        rows = rows.filter(_beyond(fields, _values(rows.model, fields, cursor), down))
     # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
-    ordered = rows.order_by(*[f"-{field}" if down else field for field in fields])
+    ordered = rows.order_by(*ordering(fields, descending=down))
     keys = list(ordered.select_related(None).values_list("pk", flat=True)[: size + 1])
     found = list(ordered.filter(pk__in=keys)) if keys else []
     records, is_more = found[:size], len(found) > size
@@ -46,27 +47,42 @@ def run(rows, fields, *, descending=False, after="", before="", size):
     )
 
 
+def ordering(fields, *, descending=False):
+    """The fields as the ORM orders by them."""
+    return [f"-{_name(field)}" if _is_down(field, descending) else _name(field) for field in fields]
+
+
 def ahead(rows, fields, record, *, descending=False):
     """The rows that stand before a record."""
-    values = [getattr(record, field) for field in fields]
-    return rows.order_by().filter(_beyond(fields, values, "gt" if descending else "lt"))
+    values = [getattr(record, _name(field)) for field in fields]
+    return rows.order_by().filter(_beyond(fields, values, not descending))
 
 
 def cursor_of(record, fields):
     """The cursor of a record."""
-    return MARK.join(str(getattr(record, field)) for field in fields)
+    return MARK.join(str(getattr(record, _name(field))) for field in fields)
 
 
 def _values(model, fields, cursor):
     parts = cursor.rsplit(MARK, len(fields) - 1)
     try:
-        return [model._meta.get_field(field).to_python(part) for field, part in zip(fields, parts, strict=True)]
+        return [model._meta.get_field(_name(field)).to_python(part) for field, part in zip(fields, parts, strict=True)]
     except (ValueError, ValidationError) as trouble:
         raise UnclearCursor(cursor) from trouble
 
 
-def _beyond(fields, values, way):
+def _name(field):
+    return field.removeprefix("-")
+
+
+def _is_down(field, down):
+    """Which way a field runs among fields that run down or not."""
+    return down != field.startswith("-")
+
+
+def _beyond(fields, values, down):
     """(a, b) < (x, y), written so that an index over a and b finds the place at once."""
     (field, *fields), (value, *values) = fields, values
-    past = Q(**{f"{field}__{way}": value})
-    return Q(**{f"{field}__{way}e": value}) & (past | _beyond(fields, values, way)) if fields else past
+    name, way = _name(field), "lt" if _is_down(field, down) else "gt"
+    past = Q(**{f"{name}__{way}": value})
+    return Q(**{f"{name}__{way}e": value}) & (past | _beyond(fields, values, down)) if fields else past

@@ -25,6 +25,7 @@ class Cell(Column):
     tone: record → name of a status colour. draw: record → safe markup, instead of the value's text on screen.
     sort: the Sort that its header asks for.
     sum: what the ORM adds up over the whole filter, where no path leads to the value.
+    groups: the own field, never null and first in an index, by which rows with the same value are kept together.
     not_with: filters under which it would say the same in every row, and is left out.
     is_rare: shown only where the address names it.
     """
@@ -37,6 +38,7 @@ class Cell(Column):
     draw: Callable | None = None
     sort: str = ""
     sum: Subquery | None = None
+    groups: str = ""
     not_with: tuple[str, ...] = ()
     is_rare: bool = False
 

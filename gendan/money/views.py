@@ -32,6 +32,7 @@ CUSTOMER = Cell(
     "customer",
     _l("客户"),
     path="customer.short_name",
+    groups="customer_id",
     link=("customers:page", "customer.code"),
     not_with=("customer",),
 )

@@ -14,7 +14,7 @@ from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.orders import changing, cutting, deciding, intake, review, signing
+from gendan.orders import changing, cutting, deciding, filing, intake, review, signing
 from gendan.orders.flow import ORDER, Stage
 from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, own, papers
@@ -382,3 +382,15 @@ def close(rows, *, by):
 def fill_own(rows, *, by):
     """Fill in what the office keeps of orders beyond the program's own fields; rows: own.Fillings."""
     return own.fill(Order.objects.seen_by(by).filter(void=False), "order", "number", rows)
+
+
+@deed("orders.attach")
+def attach(rows, *, by):
+    """Keep files with orders; one that is there already is refused."""
+    return filing.attach(rows, {order.number: order for order in _locked(rows, by)}, by)
+
+
+@deed("orders.void_file")
+def void_file(rows, *, by):
+    """Say of files that they should not be with their orders, and why; nobody opens them any more."""
+    return filing.void(rows, {order.number: order for order in _locked(rows, by)}, by)

@@ -21,7 +21,7 @@ CHECK = "M-5.5 0.5 L-1.5 4.5 L6 -4"
 
 
 def svg(track):
-    """The chart of a Track, safe markup. It is a picture of what the list beside it says in words."""
+    """The chart of a Track, safe markup: what the list beside it says, drawn; its nodes lead to their panels."""
     lanes = _lanes(track)
     height = FORK + LANE * len(lanes) if lanes else FORK - 12
     width, arcs = COLUMN * len(track.nodes), list(_returns(track.nodes))
@@ -30,9 +30,12 @@ def svg(track):
         *[_way(n, node) for n, node in enumerate(track.nodes) if n],
         *arcs,
         *[_node(n, node, track) for n, node in enumerate(track.nodes)],
+        '<g aria-hidden="true">',
         *_fork(track, lanes),
+        "</g>",
     ]
-    opening = f'<svg class="track" viewBox="0 {top} {width} {height - top}" aria-hidden="true" focusable="false">'
+    about = f'role="group" aria-label="{escape(_("跟踪流程"))}"'
+    opening = f'<svg class="track" viewBox="0 {top} {width} {height - top}" {about}>'
     return SafeString(f"{opening}{''.join(parts)}</svg>")
 
 
@@ -74,9 +77,12 @@ def _node(n, node, track):
     words = [node.label, node.state_label, *told, node.why]
     title = escape(" · ".join(word for word in words if word))
     lines = "".join(_text(x, FIRST_TEXT + TEXT_STEP * place, text, "told") for place, text in enumerate(told[:3]))
+    name = escape(f"{n + 1} {node.label} {node.state_label}")
+    room = f'<rect class="room" x="{x - COLUMN // 2 + 2}" y="{ARCS}" width="{COLUMN - 4}" height="{FORK - 30}" rx="6"/>'
     return (
+        f'<a href="#node-{node.key}" aria-label="{name}">{room}'
         f'<g class="{node.state}"><title>{title}</title><g transform="translate({x} {CENTRE})">'
-        f'<circle r="{RADIUS}"/>{sign}</g>{_text(x, LABEL, node.label, "label")}{lines}</g>'
+        f'<circle r="{RADIUS}"/>{sign}</g>{_text(x, LABEL, node.label, "label")}{lines}</g></a>'
     )
 
 
@@ -96,7 +102,7 @@ def fit(text, widest=WIDEST):
 
 
 def texts(node, track):
-    """What stands under a node, in short lines: how much, when or until when, who, which papers."""
+    """What stands under a node, in short lines: how much, when or until when, who, how many files, which papers."""
     lines = [node.about]
     if node.on and node.state not in ("current", "late"):
         lines.append(_day(node.on, track.order.on if node.key != "receive" else track.today))
@@ -104,7 +110,8 @@ def texts(node, track):
         lines.append(f"{node.until_label} {_day(node.until, track.order.on)}")
     if node.forecast:
         lines.append(_("预计 %(day)s") % {"day": _day(node.forecast, track.order.on)})
-    lines += [node.who, _papers(node.evidence)]
+    attached = _("附件 %(count)s") % {"count": len(node.files)} if node.files else ""
+    lines += [node.who, attached, _papers(node.evidence)]
     return [line for line in lines if line]
 
 

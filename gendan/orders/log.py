@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base.table import shown
+from gendan.orders.facts import Mark
 from gendan.orders.flow import Stage
-from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderLine, ReviewDecision
-from gendan.orders.track import Mark
+from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderFile, OrderLine, ReviewDecision
 from gendan.people import story
 from gendan.people.roles import reads
 
@@ -18,11 +18,17 @@ CHOICES = {name: dict(ReviewDecision.Outcome.choices) for name in Dimension.valu
     "channel": dict(Order.Channel.choices),
     "held_for": dict(HeldFor.choices),
     "side": dict(Acknowledgement.Side.choices),
+    "paper": dict(OrderFile.Paper.choices),
 }
 FIGURES = {(Order, "amount"): "cash", (OrderLine, "price"): "price"}
-"""Fields that only readers of prices see, and how they are written; the price of an order is a dimension."""
+"""Figures that only readers of prices see, and how they are written; the price of an order is a dimension."""
 
-KNOWING = ("side", "said_by")
+OF_FILES = ("paper", "name", "void_reason")
+HIDDEN = {*FIGURES, *((OrderFile, name) for name in OF_FILES)}
+"""What only readers of prices see; there are prices on most files, and their names may say what they are about."""
+
+BESIDE = {"side": Acknowledgement, "said_by": Acknowledgement, **dict.fromkeys(OF_FILES, OrderFile)}
+"""Fields of what stands beside an order."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Line:
 
 def lines(order, who):
     """The newest deeds about an order, as far as a reader may know them."""
-    hidden = () if reads(who, "price") else FIGURES
+    hidden = () if reads(who, "price") else HIDDEN
     return [Line(event, tuple(_differences(event, hidden))) for event in story.of(order.number, since=order.on)]
 
 
@@ -57,7 +63,7 @@ def marks(log):
 def _differences(event, hidden):
     for record, name, before, after in event.changes:
         line_no = record.partition("/")[2]
-        field = OrderLine if line_no else Acknowledgement if name in KNOWING else Order, name
+        field = OrderLine if line_no else BESIDE.get(name, Order), name
         # A reason is told beside the decision that it is for, to those who may read it.
         if name != "reason" and field not in hidden:
             yield Difference(_label(field, line_no), _said(field, before), _said(field, after))

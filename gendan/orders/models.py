@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
+from gendan.base.attached import Attached
 from gendan.base.cash import ZERO, CashField, PriceField, amount
 from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers
@@ -296,6 +297,31 @@ class Acknowledgement(models.Model):
         ]
 
 
+class OrderFile(Attached):
+    """A file of an order (R-3.1, R-3.9), and what it is: by that it stands as evidence at a node of the flow."""
+
+    class Paper(models.TextChoices):
+        ORIGINAL = "original", _("客户原单")
+        CONFIRMATION = "confirmation", _("确认回签")
+        CONTRACT = "contract", _("合同")
+        INSPECTION = "inspection", _("检验记录")
+        GOODS = "goods", _("出货照片")
+        SLIP = "slip", _("签收回单")
+        REMITTANCE = "remittance", _("付款水单")
+        STATEMENT = "statement", _("对账回签")
+        OTHER = "other", _("其他")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="files")
+    paper = models.CharField(_("是什么"), max_length=12, choices=Paper)
+
+    class Meta(Attached.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *Attached.Meta.constraints,
+            models.UniqueConstraint(fields=["order", "digest"], condition=Q(void=False), name="one_file_per_order"),
+        ]
+
+
 class Draft(models.Model):
     """What a person typed of a new order. op: of the form; content: its fields as a query string."""
 
@@ -367,7 +393,6 @@ class ReviewDecision(models.Model):
         return self.outcome != self.Outcome.REFUSED
 
 
-guards.append_only(ReviewDecision)
-guards.append_only(ChangeOrder)
-guards.append_only(ChangeLine)
-guards.append_only(Acknowledgement)
+guards.append_only(OrderFile, may_change=OrderFile.VOIDED)
+for fact in (ReviewDecision, ChangeOrder, ChangeLine, Acknowledgement):
+    guards.append_only(fact)

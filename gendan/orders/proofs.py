@@ -1,15 +1,16 @@
-"""Recomputes what orders keep from their lines: their amount, and what customers are committed to."""
+"""Recomputes what orders keep of their lines, their amount and commitments, and looks whether their files are whole."""
 
 from collections import defaultdict
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from gendan.base import attached
 from gendan.base.cash import ZERO
 from gendan.books.models import Balance
 from gendan.books.proofs import compare
 from gendan.orders.flow import COMMITTED_STAGES
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import Order, OrderFile, OrderLine
 
 
 def differences():
@@ -22,3 +23,4 @@ def differences():
     for line in lines.filter(order__stage__in=COMMITTED_STAGES).select_related("order"):
         committed[line.order.customer_id] += line.open_amount
     yield from compare(_("客户已确认未发货"), dict(Balance.objects.values_list("customer", "commitment")), committed)
+    yield from attached.broken(OrderFile.objects.all())

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.orders.facts import CLOSED, COMPLETED, CONFIRMED, RELEASED, REVIEW
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 
@@ -25,113 +26,14 @@ STATES = {
 HERE = ("current", "late", "blocked", "returned")
 """States of a node where somebody has something to do."""
 
-RANKS = {
-    Stage.DRAFT: 0, Stage.REJECTED: 0, Stage.SUBMITTED: 1, Stage.REVIEWING: 1, Stage.APPROVED: 1, Stage.CONFIRMED: 2,
-    Stage.EXECUTING: 3, Stage.COMPLETED: 4, Stage.CLOSED: 5,
-}  # fmt: skip
-REVIEW, CONFIRMED, RELEASED, COMPLETED, CLOSED = range(1, 6)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What one delivery carried of an order. parts: {order line id: pieces}; expected_on: as it was last told."""
-
-    number: str
-    on: date
-    parts: dict
-    is_sale: bool = True
-    expected_on: date | None = None
-    arrived_on: date | None = None
-    refused: int = 0
-
-    @property
-    def pieces(self):
-        """How many pieces it carried."""
-        return sum(self.parts.values())
-
-    def is_late(self, today):
-        """Whether it should have arrived before a day, and nobody has told that it did."""
-        return self.arrived_on is None and self.expected_on is not None and self.expected_on < today
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Who took a step, on which day and why, as the journal tells it."""
-
-    who: str
-    on: date
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of an order, by the rooms it went through.
-
-    leaves_on: the first day promised (else asked for) of what is still open.
-    arrives_on: when that should arrive, if it leaves so. lacks: {line number: pieces that the store lacks for it}.
-    bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
-    its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
-    that it usually takes}.
-    """
-
-    order: Order
-    quantity: int
-    cancelled: int = 0
-    shipped: int = 0
-    signed: int = 0
-    refused: int = 0
-    leaves_on: date | None = None
-    arrives_on: date | None = None
-    lacks: dict = field(default_factory=dict)
-    batches: tuple = ()
-    bills: dict | None = field(default_factory=dict)
-    invoices: dict = field(default_factory=dict)
-    marks: dict = field(default_factory=dict)
-    usual: dict = field(default_factory=dict)
-
-    @property
-    def wanted(self):
-        """Pieces that were not cancelled."""
-        return self.quantity - self.cancelled
-
-    @property
-    def open(self):
-        """Pieces still to be shipped."""
-        return max(0, self.wanted - self.shipped)
-
-    @property
-    def under_way(self):
-        """Pieces of which nobody has told yet what became of them."""
-        return self.shipped - self.signed - self.refused
-
-    @property
-    def rank(self):
-        """How far the order's stage has come; a held one stands where it was, a cancelled one where it was agreed."""
-        stage = self.order.held_from if self.order.stage == Stage.ON_HOLD else self.order.stage
-        if stage == Stage.CANCELLED:
-            return CONFIRMED if self.order.confirmed_on else REVIEW
-        return RANKS[stage]
-
-    @property
-    def billed(self):
-        """The batches that made a bill."""
-        return [batch for batch in self.batches if batch.number in (self.bills or {})]
-
-    def who(self, step):
-        """Who took a step, "" when it is not known."""
-        return self.marks[step].who if step in self.marks else ""
-
-    def day(self, step):
-        """The day of a step, None when it is not known."""
-        return self.marks[step].on if step in self.marks else None
-
 
 @dataclass(frozen=True)
 class Node:
     """One of the twelve: its state, and the facts it is told from.
 
-    about: a count or a short word. until: promised for, or due on, that day. forecast: the day on which it would be
-    done if it took as long as usual, while that is to come. since: from when it has been waiting.
+    about: a count or a short word. evidence: numbers of papers; files: OrderFiles. until: promised for, or due on, that
+    day. forecast: the day on which it would be done if it took as long as usual, while that is to come. since: from
+    when it has been waiting. unmet: the number of the paper that it waits for something about.
     why: why it stands as it does, or why it cannot be done yet.
     """
 
@@ -145,6 +47,8 @@ class Node:
     why: str = ""
     since: date | None = None
     forecast: date | None = None
+    files: tuple = ()
+    unmet: str = ""
 
     @property
     def label(self):
@@ -205,14 +109,22 @@ class Track:
         if node and node.since and self.today >= node.since:
             told = {"place": self.place, "label": node.label, "days": (self.today - node.since).days}
             words.append(_("第 %(place)s 步 %(label)s 停留 %(days)s 天") % told)
-            if node.key in self.usual:
-                words[-1] += _("（常态 %(days)s 天）") % {"days": self.usual[node.key]}
+            words[-1] += self._usual(node)
         return " · ".join(words)
+
+    def dwell(self, node):
+        """How long the order has stood at a node where somebody has something to do, against the usual; "" else."""
+        if node.state not in HERE or not node.since or self.today < node.since:
+            return ""
+        return _("%(days)s 天") % {"days": (self.today - node.since).days} + self._usual(node)
+
+    def _usual(self, node):
+        return _("（常态 %(days)s 天）") % {"days": self.usual[node.key]} if node.key in self.usual else ""
 
 
 def of(facts, today):
     """The Track of an order on a day."""
-    nodes = [NODES[key](facts, today) for key in LABELS]
+    nodes = [replace(NODES[key](facts, today), files=tuple(facts.files.get(key, ()))) for key in LABELS]
     if facts.order.stage == Stage.ON_HOLD:
         nodes = _held(nodes, facts)
     if facts.order.stage == Stage.CANCELLED:
@@ -235,7 +147,7 @@ def _held(nodes, facts):
 
 
 def _cut(node):
-    return Node(node.key, "skipped", about=_("已取消"), why=_("订单已取消"))
+    return Node(node.key, "skipped", about=_("已取消"), why=_("订单已取消"), files=node.files)
 
 
 def _receive(facts, today):
@@ -373,7 +285,10 @@ def _invoice(facts, today):
     about = f"{len(known)} / {len(billed)}"
     if left := [batch for batch in billed if batch.number not in known]:
         why = _("%(number)s 还没有登记发票") % {"number": left[0].number}
-        return Node("invoice", "current", on=on, about=about, evidence=evidence, why=why, since=left[0].on)
+        return Node(
+            "invoice", "current", on=on, about=about, evidence=evidence, why=why, since=left[0].on,
+            unmet=left[0].number,
+        )  # fmt: skip
     return Node(
         "invoice", "next" if facts.open else "done", on=on, about=about, evidence=evidence,
         why=_("发出的都开了票，其余还没有发") if facts.open else "",

@@ -19,12 +19,26 @@ from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
-from gendan.orders import batch, changing, chart, confirmation, log, queries, spoken, steps, track
+from gendan.orders import (
+    batch,
+    changing,
+    chart,
+    confirmation,
+    file_views,
+    filing,
+    log,
+    nodes,
+    queries,
+    spoken,
+    steps,
+    tabs,
+    track,
+)
+from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.models import Order, OrderLine
 from gendan.orders.signing import SIDES
-from gendan.orders.track import Facts
 from gendan.people import actions as people
 from gendan.people import own
 from gendan.people.deeds import may
@@ -116,10 +130,10 @@ ORDERS = Listing(
     rows=lambda who: _beside_customer(Order.objects.seen_by(who).filter(void=False)),
     columns=(
         Cell("number", _l("订单号"), "code", link=("orders:page", "number"), keeps=True),
-        Cell("party", _l("客户"), not_with=("customer",)),
+        Cell("party", _l("客户"), groups="customer_id", not_with=("customer",)),
         Cell("po_no", _l("客户PO号"), "code", is_rare=True),
         Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
-        Cell("on", _l("下单日期"), "date", sort="on"),
+        Cell("on", _l("下单日期"), "date", sort="on", groups="on"),
         Cell("quantity", _l("件数"), "count", total=True, sum=_of_lines("quantity")),
         Cell("shipped", _l("已发"), "count", total=True, sum=_of_lines("shipped")),
         Cell("signed", _l("签收"), "count", total=True, sum=_of_lines("signed"), is_rare=True),
@@ -129,7 +143,7 @@ ORDERS = Listing(
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track)),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
-        Cell("stage", _l("状态"), choices=Stage, tone=lambda one: TONES[one.stage]),
+        Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(
@@ -163,10 +177,15 @@ def index(request):
 @page_of("orders")
 def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
-    order, who = _seen(request, number), request.user
-    asked = ORDERS.asked(request.GET, who, reads) if request.GET else None
-    lines, facts = _lines(order), _facts_of(order, who)
+    order, who, kept = _seen(request, number), request.user, request.GET.copy()
+    asked_tab = kept.pop("tab", [""])[-1]
+    asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
+    lines, files, changes = _lines(order), list(filing.seen(order, who)), _changes(order, who)
+    facts = replace(_facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
+    track_drawn = _drawn(facts, who)
+    counts = {"lines": len(lines), "changes": len(changes), "files": sum(not one.void for one in files)}
+    here = tabs.of(who, kept.urlencode(), **counts)
     context = {
         "order": order,
         "facts": facts,
@@ -176,17 +195,19 @@ def page(request, number):
         "said": spoken.sentence(facts, lines, who.today),
         "asked": asked,
         "beside": asked and asked.beside(order),
-        "buttons": steps.buttons(order, who),
         "op": new_op(),
         "knows_names": knows_names(who),
         "own": own.in_words("order", order.own),
-        "changes": _changes(order, who),
+        "changes": changes,
+        "tabs": here,
+        "tab": tabs.chosen(here, asked_tab, "changes" if any(one.mine for one in changes) else "lines"),
         "edit": _edit_label(order, lines, who),
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
         "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
-        **_drawn(facts, who),
+        **track_drawn,
+        **file_views.drawn(files, who, request.GET.get("paper") or filing.next_paper(track_drawn["track"])),
     }
     return render(request, "orders/page.html", context)
 
@@ -247,7 +268,9 @@ def _facts_of(order, who):
 def _drawn(facts, who, marks=None):
     """What the card of the track is filled with; marks: who took which step, where the journal was asked."""
     order_track = track.of(replace(facts, marks=marks or {}), who.today)
-    return {"track": order_track, "chart": chart.svg(order_track)}
+    buttons = steps.buttons(facts.order, who)
+    panels = nodes.panels(order_track, buttons, who)
+    return {"track": order_track, "chart": chart.svg(order_track), "buttons": buttons, "panels": panels}
 
 
 def _arrives_on(order, facts):
@@ -287,7 +310,8 @@ def story(request, number):
     """What was done with the order, as the journal tells it; a part of its page, whose chart it gives the names to."""
     order, who = _seen(request, number), request.user
     lines = log.lines(order, who)
-    context = {"order": order, "log": lines, **_drawn(_facts_of(order, who), who, log.marks(lines))}
+    facts = replace(_facts_of(order, who), files=filing.evidence(filing.seen(order, who)))
+    context = {"order": order, "log": lines, "op": new_op(), **_drawn(facts, who, log.marks(lines))}
     return render(request, "orders/story.html", context)
 
 

@@ -9,8 +9,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import attached
 from gendan.base.cash import CashField, PriceField, RateField
 from gendan.base.faults import Refused
+from gendan.base.sniffing import ACCEPT, Unfit
 from gendan.base.table import NUMERIC, plain
 from gendan.base.workbook import Unclear, cells
 from gendan.base.writing import Busy
@@ -64,6 +66,35 @@ class Choice(forms.ChoiceField):
     """One of a list."""
 
     default_error_messages = {"invalid_choice": _l("“%(value)s”不在列表里：请从列表里选。")}
+
+
+class _Files(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name)
+
+
+class Files(forms.Field):
+    """Files of a record, several at once; what is in each is looked at, and every one that is unfit is named."""
+
+    def __init__(self, **options):
+        super().__init__(widget=_Files(attrs={"accept": ACCEPT}), **options)
+
+    def clean(self, value):
+        """The uploads; raises ValidationError with what to do about each that is not taken."""
+        troubles = [*filter(None, map(self._trouble, super().clean(value)))]
+        if troubles:
+            raise ValidationError(troubles)
+        return value
+
+    @staticmethod
+    def _trouble(upload):
+        try:
+            attached.fit(upload)
+        except Unfit as trouble:
+            return str(trouble)
+        return ""
 
 
 def _widget(kind, length):

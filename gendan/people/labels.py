@@ -49,6 +49,8 @@ DEEDS = {
     "orders.cancel": _("取消"),
     "orders.close": _("结案"),
     "orders.fill_own": _("填订单的自定义字段"),
+    "orders.attach": _("上传文件"),
+    "orders.void_file": _("作废文件"),
     "shipping.ship": _("发货"),
     "shipping.record_arrival": _("登记到货"),
     "shipping.file_slip": _("登记回单"),

@@ -53,6 +53,8 @@ WHO_MAY = {
     "orders.cancel": {AS, DM},
     "orders.close": {AS},
     "orders.fill_own": {AS, RM},
+    "orders.attach": {AS, RM, DM, FI, QC, LO},
+    "orders.void_file": {AS, DM},
     "shipping.ship": {AS, LO},
     "shipping.record_arrival": {AS, RM, LO},
     "shipping.file_slip": {AS, LO},

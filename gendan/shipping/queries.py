@@ -7,7 +7,7 @@ from statistics import median_low
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 
 from gendan.base import preferences, workdays
-from gendan.orders.track import Batch
+from gendan.orders.facts import Batch
 from gendan.shipping.models import UNDER_WAY, Arrival, Delivery, DeliveryLine
 
 CHASED = timedelta(days=90)

@@ -56,9 +56,9 @@ DELIVERIES = Listing(
     rows=lambda who: beside(Delivery.objects.seen_by(who).filter(void=False), "customer", "code", "short_name"),
     columns=(
         Cell("number", _l("发货单号"), "code", link=("shipping:page", "number")),
-        Cell("customer", _l("客户"), path="customer.short_name", not_with=("customer", "order")),
+        Cell("customer", _l("客户"), path="customer.short_name", groups="customer_id", not_with=("customer", "order")),
         Cell("kind", _l("类型"), choices=Delivery.Kind),
-        Cell("on", _l("发货日期"), "date", sort="on"),
+        Cell("on", _l("发货日期"), "date", sort="on", groups="on"),
         Cell("quantity", _l("件数"), "count", path="quantity", total=True),
         Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),
         Cell("carrier", _l("承运商")),

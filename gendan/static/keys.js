@@ -5,7 +5,7 @@ export const isComposing = (event) => event.isComposing || event.keyCode === 229
 
 const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
-const rows = () => [...document.querySelectorAll("table.list tbody tr:not(.group)")];
+const rows = () => [...document.querySelectorAll("table.list tbody tr:not(.group)")].filter((row) => row.checkVisibility());
 
 function step(by) {
   const all = rows();
@@ -45,12 +45,25 @@ const single = {
   k: () => step(-1),
   x: () => follow("tr.cur input.pick"),
   n: () => follow("a[data-key=n]"),
-  e: () => follow("tr.cur a[data-key=e]"),
+  e: () => follow("tr.cur a[data-key=e], .head a[data-key=e]"),
+  l: () => follow("#tabs a[data-tab=log]"),
+  p: () => openMenu(".head summary[data-key=p]"),
+  u: () => follow("#tabs a[data-tab=files]") && document.querySelector("[data-choose]")?.click(),
   s: () => follow("tr.cur a[data-key=s]"),
   a: () => follow("tr.cur a[data-key=a]"),
   "[": () => follow("a[data-key=previous]"),
   "]": () => follow("a[data-key=next]"),
 };
+
+// A menu is opened with its first entry in hand; what it does, a second key says.
+function openMenu(selector) {
+  const summary = document.querySelector(selector);
+  if (!summary) return;
+  summary.parentNode.open = true;
+  summary.parentNode.querySelector("button, a").focus();
+}
+
+for (const number of "12345678") single[number] = () => follow(`#tabs a[data-key="${number}"]`);
 
 function submit(target) {
   const form = target.closest("form") ?? document.querySelector("main form[method=post].main-form");

@@ -6,8 +6,8 @@ import pytest
 
 from gendan.customers.models import Customer
 from gendan.orders import chart, track
+from gendan.orders.facts import Batch, Facts
 from gendan.orders.models import Order
-from gendan.orders.track import Batch, Facts
 from tests.office import d
 
 

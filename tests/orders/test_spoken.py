@@ -2,9 +2,9 @@
 
 import pytest
 
+from gendan.orders.facts import Batch, Facts
 from gendan.orders.models import Order, OrderLine
 from gendan.orders.spoken import sentence
-from gendan.orders.track import Batch, Facts
 from gendan.products.models import Product
 from tests.office import d
 

@@ -6,8 +6,8 @@ from gendan.books.models import Receivable
 from gendan.customers.models import Customer
 from gendan.money.models import Invoice
 from gendan.orders import track
+from gendan.orders.facts import Batch, Facts, Mark
 from gendan.orders.models import Order
-from gendan.orders.track import Batch, Facts, Mark
 from tests.office import d, y
 
 TODAY = d("11-24")

@@ -60,7 +60,7 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     come_in(page, "qiankuaiji")
     _invoice(page, note)
     _take_money(page, note, picture)
-    page.goto(f"/orders/{number}/")
+    page.goto(f"/orders/{number}/?tab=money")
     expect(page.get_by_text("已收清")).to_be_visible()
     picture("8-order")
     _look_at_the_track(page)
@@ -122,7 +122,7 @@ def _review(page, number, picture):
 def _confirm(page, number):
     page.goto(f"/orders/{number}/")
     page.locator("summary", has_text="客户确认").click()
-    page.locator("input[name=said_by]").fill("许先生")
+    page.locator("details[open] input[name=said_by]").fill("许先生")
     page.locator("details[open]").get_by_role("button", name="客户确认").click()
     expect(page.locator(".head .st")).to_have_text("已确认")
 
