@@ -91,6 +91,7 @@ function paste(start, text) {
   const [columns, skipped] = columnsOf(lines[0], NAMES.indexOf(start.name));
   const from = rows.indexOf(start.closest("tr"));
   const taken = lines.slice(skipped);
+  rows.rowAt(from + taken.length - 1);
   taken.forEach((line, n) => {
     const row = rows.rowAt(from + n);
     columns.forEach((name, column) => {
@@ -113,7 +114,7 @@ body.addEventListener("paste", (event) => {
 function go(row, name) {
   if (row < 0) return;
   const target = input(rows.rowAt(row), name);
-  target.closest("tr").classList.remove("blank"); // a phone hides blank rows, and what is hidden takes no focus
+  target.closest("tr").classList.remove("blank", "far"); // what is hidden takes no focus, and a phone hides blank rows
   target.focus();
   target.select();
 }
