@@ -133,9 +133,12 @@ export function removeRow(row) {
   put([...state, ALL.map(() => "")]);
 }
 
+// The number of the first row below all that say something.
+export const firstFree = () => trimmed(read()).length;
+
 // Put goods into the first rows that are free: [[product, quantity], …].
 export function append(goods) {
-  let free = trimmed(read()).length;
+  let free = firstFree();
   for (const [product, quantity] of goods) {
     const row = rowAt(free++);
     input(row, "product").value = product;
