@@ -30,7 +30,7 @@ def lines_of(brought):
     if brought is None:
         raise Unreadable("", _("请选一个文件（xlsx、xls、csv）。"))
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "order"
+        path = Path(folder) / f"order{Path(brought.name).suffix}"  # which tells a csv
         with path.open("wb") as file:
             file.writelines(brought.chunks())
         return lines(path)
