@@ -28,7 +28,7 @@ MOST_PICKED = 100
 
 @require_safe
 def home(request):
-    """今日待办: what waits for this person (or everybody, or one other), or sleeps, nearest first, with its next step."""
+    """今日待办: what waits for this person, everybody or one other, or sleeps, nearest first, with its next step."""
     who, kind = request.user, request.GET.get("kind", "")
     people = {one.login: one for one in today.colleagues(who)}
     owner = people.get(request.GET.get("person", ""))

@@ -15,7 +15,7 @@ from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
 from gendan.orders.customer_file import SHEET
-from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
+from gendan.orders.models import Answer, HeldFor, Order, OrderLine, Question, ReviewDecision
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
 from gendan.people.models import Print
@@ -42,6 +42,22 @@ class ReviewForm(DeedForm):
     outcome = Choice(choices=ReviewDecision.Outcome, label=_l("结论"))
     reason = Text(label=_l("理由"))
     content = Text(length=64, required=False)
+
+
+class QuestionForm(DeedForm):
+    """A question about one dimension of a review, and to whom it is put."""
+
+    def declare(self):
+        """What the model says."""
+        return fields_of(Question, "of", "whom", "channel", "question", required=("of", "channel", "question"))
+
+
+class AnswerForm(DeedForm):
+    """What was answered to a question."""
+
+    def declare(self):
+        """What the model says."""
+        return fields_of(Answer, "answer", required=("answer",))
 
 
 class HeadForm(DeedForm):
