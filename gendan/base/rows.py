@@ -190,12 +190,22 @@ def _covered(raw, heading):
 
 def _set_aside(parsed, row):
     """Whether a row is no data but a sum, a note at the foot or the header once more; such rows are reported."""
-    first = next((cell for cell in row.cells if not _is_blank(cell)), None)
+    first = _first(row.cells)
     role = _role(first) if isinstance(first, str) else DATA
     aside = role == SUM or (role == PERHAPS and not _is_complete(parsed, row)) or _repeats(parsed.heading, row.cells)
     if aside:
         parsed.notices.append(Notice(parsed.name, row.number, _("“%(first)s”这一行没有读入。") % {"first": first}))
     return aside
+
+
+def is_sum(cells):
+    """Whether a row adds up those above it, as its first word says."""
+    first = _first(cells)
+    return isinstance(first, str) and _role(first) == SUM
+
+
+def _first(cells):
+    return next((cell for cell in cells if not _is_blank(cell)), None)
 
 
 def _is_blank(cell):

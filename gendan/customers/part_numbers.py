@@ -1,14 +1,21 @@
 """客户货号: what customers call our products; one number names one product of a customer."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk
 from gendan.base.faults import Fault
+from gendan.base.workbook.written import halved
 from gendan.customers.models import PartNumber
 from gendan.people import deeds
+from gendan.products import queries as products
+from gendan.products.models import Product
+
+MOST_LIKE = 5
+MOST = PartNumber._meta.get_field("code").max_length
 
 
 @dataclass(frozen=True)
@@ -18,6 +25,46 @@ class Naming:
     customer: str
     product: str
     code: str
+
+
+def called(customer, codes):
+    """{客户货号: Product} of what a customer calls by these numbers."""
+    rows = PartNumber.objects.filter(customer=customer, code__in=codes).select_related("product")
+    return {one.code: one.product for one in rows}
+
+
+def like(customer, word):
+    """A few products that are made, those first that a customer calls so: [(Product, his number or "")].
+
+    Without a customer, or without a word, as the register finds them.
+    """
+    named = PartNumber.objects.filter(customer=customer, product__status=Product.Status.ACTIVE)
+    named = named.select_related("product").order_by("code")
+    his = named.filter(code__icontains=halved(word))[:MOST_LIKE] if customer and word.strip() else ()
+    first = {one.product: one.code for one in his}
+    rest = [one for one in products.like(word) if one not in first]
+    called = dict(named.filter(product__in=rest).values_list("product", "code")) if customer and rest else {}
+    return [*first.items(), *((one, called.get(one.pk, "")) for one in rest)]
+
+
+def learnable(customer, chosen):
+    """Namings of what was chosen for numbers that name nothing yet: [(客户货号, Product)].
+
+    Left out is what calls for a person: a number for two products, one that is too long, a product with another number.
+    """
+    chosen = [one for one in chosen if len(one[0]) <= MOST]
+    products_of, numbers_of = defaultdict(set), defaultdict(set)
+    for code, product in chosen:
+        products_of[code].add(product.pk)
+        numbers_of[product.pk].add(code)
+    taken = Q(code__in=products_of) | Q(product__in=numbers_of)
+    known = list(PartNumber.objects.filter(taken, customer=customer).values_list("code", "product"))
+    codes, goods = {code for code, _product in known}, {product for _code, product in known}
+    return [
+        Naming(customer.code, product.code, code)
+        for code, product in dict.fromkeys(chosen)
+        if len(products_of[code]) == len(numbers_of[product.pk]) == 1 and code not in codes and product.pk not in goods
+    ]
 
 
 def kept(parties):
@@ -30,14 +77,14 @@ def faults(rows, known):
     """A Fault for each row that names a product again, whose number is too long, or used for another product too."""
     after = {pair: one.code for pair, one in known.items()} | {(row.customer, row.product): row.code for row in rows}
     users = Counter((customer, code) for (customer, _product), code in after.items() if code)
-    most, seen = PartNumber._meta.get_field("code").max_length, set()
+    seen = set()
     for n, row in enumerate(rows):
         if (row.customer, row.product) in seen:
             remedy = _("产品 %(product)s 填了两次。请只留一行。")
             yield Fault(n, "product", row.product, remedy % {"product": row.product})
         seen.add((row.customer, row.product))
-        if len(row.code) > most:
-            yield Fault(n, "code", row.code, _("客户货号最多 %(most)s 个字：请缩短。") % {"most": most})
+        if len(row.code) > MOST:
+            yield Fault(n, "code", row.code, _("客户货号最多 %(most)s 个字：请缩短。") % {"most": MOST})
         if users[row.customer, row.code] > 1:
             remedy = _("客户货号 %(code)s 已经用在他的另一个产品上。请核对，一个货号只对一个产品。")
             yield Fault(n, "code", row.code, remedy % {"code": row.code})

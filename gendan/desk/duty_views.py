@@ -28,14 +28,21 @@ MOST_PICKED = 100
 
 @require_safe
 def home(request):
-    """今日待办: what waits for this person (or everybody's, or what sleeps), nearest first, each with its next step."""
+    """今日待办: what waits for this person, everybody or one other, or sleeps, nearest first, with its next step."""
     who, kind = request.user, request.GET.get("kind", "")
-    asked = request.GET.get("whose", "")
-    whose = today.Whose(asked) if asked in set(today.Whose) else today.Whose.MINE
-    board = today.board(who, who.today, whose, kind if kind in BY_KEY else "")
+    people = {one.login: one for one in today.colleagues(who)}
+    owner = people.get(request.GET.get("person", ""))
+    whose = today.Whose.ONE if owner else _whose(request.GET.get("whose", ""))
+    board = today.board(who, who.today, whose, kind if kind in BY_KEY else "", owner)
     is_free = whose == today.Whose.MINE and not board.kinds
-    context = {"board": board, "kind": BY_KEY.get(kind), "whose": whose, "tabs": TABS}
+    asked = urlencode({"person": owner.login} if owner else {"whose": whose})
+    context = {"board": board, "kind": BY_KEY.get(kind), "whose": whose, "tabs": TABS, "asked": asked}
+    context |= {"people": people.values(), "owner": owner}
     return render(request, "desk/home.html", context | {"next_up": today.next_up(who, who.today) if is_free else None})
+
+
+def _whose(asked):
+    return today.Whose(asked) if asked in {one for one, _label in TABS} else today.Whose.MINE
 
 
 @require_safe

@@ -14,7 +14,7 @@ from gendan.desk.duties import BY_KEY, DUTIES
 from gendan.desk.models import HandOver, Snooze
 from gendan.people.duty import Duty, Item, to
 from gendan.people.models import User
-from gendan.people.roles import Role
+from gendan.people.roles import COMPANY, Role
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +26,11 @@ GROUPS = (("late", _l("已逾期")), ("today", _l("今天")), ("week", _l("本�
 
 
 class Whose(StrEnum):
-    """Whose things a page shows: the reader's own, everybody's within his sight, or his own that sleep."""
+    """Whose things a page shows: the reader's own, within his sight everybody's or one person's, or his that sleep."""
 
     MINE = "mine"
     ALL = "all"
+    ONE = "one"
     ASLEEP = "asleep"
 
 
@@ -91,7 +92,7 @@ class Board:
 
     holders: {(duty, item): id of the User who was given it}; asleep: {(duty, item): until when and why}.
     kinds: [(Duty, how many there are)]. groups: what is shown: thousands of things may be found of which a page tells
-    some dozens.
+    some dozens. owner: the person whose things they are, the reader unless he asks about somebody else.
     """
 
     who: User
@@ -103,6 +104,10 @@ class Board:
     asleep: dict = field(default_factory=dict)
     kinds: list = field(default_factory=list)
     groups: list = field(default_factory=list)
+    owner: User | None = None
+
+    def __post_init__(self):
+        self.owner = self.owner or self.who
 
     @property
     def urgent(self):
@@ -142,8 +147,16 @@ class Board:
         """
         key = (duty.key, found.key)
         holder = self.holders.get(key)
-        is_his = self.whose == Whose.ALL or (holder == self.who.pk if holder else duty.is_owned_by(self.who))
+        is_his = self.whose == Whose.ALL or (holder == self.owner.pk if holder else duty.is_owned_by(self.owner))
         return is_his and (key in self.asleep) == (self.whose == Whose.ASLEEP)
+
+    def rows(self, duty, office):
+        """What a duty finds for the owner, as far as the reader may know of it."""
+        found = self.guarded(duty, duty.rows, self.today, self.owner, office)
+        if self.owner == self.who or self.who.roles & COMPANY:
+            return found
+        seen = {one.key for one in self.guarded(duty, duty.rows, self.today, self.who, office)}
+        return [one for one in found if one.key in seen]
 
     def guarded(self, duty, part, *asked):
         """What a part of a duty answers; one that fails takes nothing else down."""
@@ -155,12 +168,12 @@ class Board:
             return []
 
 
-def board(who, today, whose=Whose.MINE, kind=""):
+def board(who, today, whose=Whose.MINE, kind="", owner=None):
     """What waits for a person on a day; the same facts and the same day give the same board.
 
-    kind: the key of the one duty that is asked for, "" for all.
+    kind: the key of the one duty that is asked for, "" for all. owner: as one of colleagues() gives him.
     """
-    made, most = Board(who, today, whose), MOST_OF_KIND if kind else MOST_SHOWN
+    made, most = Board(who, today, whose, owner=owner), MOST_OF_KIND if kind else MOST_SHOWN
     everything = _found(made, DUTIES)
     made.found = [pair for pair in everything if kind in ("", pair[0].key)]
     told = made.told([pair for pairs in _near(made).values() for pair in _first(pairs, most)])
@@ -213,10 +226,10 @@ def _urgency(found, today, place):
 
 def _found(made, duties):
     """[(Duty, Found)] that a Board shows of these duties, nearest first."""
-    who, today = made.who, made.today
+    today = made.today
     duties, office = _asked(made, duties), workdays.load()
     with preferences.read_once():
-        found = [(duty, one) for duty in duties for one in made.guarded(duty, duty.rows, today, who, office)]
+        found = [(duty, one) for duty in duties for one in made.rows(duty, office)]
     made.asleep, made.holders = _asleep(today), _holders({one.key for _duty, one in found}, today)
     place = {duty.key: n for n, duty in enumerate(duties)}
     return sorted(
@@ -226,12 +239,14 @@ def _found(made, duties):
 
 def _asked(made, duties):
     """Those of the duties that a Board may show something of."""
-    given = HandOver.objects.filter(to=made.who.pk, on__lte=made.today, revoked=False)
+    given = HandOver.objects.filter(to=made.owner.pk, on__lte=made.today, revoked=False)
     given = set(given.values_list("duty", flat=True))
     return [
         one
         for one in duties
-        if one.is_open_to(made.who) and (made.whose == Whose.ALL or one.is_owned_by(made.who) or one.key in given)
+        if one.is_open_to(made.who)
+        and (made.owner == made.who or one.can_pass)  # what stays with whoever was asked is nobody else's to read
+        and (made.whose == Whose.ALL or one.is_owned_by(made.owner) or one.key in given)
     ]
 
 
@@ -273,6 +288,16 @@ def _page_of(who, duties, today):
 def keys_open_to(who, duty, today):
     """The keys of a duty's items within a person's pages and sight, whoever has them now."""
     return {item.key for item in duty.rows(today, who, workdays.load())} if duty.is_open_to(who) else frozenset()
+
+
+def colleagues(who):
+    """The other people who work here and have duties that a person could act on, each on his day."""
+    owners = frozenset().union(*(duty.owners for duty in DUTIES if duty.can_pass and duty.is_open_to(who)))
+    others = User.objects.filter(is_active=True).exclude(pk=who.pk).order_by("name", "login")
+    found = [one for one in others if one.roles & owners]
+    for one in found:
+        one.today = who.today
+    return found
 
 
 def next_up(who, today):

@@ -16,6 +16,7 @@ from gendan.books import queries as books
 from gendan.books.models import Balance, MoneyEntry
 from gendan.customers.models import Customer
 from gendan.money import queries as money
+from gendan.money import remittances
 from gendan.money.promises import State
 from gendan.people.deeds import may
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
@@ -123,11 +124,12 @@ def to_ask_for(today, who, office):
 
 def _asked(found, today, who):
     pairs = _customers(found, who)
-    promised = money.promises(today, who, [one.pk for _found, one in pairs])
-    return [_ask(*pair, promised.get(pair[1].pk), who) for pair in pairs]
+    customers = [one.pk for _found, one in pairs]
+    promised, announced = money.promises(today, who, customers), remittances.announced(today, who, customers)
+    return [_ask(*pair, promised.get(pair[1].pk), announced.get(pair[1].pk, ()), who) for pair in pairs]
 
 
-def _ask(found, one, promised, who):
+def _ask(found, one, promised, announced, who):
     due, amount = found.about
     why = _("%(amount)s 元，最早 %(day)s 到期") % {"amount": shown("cash", amount), "day": due.isoformat()}
     if promised and promised[0].state != State.KEPT:
@@ -135,7 +137,13 @@ def _ask(found, one, promised, who):
             "day": promised[0].promise.promised_on.isoformat(),
             "amount": shown("cash", promised[0].promise.amount),
         }
-    return _of(found, one, why, _asking(one, who), call(one.code, who))
+    return _of(found, one, why + "".join(map(_notice, announced)), _asking(one, who), call(one.code, who))
+
+
+def _notice(one):
+    """What is said of a debt for which money is announced: whoever asked for it again would annoy the customer."""
+    words = {"no": one.number, "day": one.paid_on.isoformat(), "amount": shown("cash", one.amount)}
+    return _("；到款通知 %(no)s：说 %(day)s 已付 %(amount)s 元，财务在查，先别催") % words
 
 
 def _asking(one, who):

@@ -66,6 +66,14 @@ def unanswerable(rows, name, known):
             yield Fault(n, name, number, remedy % {"number": number})
 
 
+def announced(today, who, customers):
+    """{customer id: the Remittances that finance has not answered on a day}, the oldest first."""
+    rows, found = Remittance.objects.seen_by(who).filter(OPEN, customer__in=customers, on__lte=today), {}
+    for one in rows.order_by("on", "pk"):
+        found.setdefault(one.customer_id, []).append(one)
+    return found
+
+
 def missed(who):
     """The notices without money after which the customer neither paid nor was announced again."""
     later = Receipt.objects.filter(customer=OuterRef("customer"), void=False, on__gte=OuterRef("paid_on"))

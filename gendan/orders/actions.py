@@ -14,7 +14,7 @@ from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.orders import changing, cutting, deciding, filing, intake, review, signing
+from gendan.orders import asking, changing, cutting, deciding, filing, intake, review, signing
 from gendan.orders.flow import ORDER, Stage
 from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, own, papers
@@ -247,6 +247,18 @@ def acknowledge(rows, *, by):
 def submit(rows, *, by):
     """Hand drafts in for review."""
     return _take(rows, "submit", by)
+
+
+@deed("orders.ask")
+def ask(rows, *, by):
+    """Put questions about orders under review to the customer or to a colleague; rows: asking.Askings."""
+    return asking.ask(rows, {order.number: order for order in _locked(rows, by)}, by)
+
+
+@deed("orders.answer")
+def answer(rows, *, by):
+    """Write down what was answered; rows: asking.Replies."""
+    return asking.answer(rows, by)
 
 
 @deed("orders.decide")

@@ -43,7 +43,7 @@ class ChangedLine(Line):
 
     def item(self):
         """The Wanted to hand to the deed."""
-        return Wanted(line=self.old and self.old.line_no, **self.values)
+        return Wanted(line=self.old and self.old.line_no, **self.meant())
 
 
 class ChangedGrid(Grid):

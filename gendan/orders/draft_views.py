@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from gendan.base import clock
 from gendan.orders import drafts
-from gendan.orders.forms import COLUMNS, MOST_LINES, HeadForm
+from gendan.orders.forms import COLUMNS, MOST_LINES, Grid, HeadForm
 from gendan.people.pages import form_for
 
 LONGEST = 400  # characters of a value
@@ -24,7 +24,7 @@ def keep(request):
 def _content(posted):
     """The head and the lines as they were typed; "" when there is nothing that a person would miss."""
     content = QueryDict(mutable=True)
-    for name in (*HeadForm().fields, *COLUMNS):
+    for name in (*HeadForm().fields, *Grid.names()):
         content.setlist(name, [value[:LONGEST] for value in posted.getlist(name)[:MOST_LINES]])
     return content.urlencode() if any(value for name in MISSED for value in content.getlist(name)) else ""
 

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.orders import queries
+from gendan.orders import asking, queries
 from gendan.orders.flow import Stage
-from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine
+from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine, Question
 from gendan.orders.signing import SIDES
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
 from gendan.people.labels import DEEDS
@@ -155,6 +155,26 @@ def _change(found, one, who):
     return _of(found, one.order, who, why, Verb(_("登记确认"), _page(one.order)))
 
 
+def unanswered(today, who, office):
+    """Questions about orders under review that wait for an answer; the sales manager hears of those that are late."""
+    rows = asking.waiting(who).filter(on__lte=today).order_by("on", "pk")
+    rows = rows.values_list("pk", "order__number", "on", "of")[:MOST_FOUND]
+    found = [(Found(pk, str(pk), number, office.add(on, asking.PATIENCE)), of) for pk, number, on, of in rows]
+    return [one for one, of in found if Role.SALES not in who.roles or of == Role.SALES or one.until < today]
+
+
+def _questions(found, today, who):
+    rows = Question.objects.filter(order__in=_seen(who)).select_related("order__customer")
+    return [_question(*pair, who) for pair in records(rows, found)]
+
+
+def _question(found, one, who):
+    words = {"day": one.on.isoformat(), "by": one.by, "dimension": one.get_dimension_display()}
+    words |= {"of": f"{one.get_of_display()} {one.whom}".strip()}
+    why = _("%(dimension)s：%(by)s %(day)s 问了 %(of)s，还没有答复") % words
+    return _of(found, one.order, who, why, Verb(_("登记答复"), to("orders:review", one.order.number)))
+
+
 def _step(key, title, icon, rule):
     owners = frozenset(WHO_MAY[f"orders.{rule.step}"])
     whole = ("orders:list", {"view": "all", "stage": rule.stages[0]})
@@ -209,6 +229,16 @@ DUTIES = (
         frozenset(WHO_MAY["orders.acknowledge"]),
         unheard,
         _changes,
+        ("orders:list", {"view": "open"}),
+    ),
+    Duty(
+        "orders.unanswered",
+        _l("待答复"),
+        "message-report",
+        "orders",
+        frozenset(WHO_MAY["orders.answer"]),
+        unanswered,
+        _questions,
         ("orders:list", {"view": "open"}),
     ),
     _step("orders.send_on", _l("待下达"), "send", Waiting((Stage.CONFIRMED,), _l("客户确认了，还没有下达"), "release")),

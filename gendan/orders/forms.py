@@ -2,18 +2,30 @@
 
 import json
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.attached import SMALL, SMALL_BYTES
 from gendan.base.sniffing import SIGNS
 from gendan.base.workbook import Unclear, cells
+from gendan.base.workbook.written import halved
+from gendan.customers import part_numbers
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders.actions import Intake, Item
-from gendan.orders.imports import ORDERS
-from gendan.orders.models import HeldFor, Order, OrderFile, OrderLine, ReviewDecision
+from gendan.orders.customer_file import SHEET
+from gendan.orders.models import (
+    Answer,
+    HeldFor,
+    Order,
+    OrderFile,
+    OrderLine,
+    Question,
+    ReviewDecision,
+)
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Files, Pick, Text, fields_of
 from gendan.people.models import Print
@@ -22,9 +34,6 @@ from gendan.products.models import Product
 BLANK_LINES = 8
 MOST_LINES = 500
 COLUMNS = {"product": "code", "quantity": "count", "price": "price", "requested_on": "date"}
-ALSO = {"货号": "product", "料号": "product", "编码": "product", "订购数量": "quantity", "交期": "requested_on"}
-ALSO |= {"交货日期": "requested_on", "需求日期": "requested_on", "单价": "price"}
-"""What customers write over these columns; in the office's own workbook some of it could mean something else."""
 HELD_FOR = [(value, label) for value, label in HeldFor.choices if value != HeldFor.CHANGE]
 """What a person may hold an order for; a change holds it by itself."""
 
@@ -67,6 +76,22 @@ class ReviewForm(DeedForm):
     content = Text(length=64, required=False)
 
 
+class QuestionForm(DeedForm):
+    """A question about one dimension of a review, and to whom it is put."""
+
+    def declare(self):
+        """What the model says."""
+        return fields_of(Question, "of", "whom", "channel", "question", required=("of", "channel", "question"))
+
+
+class AnswerForm(DeedForm):
+    """What was answered to a question."""
+
+    def declare(self):
+        """What the model says."""
+        return fields_of(Answer, "answer", required=("answer",))
+
+
 class HeadForm(DeedForm):
     """The head of a new order."""
 
@@ -76,7 +101,8 @@ class HeadForm(DeedForm):
     def declare(self):
         """What the model says of the rest."""
         fields = fields_of(Order, "po_no", "channel", "note")
-        return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False)}
+        remember = forms.BooleanField(required=False, initial=True, label=_l("保存时记住这些客户货号"))
+        return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False), "remember": remember}
 
     party = None  # the Customer that the code names, set by the view
 
@@ -99,7 +125,8 @@ class HeadForm(DeedForm):
 class Line:
     """A line as it was typed, what it means, and what is wrong with it: {column: remedy}.
 
-    old: the line of an order that it is already, None: a new one.
+    old: the line of an order that it is already, None: a new one. other: the product that its customer calls so, where
+    what is written is a code of ours for another one.
     """
 
     columns = COLUMNS
@@ -110,6 +137,24 @@ class Line:
     product: Product | None = None
     agreed: object = None
     old: OrderLine | None = None
+    other: Product | None = None
+
+    @property
+    def his(self):
+        """The customer's number under which it came in, as codes are compared."""
+        return halved(self.written.get("his", ""))
+
+    @property
+    def name(self):
+        """What the product is, and what else has to be known of the code that is written."""
+        if self.product is None:
+            return ""
+        said = [self.product.name]
+        if self.product.code != self.values.get("product"):
+            said.append(_("我方 %(code)s") % {"code": self.product.code})
+        if self.other:
+            said.append(_("这也是他对 %(code)s %(name)s 的叫法") % {"code": self.other.code, "name": self.other.name})
+        return " · ".join(said)
 
     @property
     def is_blank(self):
@@ -118,7 +163,11 @@ class Line:
 
     def item(self):
         """The Item to hand to the deed."""
-        return Item(**self.values)
+        return Item(**self.meant())
+
+    def meant(self):
+        """The values, with our own code of the product."""
+        return self.values | ({"product": self.product.code} if self.product else {})
 
     def read(self):
         """Read what was typed, column by column."""
@@ -137,7 +186,7 @@ class Line:
         self.product = product
         if product is None:
             self.faults.setdefault(
-                "product", _("没有产品 %(code)s：核对编码，或先登记产品。") % {"code": self.written["product"]}
+                "product", _("没有产品 %(code)s：按 F2 选我方产品，或先登记产品。") % {"code": self.written["product"]}
             )
         elif product.status == Product.Status.STOPPED:
             self.faults["product"] = _("%(code)s 已停产：请换一个产品。") % {"code": product.code}
@@ -147,7 +196,7 @@ class Line:
         is_mine = (
             fault.field in self.columns
             and fault.field not in self.faults
-            and self.values.get(fault.field) == fault.value
+            and self.meant().get(fault.field) == fault.value
         )
         if is_mine:
             self.faults[fault.field] = str(fault)
@@ -157,14 +206,17 @@ class Line:
 class Grid:
     """The lines of an order as they were typed, one list a column; blank lines at the end fall away.
 
-    kind: of its lines. hidden: what else each line carries.
+    kind: of its lines. hidden: what else each line carries: the 客户货号 under which it came in, of a new one.
+    learned: the part_numbers.Namings that follow from the products that were chosen for such numbers.
     """
 
     kind = Line
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ("his",)
 
     def __init__(self, rows):
-        self.lines = [self.kind(row) for row in rows]
+        empty = dict.fromkeys(self.names(), "")
+        self.lines = [self.kind(empty | row) for row in rows]
+        self.learned = []
         while self.lines and self.lines[-1].is_blank:
             self.lines.pop()
 
@@ -173,7 +225,8 @@ class Grid:
         """The grid of a posted form."""
         names = cls.names()
         columns = [data.getlist(name)[:MOST_LINES] for name in names]
-        return cls([dict(zip(names, map(str.strip, row), strict=True)) for row in zip(*columns, strict=False)])
+        rows = zip_longest(*columns, fillvalue="")  # what was kept before a column was added lacks it
+        return cls([dict(zip(names, map(str.strip, row), strict=True)) for row in rows])
 
     @classmethod
     def names(cls):
@@ -200,16 +253,28 @@ class Grid:
             yield _("订单还没有商品：请至少填一行。")
 
     def judge(self, customer, day):
-        """Read the lines against the register and the customer's agreed prices: two statements, however many lines."""
+        """Read the lines against the register, the customer's own numbers and his agreed prices.
+
+        As many statements for one line as for 500. A code of ours goes before his number.
+        """
         for line in self.filled:
             line.read()
-        known = Product.objects.in_bulk(
-            {line.values.get("product") for line in self.filled} - {None}, field_name="code"
-        )
+        codes = {line.values.get("product") for line in self.filled} - {None}
+        came = {line.his for line in self.filled} - {""}
+        ours = Product.objects.in_bulk(codes | came, field_name="code")
+        his = part_numbers.called(customer, codes) if customer and codes else {}
         for line in self.filled:
-            line.recognise(known.get(line.values.get("product")))
+            code = line.values.get("product")
+            line.recognise(ours.get(code) or his.get(code))
+            line.other = his.get(code) if code in ours and his.get(code) != ours[code] else None
         if customer:
             self._price(customer, day)
+            self._learn(customer, came - set(ours))
+
+    def _learn(self, customer, came):
+        """came: the numbers under which lines came in that are no codes of ours."""
+        chosen = [(line.his, line.product) for line in self.filled if line.product and line.his in came]
+        self.learned = part_numbers.learnable(customer, chosen) if chosen else []
 
     def _price(self, customer, day):
         lines = [line for line in self.filled if line.product and line.values.get("quantity")]
@@ -236,7 +301,7 @@ class PrintForm(DeedForm):
 
 def headings(columns):
     """{title as compared: column} of what is pasted with its heading, as JSON."""
-    return json.dumps({title: one.name for title, one in ORDERS.known.items() if one.name in columns} | ALSO)
+    return json.dumps({title: one.name for title, one in SHEET.known.items() if one.name in {*columns, "his"}})
 
 
 def day_of(written, today):

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base.table import plain
+from gendan.base.workbook import Unreadable
+from gendan.customers import part_numbers
+from gendan.customers.actions import name_goods
 from gendan.customers.models import Customer
 from gendan.customers.queries import agreed_prices
-from gendan.orders import actions, checks, drafts, queries
+from gendan.orders import actions, checks, customer_file, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
 from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, seen_customer
@@ -42,6 +45,7 @@ def new(request):
     is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
     waiting = [] if form.is_bound or draft else _waiting(request.user)
     context = {"is_fast": is_fast, "headings": headings(COLUMNS), "draft": draft, "waiting": waiting}
+    context["learns"] = deeds.may(request.user, "customers.name_goods")
     return answer_form(request, "orders/new.html", form, **context)
 
 
@@ -75,6 +79,8 @@ def _take_in(form, lane, by):
     op, on = form.cleaned_data["op"], form.cleaned_data["on"]
     with deeds.together(by=by, alone=False):
         (order,) = actions.receive([form.intake()], by=by, op=op)
+        if form.cleaned_data["remember"] and form.lines.learned and deeds.may(by, "customers.name_goods"):
+            name_goods(form.lines.learned, by=by)
         for step in lane:
             if order.stage in ORDER[step].start:  # a second click finds the order where the first one took it
                 said_by = form.cleaned_data["said_by"]
@@ -95,17 +101,47 @@ def look(request):
 
 
 def told(grid, found):
-    """{lines: [{name, unit, agreed, faults}], one per line as typed, checks: [{label, tone, text}]}."""
-    return JsonResponse({"lines": [_told(line) for line in grid.lines], "checks": [asdict(one) for one in found]})
+    """What the grid is told of what was typed.
+
+    {lines: [{name, unit, agreed, faults}], one per line, checks: [{label, tone, text}],
+    learned: [客户货号 → our code]}.
+    """
+    learned = [f"{one.code} → {one.product}" for one in grid.learned]
+    lines = [_told(line) for line in grid.lines]
+    return JsonResponse({"lines": lines, "checks": [asdict(one) for one in found], "learned": learned})
 
 
 def _told(line):
     return {
-        "name": line.product.name if line.product else "",
+        "name": line.name,
         "unit": line.product.unit if line.product else "",
         "agreed": plain("price", line.agreed.price) if line.agreed else "",
         "faults": line.faults,
     }
+
+
+@require_POST
+@form_for("orders.revise")
+def read_file(request):
+    """The lines of a file that a customer sent, for the grid: {lines: [{column: text}]}, else {trouble: what to do}."""
+    try:
+        return JsonResponse({"lines": customer_file.lines_of(request.FILES.get("file"))})
+    except Unreadable as trouble:
+        return JsonResponse({"trouble": str(trouble.remedy)}, status=422)
+
+
+@require_safe
+@form_for("orders.revise")
+def goods(request):
+    """Products for the picker, by our code or name or by the customer's number: {found: [{code, text, note}]}."""
+    customer = seen_customer(request.GET.get("customer"), request.user)
+    found = part_numbers.like(customer, request.GET.get("q", ""))
+    return JsonResponse({"found": [_offered(*one) for one in found]})
+
+
+def _offered(product, his):
+    note = _("客户货号 %(code)s") % {"code": his} if his else ""
+    return {"code": product.code, "text": f"{product.code} {product.name}", "note": note}
 
 
 @require_safe

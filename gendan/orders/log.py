@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base.table import shown
+from gendan.orders import asking
 from gendan.orders.facts import Mark
 from gendan.orders.flow import Stage
 from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderFile, OrderLine, ReviewDecision
@@ -13,7 +14,7 @@ from gendan.people import story
 from gendan.people.roles import reads
 
 KIND = "orders."
-CHOICES = {name: dict(ReviewDecision.Outcome.choices) for name in Dimension.values} | {
+CHOICES = {name: dict(ReviewDecision.Outcome.choices) | asking.TOLD for name in Dimension.values} | {
     "stage": dict(Stage.choices),
     "channel": dict(Order.Channel.choices),
     "held_for": dict(HeldFor.choices),

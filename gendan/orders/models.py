@@ -393,6 +393,69 @@ class ReviewDecision(models.Model):
         return self.outcome != self.Outcome.REFUSED
 
 
+class Questions(models.QuerySet):
+    """Questions about orders under review."""
+
+    def open(self):
+        """Those that nobody has answered."""
+        return self.filter(reply=None)
+
+
+class Question(models.Model):
+    """What was asked about a dimension of an order's review; of: whom, the customer or a role (R-3.8)."""
+
+    class Of(models.TextChoices):
+        CUSTOMER = "customer", _("客户")
+        ASSISTANT = Role.ASSISTANT.value, Role.ASSISTANT.label
+        REGIONAL = Role.REGIONAL.value, Role.REGIONAL.label
+        SALES = Role.SALES.value, Role.SALES.label
+        FINANCE = Role.FINANCE.value, Role.FINANCE.label
+        PRODUCTION = Role.PRODUCTION.value, Role.PRODUCTION.label
+        QUALITY = Role.QUALITY.value, Role.QUALITY.label
+        LOGISTICS = Role.LOGISTICS.value, Role.LOGISTICS.label
+
+    class Channel(models.TextChoices):
+        WECHAT = "wechat", _("微信")
+        PHONE = "phone", _("电话")
+        EMAIL = "email", _("邮件")
+        SPOKEN = "spoken", _("当面")
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="questions")
+    dimension = models.CharField(_("项目"), max_length=10, choices=Dimension)
+    of = models.CharField(_("问谁"), max_length=12, choices=Of, default=Of.CUSTOMER)
+    whom = models.CharField(_("姓名"), max_length=60, blank=True)
+    channel = models.CharField(_("方式"), max_length=8, choices=Channel, default=Channel.WECHAT)
+    question = models.CharField(_("问题"), max_length=200)
+    by = models.CharField(_("提问人"), max_length=60)
+    on = models.DateField(_("日期"))
+
+    objects = Questions.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="question_asks_something"),
+            models.CheckConstraint(condition=Q(dimension__in=Dimension.values), name="question_dimension_known"),
+        ]
+
+    @property
+    def is_open(self):
+        """Whether nobody has answered it."""
+        return not hasattr(self, "reply")
+
+
+class Answer(models.Model):
+    """What was answered to a question, once."""
+
+    question = models.OneToOneField(Question, models.PROTECT, related_name="reply")
+    answer = models.CharField(_("答复"), max_length=200)
+    by = models.CharField(_("登记人"), max_length=60)
+    on = models.DateField(_("日期"))
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(answer=""), name="answer_says_something")]
+
+
 guards.append_only(OrderFile, may_change=OrderFile.VOIDED)
-for fact in (ReviewDecision, ChangeOrder, ChangeLine, Acknowledgement):
+for fact in (ReviewDecision, Question, Answer, ChangeOrder, ChangeLine, Acknowledgement):
     guards.append_only(fact)

@@ -19,7 +19,7 @@ from gendan.books.models import Place, SaleLine, Stock
 from gendan.customers.models import Requirement
 from gendan.orders import looks
 from gendan.orders.flow import COMMITTED_STAGES, ORDER, Stage
-from gendan.orders.models import Dimension, OrderLine, ReviewDecision
+from gendan.orders.models import Dimension, OrderLine, Question, ReviewDecision
 from gendan.people import journal
 from gendan.people.roles import Role
 
@@ -39,7 +39,10 @@ SECRET = {D.PRICE: "price", D.PAYMENT: "price"}
 
 @dataclass(frozen=True)
 class Item:
-    """One dimension of one order: verdict is ok, ask or no; decision is the one that still counts, if any."""
+    """One dimension of one order: verdict is ok, ask or no; decision is the one that still counts, if any.
+
+    questions: all that was asked about it, with their answers.
+    """
 
     case: looks.Case
     dimension: Dimension
@@ -48,10 +51,21 @@ class Item:
     difference: str
     verdict: str
     decision: ReviewDecision | None
+    questions: tuple = ()
+
+    @property
+    def waits_for(self):
+        """The questions that nobody has answered."""
+        return [one for one in self.questions if one.is_open]
 
     @property
     def is_open(self):
-        """Whether it keeps the order from being approved."""
+        """Whether it keeps the order from being approved: undecided, or somebody still has to answer."""
+        return bool(self.waits_for) or self.is_undecided
+
+    @property
+    def is_undecided(self):
+        """Whether it differs and nobody settled that."""
         return not self.decision.settles if self.decision else self.verdict != "ok"
 
     @property
@@ -67,17 +81,19 @@ class Item:
 
 def ready(orders):
     """Orders with what their review wants to know of them beside their lines."""
-    decided = Exists(ReviewDecision.objects.filter(order=OuterRef("pk")))
-    return orders.select_related("customer__balance").annotate(is_decided=decided)
+    own = {"order": OuterRef("pk")}
+    decided, asked = Exists(ReviewDecision.objects.filter(**own)), Exists(Question.objects.filter(**own))
+    return orders.select_related("customer__balance").annotate(is_decided=decided, is_asked=asked)
 
 
 def items(orders, days):
     """{order id: its eight Items} on a day each (days: {order id: day}); the same few queries for any number of lines.
 
-    The orders are some of ready(). One that nobody has decided on costs no look at decisions.
+    The orders are some of ready(). One that nobody has decided on, or asked about, costs no look at that.
     """
     cases, decisions = _cases(orders, days), _decisions([order for order in orders if order.is_decided])
-    return {case.order.pk: [_item(case, one, decisions) for one in Dimension] for case in cases}
+    asked = _questions([order for order in orders if order.is_asked])
+    return {case.order.pk: [_item(case, one, decisions, asked) for one in Dimension] for case in cases}
 
 
 def tried(order, lines, day, added):
@@ -90,7 +106,7 @@ def tried(order, lines, day, added):
     reasons = gates.outlook([gates.Asked(0, order.customer, day, total, order.number, total - added)])
     now = required([order.customer_id]).get(order.customer_id, [])
     case = looks.Case(order, day, lines, now, tuple(reasons[0]))
-    return [_item(case, one, {}) for one in Dimension]
+    return [_item(case, one, {}, {}) for one in Dimension]
 
 
 def _furnish(order, lines, day):
@@ -124,7 +140,9 @@ def missing(rows, orders, only=None):
 
 
 def _open_words(item):
-    difference = item.decision.reason if item.decision else item.difference
+    waits = [_("等%(of)s答复") % {"of": one.get_of_display()} for one in item.waits_for]
+    undecided = [item.decision.reason if item.decision else item.difference] if item.is_undecided else []
+    difference = "，".join([*undecided, *waits])
     return _("%(dimension)s（%(role)s）：%(difference)s") % (named(item.dimension) | {"difference": difference})
 
 
@@ -153,9 +171,10 @@ def prints_of(order, lines):
     return {one: _print(order, lines, one) for one in Dimension}
 
 
-def _item(case, dimension, decisions):
+def _item(case, dimension, decisions, questions):
     asked, have, differences = looks.LOOKS[dimension](case)
     item = Item(case, dimension, asked, have, looks.told(differences), _verdict(dimension, differences), None)
+    item = replace(item, questions=tuple(questions.get((case.order.pk, dimension), ())))
     decision = decisions.get((case.order.pk, dimension))
     return replace(item, decision=decision) if decision and decision.content == item.content else item
 
@@ -223,6 +242,14 @@ def _decisions(orders):
     """The newest decision of each order and dimension."""
     rows = ReviewDecision.objects.filter(order__in=[order.pk for order in orders]).order_by("pk") if orders else ()
     return {(one.order_id, one.dimension): one for one in rows}
+
+
+def _questions(orders):
+    """{(order id, dimension): its Questions, the oldest first}"""
+    found = {}
+    for one in Question.objects.filter(order__in=orders).select_related("reply") if orders else ():
+        found.setdefault((one.order_id, one.dimension), []).append(one)
+    return found
 
 
 def _print(order, lines, dimension):

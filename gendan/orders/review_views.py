@@ -1,6 +1,7 @@
 """The review card of an order: the eight dimensions, what differs, and the decision of whoever answers for it (P5)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,12 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gendan.orders import actions, review, steps
 from gendan.orders.actions import Decision, Waiver
-from gendan.orders.forms import ReviewForm
-from gendan.orders.models import Dimension, Order, ReviewDecision
+from gendan.orders.asking import Asking, Reply
+from gendan.orders.forms import AnswerForm, QuestionForm, ReviewForm
+from gendan.orders.models import Dimension, Order, Question, ReviewDecision
 from gendan.orders.views import TONES, knows_names
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import page_of
+from gendan.people.pages import form_for, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
@@ -24,12 +26,38 @@ Outcome = ReviewDecision.Outcome
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A Question as the card tells it. days: since it was put."""
+
+    question: Question
+    days: int
+
+    @property
+    def state(self):
+        """Whom we wait for and how long, in words."""
+        if not self.question.is_open:
+            return _("已答复")
+        return _("等%(of)s %(days)s 天") % {"of": self.question.get_of_display(), "days": self.days}
+
+    @property
+    def tone(self):
+        """The colour of that."""
+        return "wait" if self.question.is_open else "ok"
+
+
+@dataclass(frozen=True)
 class Row:
-    """An Item as a reader sees it: is_hidden keeps its figures from him, outcomes are those he may give."""
+    """An Item as a reader sees it on a day: is_hidden keeps its figures from him, outcomes are those he may give."""
 
     item: review.Item
     is_hidden: bool
     outcomes: list
+    today: date
+
+    @property
+    def asked(self):
+        """What was asked about it, as Asked."""
+        return [Asked(one, (self.today - one.on).days) for one in self.item.questions]
 
     @property
     def verdict(self):
@@ -57,6 +85,9 @@ def card(request, number):
         "open": sum(row.item.is_open for row in rows),
         "buttons": [one for one in steps.buttons(order, request.user) if one.step in ("submit", "approve", "resume")],
         "op": new_op(),
+        "asks": may(request.user, "orders.ask") and order.stage in review.REVIEWED,
+        "answers": may(request.user, "orders.answer"),
+        "form": QuestionForm(auto_id=False),
         "knows_names": knows_names(request.user),
     }
     return render(request, "orders/review.html", context)
@@ -73,7 +104,7 @@ def _day(order, request):
 
 def _row(item, order, who):
     is_hidden = not reads(who, review.SECRET.get(item.dimension, ""))
-    return Row(item, is_hidden, _outcomes(item, order, who))
+    return Row(item, is_hidden, _outcomes(item, order, who), who.today)
 
 
 def _outcomes(item, order, who):
@@ -97,10 +128,41 @@ def decide(request, number, dimension):
     if form.is_valid() and _decided(form, order, dimension, request.user) is not None:
         words = {"number": number, "dimension": Dimension(dimension).label}
         messages.success(request, _("%(number)s：%(dimension)s已有结论。") % words)
+    return _back(request, form, number)
+
+
+def _back(request, form, number):
+    """To the card, which tells what was wrong with a form of it."""
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)
     return redirect("orders:review", number)
+
+
+@require_POST
+@form_for("orders.ask")
+def ask(request, number, dimension):
+    """Write down what is asked about a dimension; it stays open until it is answered."""
+    order, form = _seen(request, number), QuestionForm(request.POST)
+    if form.is_valid():
+        told = {name: value for name, value in form.cleaned_data.items() if name != "op"}
+        row = Asking(order.number, dimension, on=request.user.today, **told)
+        if form.do(actions.ask, [row], by=request.user) is not None:
+            messages.success(request, _("%(number)s：已记下提问，等答复。") % {"number": number})
+    return _back(request, form, number)
+
+
+@require_POST
+@form_for("orders.answer")
+def answer(request, number, question):
+    """Write down what was answered to a question."""
+    order, form = _seen(request, number), AnswerForm(request.POST)
+    get_object_or_404(order.questions, pk=question)
+    if form.is_valid():
+        row = Reply(question, request.user.today, form.cleaned_data["answer"])
+        if form.do(actions.answer, [row], by=request.user) is not None:
+            messages.success(request, _("%(number)s：已记下答复。") % {"number": number})
+    return _back(request, form, number)
 
 
 def _decided(form, order, dimension, by):

@@ -38,6 +38,8 @@ DEEDS = {
     "orders.change": _("签发变更单"),
     "orders.acknowledge": _("确认变更"),
     "orders.submit": _("提交评审"),
+    "orders.ask": _("提问"),
+    "orders.answer": _("登记答复"),
     "orders.decide": _("评审判断"),
     "orders.waive": _("评审放行"),
     "orders.approve": _("评审通过"),

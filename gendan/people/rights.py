@@ -42,6 +42,8 @@ WHO_MAY = {
     "orders.change": {AS, DM},
     "orders.acknowledge": {AS, PR},
     "orders.submit": {AS, RM},
+    "orders.ask": {AS, RM, DM, FI, PR, QC, LO},
+    "orders.answer": {AS, RM, DM, FI, PR, QC, LO},
     "orders.decide": {AS, DM, FI, PR, QC, LO},
     "orders.waive": {DM},
     "orders.approve": {AS, DM},

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
-from gendan.base import dated, preferences
+from gendan.base import dated, names, preferences
 from gendan.base.cash import ZERO, half_up
-from gendan.products.models import Cost, CostLine, MarketPrice
+from gendan.products.models import Cost, CostLine, MarketPrice, Product
 
 MOST_SEEN = 50
+MOST_PICKED = 12
 FEW = 3
 """So many prices of the market make a usual one."""
 ODD = Decimal("0.5")
@@ -16,6 +17,12 @@ ODD = Decimal("0.5")
 TENTH = Decimal("0.1")
 LEAST_MARGIN = Decimal("0.10")
 """最低限价 leaves this part of the price without tax above cost (sheets.md 1.3)."""
+
+
+def like(word):
+    """A few products that are made, by code, name or the initials of its pinyin."""
+    found = names.matching(names.normalise(word)[:60], "search")
+    return Product.objects.filter(found, status=Product.Status.ACTIVE).order_by("code")[:MOST_PICKED]
 
 
 def floor_price(unit_cost, vat_rate):

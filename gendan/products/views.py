@@ -23,7 +23,6 @@ from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm,
 from gendan.products.models import ALWAYS, Product
 
 TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
-MOST_PICKED = 12
 
 
 def _categories(who):
@@ -81,10 +80,7 @@ def index(request):
 @page_of("products")
 def pick(request):
     """A few products for a picker: {found: [{code, text}]}."""
-    word = names.normalise(request.GET.get("q", ""))[:60]
-    rows = Product.objects.filter(names.matching(word, "search"), status=Product.Status.ACTIVE).order_by("code")[
-        :MOST_PICKED
-    ]
+    rows = queries.like(request.GET.get("q", ""))
     return JsonResponse({"found": [{"code": one.code, "text": f"{one.code} {one.name}"} for one in rows]})
 
 

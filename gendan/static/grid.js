@@ -37,15 +37,24 @@ function judge(checks) {
   );
 }
 
+// Which of the customer's own numbers will be remembered with the products that were chosen for them.
+function tellLearned(learned) {
+  const card = document.getElementById("learned");
+  if (!card) return;
+  card.hidden = !learned.length;
+  card.querySelector(".why").textContent = learned.join(" · ");
+}
+
 // Ask the server what the lines mean; an older answer never overwrites a newer one.
 let asked = 0;
 async function look(after = () => {}) {
   const turn = ++asked;
   const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (turn !== asked || !answer?.ok || answer.redirected) return;
-  const { lines, checks } = await answer.json();
+  const { lines, checks, learned } = await answer.json();
   tellAll(lines);
   judge(checks);
+  tellLearned(learned);
   rows.reckon();
   after();
 }
@@ -91,17 +100,49 @@ function paste(start, text) {
   const [columns, skipped] = columnsOf(lines[0], NAMES.indexOf(start.name));
   const from = rows.indexOf(start.closest("tr"));
   const taken = lines.slice(skipped);
+  rows.rowAt(from + taken.length - 1);
   taken.forEach((line, n) => {
-    const row = rows.rowAt(from + n);
-    columns.forEach((name, column) => {
-      if (name && column < line.length) input(row, name).value = line[column].trim();
-    });
+    const told = columns.map((name, column) => [name, line[column]]).filter(([name, cell]) => name && cell !== undefined);
+    enter(rows.rowAt(from + n), Object.fromEntries(told));
   });
-  changed(() => {
-    const cells = body.querySelectorAll("td.bad:not(.means)").length;
-    said.textContent = fill(table.dataset.pasted, { lines: taken.length }) + (cells ? fill(table.dataset.wrong, { cells }) : "");
-  });
+  changed(() => tellCount(taken.length));
 }
+
+// What came in from outside; the number under which a customer ordered stays with its line while a product is chosen.
+function enter(row, cells) {
+  const named = cells.product || cells.his;
+  const told = named ? { ...cells, product: named, his: cells.his || named } : cells;
+  for (const [name, cell] of Object.entries(told)) if (input(row, name)) input(row, name).value = cell.trim();
+}
+
+function tellCount(lines) {
+  const cells = body.querySelectorAll("td.bad:not(.means)").length;
+  said.textContent = fill(table.dataset.pasted, { lines }) + (cells ? fill(table.dataset.wrong, { cells }) : "");
+}
+
+// A file that the customer sent, below what stands there already.
+async function bring(box) {
+  const [file] = box.files;
+  box.value = ""; // the same file can be chosen again
+  if (!file) return;
+  said.textContent = fill(table.dataset.reading, { name: file.name });
+  const data = new FormData();
+  data.append("file", file);
+  data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const answer = await fetch(table.dataset.file, { method: "POST", body: data }).catch(() => null);
+  const isTold = answer !== null && !answer.redirected && [200, 422].includes(answer.status);
+  const { lines = [], trouble = table.dataset.unread } = isTold ? await answer.json() : {};
+  if (!lines.length) said.textContent = trouble;
+  if (!lines.length) return;
+  const from = rows.firstFree();
+  rows.rowAt(from + lines.length - 1);
+  lines.forEach((line, n) => enter(rows.rowAt(from + n), line));
+  changed(() => tellCount(lines.length));
+}
+
+const chooser = document.querySelector("[data-bring] + input");
+document.querySelector("[data-bring]").addEventListener("click", () => chooser.click());
+chooser.addEventListener("change", () => bring(chooser));
 
 body.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain");
@@ -113,7 +154,7 @@ body.addEventListener("paste", (event) => {
 function go(row, name) {
   if (row < 0) return;
   const target = input(rows.rowAt(row), name);
-  target.closest("tr").classList.remove("blank"); // a phone hides blank rows, and what is hidden takes no focus
+  target.closest("tr").classList.remove("blank", "far"); // what is hidden takes no focus, and a phone hides blank rows
   target.focus();
   target.select();
 }
@@ -131,7 +172,7 @@ async function suggest(box, isAsked = false) {
   clearTimeout(typing);
   const turn = ++questions;
   const typed = box.value;
-  const found = await foundAt(table.dataset.pick, { q: typed });
+  const found = await foundAt(table.dataset.pick, { q: typed, customer: form.elements.customer?.value ?? "" });
   if (turn !== questions || document.activeElement !== box || box.value !== typed) return;
   if (!isAsked && found.some((one) => one.code === typed)) {
     offers.close();
@@ -163,6 +204,8 @@ body.addEventListener("input", (event) => {
   if (event.target.name === "product") {
     clearTimeout(typing);
     const box = event.target;
+    const his = input(box.closest("tr"), "his");
+    if (his && !box.value) his.value = "";
     typing = setTimeout(() => (box.value ? suggest(box) : offers.close()), 180);
   }
 });

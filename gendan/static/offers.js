@@ -8,7 +8,7 @@ export const isOpen = () => list !== null;
 
 export function close() {
   list?.remove();
-  owner?.removeAttribute("aria-activedescendant");
+  for (const name of ["aria-activedescendant", "aria-controls"]) owner?.removeAttribute(name);
   list = owner = taken = null;
 }
 
@@ -28,7 +28,8 @@ export function offer(box, entries, take, none = "") {
     event.preventDefault();
     choose(event.target.closest("li"));
   });
-  box.parentNode.append(list);
+  box.setAttribute("aria-controls", list.id);
+  box.closest("table").parentNode.append(list); // a row would cut it off
   place(box);
 }
 

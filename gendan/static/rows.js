@@ -27,15 +27,26 @@ export const means = (row) => parts(row).means;
 export const indexOf = (row) => row.sectionRowIndex;
 export const isBlank = (row) => NAMES.every((name) => !input(row, name).value);
 
-function addRow() {
+// Of 200 rows with their inputs a browser paints some eighty at every key: those well out of sight are put by.
+const near = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => target.classList.toggle("far", !isIntersecting)), {
+  root: table.parentNode,
+  rootMargin: "250px 0px",
+});
+[...body.rows].forEach((row) => near.observe(row));
+
+function emptyRow(n) {
   const row = blank.cloneNode(true);
-  row.cells[0].firstChild.textContent = body.rows.length + 1;
-  body.append(row);
+  row.cells[0].firstChild.textContent = n + 1;
+  row.classList.add("far"); // until it is seen to be near
   return row;
 }
 
+// The n-th row; those that are missing up to it come into the table together.
 export function rowAt(n) {
-  while (body.rows.length <= n) addRow();
+  const have = body.rows.length;
+  const added = Array.from({ length: Math.max(0, n + 1 - have) }, (_none, more) => emptyRow(have + more));
+  body.append(...added);
+  added.forEach((row) => near.observe(row));
   return body.rows[n];
 }
 
@@ -122,9 +133,12 @@ export function removeRow(row) {
   put([...state, ALL.map(() => "")]);
 }
 
+// The number of the first row below all that say something.
+export const firstFree = () => trimmed(read()).length;
+
 // Put goods into the first rows that are free: [[product, quantity], …].
 export function append(goods) {
-  let free = trimmed(read()).length;
+  let free = firstFree();
   for (const [product, quantity] of goods) {
     const row = rowAt(free++);
     input(row, "product").value = product;

@@ -526,3 +526,35 @@ def test_a_change_nobody_was_told_of_is_a_duty_of_whoever_it_concerns():
     orders.acknowledge([signing.Knowing(note.number, "customer", "陈伟", d("10-13"))], by=SERVER)
     assert _unheard("assistant") == {}
     assert _unheard("production") == {note.number: told.format("生产")}
+
+
+def _of(person, day, role="assistant", **asked):
+    """{(duty, number)} of somebody's things, as another one reads them."""
+    who = user(role, d(day))
+    (owner,) = [one for one in today.colleagues(who) if one.login == person]
+    return {(one.duty.key, one.item.number) for one in today.board(who, d(day), today.Whose.ONE, "", owner).entries}
+
+
+def test_one_persons_things_are_read_by_others():
+    """The 内销经理 has reviews and what was given to him; tasks stay with whoever was asked."""
+    open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
+    sent, own = ordered("FAR", ("P01", 1)), draft("EOM", ("P01", 1))
+    step("submit", own)
+    _pass(sent, "sales")
+    actions.give_task([actions.Asking("盘点", "sales", d("10-08"), d("10-08"))], by=SERVER)
+    assert ("desk.tasks", "盘点") in {(one.duty.key, one.item.number) for one in _board("10-08", "sales").entries}
+    assert _of("sales", "10-09") == {("orders.review", own), ("orders.to_ship", sent)}
+    assert ("orders.to_ship", sent) not in _of("assistant", "10-09", "sales")
+    page = text_of(client_of("assistant").get("/?person=sales"))
+    assert own in page
+    assert ">推迟</a>" not in page  # what is another's is not put off for him
+
+
+def test_nobody_learns_of_a_customer_by_asking_for_anothers_things():
+    open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
+    own, foreign = draft("EOM", ("P01", 1)), draft("FAR", ("P01", 1))
+    assert _of("assistant", "10-09", "regional") == {("orders.hand_in", own)}
+    page = text_of(client_of("regional").get("/?person=assistant"))
+    assert own in page
+    assert foreign not in page
+    assert "<h1>今日待办" in text_of(client_of("regional").get("/?person=nobody"))

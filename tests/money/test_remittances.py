@@ -142,3 +142,19 @@ def test_a_list_of_three_costs_as_much_as_one():
     _announced("NET")
     _announced("COD")
     assert cost() == one
+
+
+def test_nobody_is_dunned_for_money_that_is_announced():
+    """Shipped on 10-09 under 月末+30天: due on 11-30, asked for from 11-27."""
+    shipped("EOM", ("P01", 10), on="10-09")
+    _announced(customer="NET", on="11-27", paid_on=d("11-26"))
+    number = _announced(amount="800", on="11-27", paid_on=d("11-26"))
+    told = f"800.00 元，最早 2026-11-30 到期；到款通知 {number}：说 2026-11-26 已付 800.00 元，财务在查，先别催"
+    assert _asked_for("11-27") == [told]
+    actions.miss([Miss(number, d("11-28"), "查过农行")], by=user("finance", d("11-28")))
+    assert _asked_for("11-28") == ["800.00 元，最早 2026-11-30 到期"]
+
+
+def _asked_for(day):
+    entries = today.board(user("assistant", d(day)), d(day)).entries
+    return [one.item.why for one in entries if one.duty.key == "money.to_ask_for"]

@@ -72,7 +72,9 @@ def _busy(devtools):
 def _keys(page):
     """Milliseconds from each of some keys to the picture that shows it, in the middle of the lines."""
     page.evaluate(WATCH)
-    page.locator(".lines input[name=quantity]").nth(LINES // 2).focus()
+    row = page.locator(".lines tbody tr").nth(LINES // 2)
+    row.scroll_into_view_if_needed()
+    row.locator("input[name=quantity]").click()
     for number in range(KEYS):
         page.keyboard.press("ArrowDown" if number % 3 == 2 else str(number % 9 + 1))
     page.wait_for_timeout(1000)
