@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from gendan.base.workbook import Clock, ErrorValue, Shown, Uncomputed, Unreadable, column, letter
+from gendan.base.columns import column, letter
+from gendan.base.workbook import Clock, ErrorValue, Shown, Uncomputed, Unreadable
 from gendan.base.workbook.read import read
 from tests.base import xlsx
 

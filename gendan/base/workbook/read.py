@@ -52,14 +52,14 @@ def run(job, said, limits):
     """Let the limited child do a job on job["path"] and leave its JSON lines in the file `said`; raises Unreadable."""
     path = Path(job["path"])
     _check_size(path, limits)
-    command = [sys.executable, "-S", "-m", "gendan.base.workbook.child"]  # where to look is in its environment
+    command = [sys.executable, "-S", "-m", "gendan.base.quarantine.child"]  # where to look is in its environment
     order = json.dumps(job | {"path": str(path.resolve()), "limits": asdict(limits)}).encode()
     try:
         done = subprocess.run(
             command,
             input=order,
             stdout=said,
-            stderr=subprocess.DEVNULL,  # where calamine's panics go
+            stderr=subprocess.PIPE,  # takes calamine's panics, and closes with the child: no need to look now and then
             timeout=limits.wall_seconds,
             env=_bare(),
             check=False,
@@ -140,7 +140,7 @@ def _keep_filled_hidden_rows(tab):
         )
 
 
-# A cell that JSON lacks has one telling key (child.py).
+# A cell that JSON lacks has one telling key (quarantine/child.py).
 CELLS = {
     "date": lambda cell: date.fromisoformat(cell["date"]),
     "at": lambda cell: datetime.fromisoformat(cell["at"]),
