@@ -2,6 +2,8 @@
 
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,11 +43,27 @@ REMEDIES = {
 STOPPED = {-24: "time", -6: "memory", -9: "memory"}
 
 
-def read(path, limits=DEFAULT):
-    """Read a file into a Workbook; raises Unreadable with a Chinese remedy whatever is wrong with it."""
+def read(path, limits=DEFAULT, kept=None):
+    """Read a file into a Workbook; raises Unreadable with a Chinese remedy whatever is wrong with it.
+
+    kept: a Path for what the child said of the file, so that whoever reads it again need not start another.
+    """
+    if kept and kept.exists():
+        with kept.open("rb") as said:
+            return _heard(said)
     with tempfile.TemporaryFile() as said:
         run({"do": "read", "path": str(path)}, said, limits)
+        if kept:
+            _keep(said, kept)
         return _heard(said)
+
+
+def _keep(said, kept):
+    draft = kept.with_suffix(f".{secrets.token_hex(4)}")  # of two who read at once, neither finds half of it
+    with draft.open("wb") as file:
+        shutil.copyfileobj(said, file)
+    draft.replace(kept)
+    said.seek(0)
 
 
 def run(job, said, limits):
