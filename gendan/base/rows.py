@@ -10,8 +10,9 @@ from hashlib import blake2b
 
 from django.utils.translation import gettext as _
 
+from gendan.base.columns import letter
 from gendan.base.heading import Heading, bare, column_title
-from gendan.base.workbook import ANNOTATION, Unclear, letter
+from gendan.base.workbook import ANNOTATION, Unclear
 from gendan.base.workbook.cells import DOUBTFUL, doubt
 from gendan.base.workbook.written import halved, written
 

@@ -6,8 +6,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
+from gendan.base.columns import column, letter
 from gendan.base.heading import SEARCHED_ROWS
-from gendan.base.workbook import column, letter
 from gendan.base.workbook.read import DEFAULT
 from gendan.base.workbook.written import cleaned, written
 from gendan.desk import layouts

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base import clock
+from gendan.base.columns import letter
 from gendan.base.rows import CellFault
-from gendan.base.workbook import Unreadable, letter
+from gendan.base.workbook import Unreadable
 from gendan.base.workbook.annotate import annotated
 from gendan.desk import actions, whom, wizard
 from gendan.desk.forms import ImportForm

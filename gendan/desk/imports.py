@@ -54,14 +54,14 @@ class Outcome:
     parsed: dict[str, Parsed] = field(default_factory=dict)
 
 
-def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=None, plans=None, fixes=()):
+def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=None, plans=None, fixes=(), kept=None):
     """Import a workbook. tabs: only these; rehearse: write nothing; only_correct: leave faulty documents out.
 
     plans: {page of the file: layouts.Plan} as a person made them, else the layouts that the office remembers.
-    fixes: layouts.Fixes of cells. progress(done, total, what) is called as the work goes on.
+    fixes: layouts.Fixes of cells. progress(done, total, what) is called as the work goes on. kept: as read() has it.
     Raises Unreadable for a file that is no workbook.
     """
-    workbook = read(path)
+    workbook = read(path, kept=kept)
     layouts.mend(workbook, fixes)
     outcome = Outcome()
     outcome.parsed = parsed = _parse(workbook, tabs, outcome, Path(path), plans)

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from gendan.base.columns import letter
 from gendan.base.heading import bare, candidates, chosen, column_title
-from gendan.base.workbook import letter
 from gendan.desk.intakes import NOT_YET, TABS, called, tabs
 from gendan.desk.models import Layout
 

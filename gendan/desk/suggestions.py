@@ -13,8 +13,9 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import names, table
+from gendan.base.columns import column
 from gendan.base.rows import SHOWN_LENGTH
-from gendan.base.workbook import Unclear, column, figures
+from gendan.base.workbook import Unclear, figures
 from gendan.base.workbook.days import SERIALS
 from gendan.base.workbook.written import halved, written
 from gendan.customers.models import Customer

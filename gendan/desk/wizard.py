@@ -21,7 +21,7 @@ from gendan.desk.layouts import Fix, Plan, guessed
 from gendan.desk.suggestions import suggested
 
 KEPT = timedelta(days=7)
-ANSWERS, PROGRESS, FILE = "answers.json", "progress.json", "file"
+ANSWERS, PROGRESS, FILE, READ = "answers.json", "progress.json", "file", "read.jsonl"
 MOST_NOTICES = 500
 LONGEST_NAME = 120
 
@@ -67,7 +67,7 @@ class Wizard:
 
     def pages(self):
         """The file's RawTabs that hold something; raises Unreadable."""
-        return [raw for raw in read(self.path).tabs if raw.rows]
+        return [raw for raw in read(self.path, kept=self.folder / READ).tabs if raw.rows]
 
     def plan(self):
         """Guess what nobody said yet; raises Unreadable. Returns the RawTabs."""
@@ -88,9 +88,8 @@ class Wizard:
         self.save()
 
     def _run(self, who, **how):
-        outcome = imports.run(
-            self.path, by=who, plans=self.plans, fixes=self.fixes, progress=self._tell, **how
-        )  # fmt: skip
+        said = {"plans": self.plans, "fixes": self.fixes, "kept": self.folder / READ}
+        outcome = imports.run(self.path, by=who, progress=self._tell, **said, **how)
         return {
             "written": outcome.written,
             "batch": outcome.batch and outcome.batch.pk,

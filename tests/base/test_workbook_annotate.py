@@ -9,8 +9,9 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from gendan.base.columns import column
 from gendan.base.rows import CellFault
-from gendan.base.workbook import Uncomputed, Unreadable, column
+from gendan.base.workbook import Uncomputed, Unreadable
 from gendan.base.workbook.annotate import annotated
 from gendan.base.workbook.read import read
 from tests.base import xlsx

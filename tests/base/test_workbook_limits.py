@@ -15,7 +15,7 @@ from zipfile import ZIP_LZMA, ZipFile
 import pytest
 import xlwt
 
-from gendan.base import workbook
+from gendan.base import quarantine, workbook
 from gendan.base.workbook import Unreadable, Workbook
 from gendan.base.workbook.limits import MB
 from gendan.base.workbook.read import DEFAULT, REMEDIES, _bare, read
@@ -197,7 +197,7 @@ class TestLimits:
 
 
 def test_every_reason_has_a_remedy():
-    sources = [path.read_text() for path in Path(workbook.__path__[0]).glob("*.py")]
+    sources = [path.read_text() for room in (quarantine, workbook) for path in Path(room.__path__[0]).glob("*.py")]
     given = {name for text in sources for name in re.findall(r'(?:Broken|_give_up|unreadable)\(\s*"(\w+)"', text)}
     assert given | {"memory", "time", "damaged", "password"} == set(REMEDIES)
 

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from gendan.base.workbook import Clock, ErrorValue, Shown, Uncomputed, Unreadable, column, letter
+from gendan.base.columns import column, letter
+from gendan.base.workbook import Clock, ErrorValue, Shown, Uncomputed, Unreadable
 from gendan.base.workbook.read import read
 from tests.base import xlsx
 
@@ -255,3 +256,15 @@ def test_a_missing_file_is_unreadable(tmp_path):
 def test_column_letters():
     assert [letter(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(column(letter(index)) == index for index in range(20_000))
+
+
+def test_what_was_read_once_is_not_parsed_again(tmp_path):
+    path, kept = tmp_path / "book.xlsx", tmp_path / "read.jsonl"
+    path.write_bytes(b"PK\x03\x04 cut off")
+    with pytest.raises(Unreadable):
+        read(path, kept=kept)
+    assert list(tmp_path.iterdir()) == [path]
+    path.write_bytes(xlsx.book({"客户": [["编码", 1.5], ["C001", 7]]}))
+    first = read(path, kept=kept)
+    path.unlink()
+    assert read(path, kept=kept) == first

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from gendan.base import preferences
-from gendan.base.workbook import letter
+from gendan.base.columns import letter
 from gendan.books.models import Allocation, Kind, PastMonth, Receivable
 from gendan.customers.models import AgreedPrice, Assignment, Contact, Customer, Requirement
 from gendan.desk import imports

@@ -14,7 +14,7 @@ from gendan.complaints import actions as complaints
 from gendan.money import actions as money
 from gendan.people.roles import reads
 from gendan.products import actions as products
-from tests.office import SERVER, arrived, d, open_files, ordered, paid, placed, settled, shipped, stock_up, y
+from tests.office import SERVER, arrived, d, open_files, ordered, paid, placed, settled, shipped, y
 from tests.web import client_of, text_of
 
 ROOMS = [room for room in settings.ROOMS if find_spec(f"gendan.{room}.views")]
@@ -80,12 +80,11 @@ def test_columns_have_names_of_their_own(name):
 
 @pytest.mark.usefixtures("office")
 class TestAnswers:
-    def test_one_row_and_thirty_cost_the_same_statements(self):
+    def test_one_row_and_three_cost_the_same_statements(self):
         client = client_of("assistant")
         _trade([1])
         few = {name: self._statements(client, address) for name, address in WHOLE.items()}
-        stock_up({"P01": 1000, "P02": 1000}, on="09-29")
-        _trade(range(2, 31))
+        _trade([2, 3])
         assert {name: self._statements(client, address) for name, address in WHOLE.items()} == few
 
     @staticmethod

@@ -8,7 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 from gendan.base.clock import SHANGHAI
-from gendan.base.workbook import ANNOTATION, column
+from gendan.base.columns import column
+from gendan.base.workbook import ANNOTATION
 from gendan.base.workbook.out import Book
 from gendan.base.workbook.read import DEFAULT, read, run
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,25 +43,41 @@ REMEDIES = {
 STOPPED = {-24: "time", -6: "memory", -9: "memory"}
 
 
-def read(path, limits=DEFAULT):
-    """Read a file into a Workbook; raises Unreadable with a Chinese remedy whatever is wrong with it."""
+def read(path, limits=DEFAULT, kept=None):
+    """Read a file into a Workbook; raises Unreadable with a Chinese remedy whatever is wrong with it.
+
+    kept: a Path for what the child said of the file, so that whoever reads it again need not start another.
+    """
+    if kept and kept.exists():
+        with kept.open("rb") as said:
+            return _heard(said)
     with tempfile.TemporaryFile() as said:
         run({"do": "read", "path": str(path)}, said, limits)
+        if kept:
+            _keep(said, kept)
         return _heard(said)
+
+
+def _keep(said, kept):
+    draft = kept.with_suffix(f".{secrets.token_hex(4)}")  # of two who read at once, neither finds half of it
+    with draft.open("wb") as file:
+        shutil.copyfileobj(said, file)
+    draft.replace(kept)
+    said.seek(0)
 
 
 def run(job, said, limits):
     """Let the limited child do a job on job["path"] and leave its JSON lines in the file `said`; raises Unreadable."""
     path = Path(job["path"])
     _check_size(path, limits)
-    command = [sys.executable, "-S", "-m", "gendan.base.workbook.child"]  # where to look is in its environment
+    command = [sys.executable, "-S", "-m", "gendan.base.quarantine.child"]  # where to look is in its environment
     order = json.dumps(job | {"path": str(path.resolve()), "limits": asdict(limits)}).encode()
     try:
         done = subprocess.run(
             command,
             input=order,
             stdout=said,
-            stderr=subprocess.DEVNULL,  # where calamine's panics go
+            stderr=subprocess.PIPE,  # takes calamine's panics, and closes with the child: no need to look now and then
             timeout=limits.wall_seconds,
             env=_bare(),
             check=False,
@@ -140,7 +158,7 @@ def _keep_filled_hidden_rows(tab):
         )
 
 
-# A cell that JSON lacks has one telling key (child.py).
+# A cell that JSON lacks has one telling key (quarantine/child.py).
 CELLS = {
     "date": lambda cell: date.fromisoformat(cell["date"]),
     "at": lambda cell: datetime.fromisoformat(cell["at"]),

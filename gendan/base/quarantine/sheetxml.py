@@ -2,14 +2,13 @@
 
 import posixpath
 import re
-from dataclasses import dataclass, field
 from decimal import Context, InvalidOperation
 from html import unescape
 from xml.etree import ElementTree as ET
 
-from gendan.base.workbook import column, letter
-from gendan.base.workbook.limits import Broken
-from gendan.base.workbook.shownas import shown, telling
+from gendan.base.columns import column, letter
+from gendan.base.quarantine.guard import Broken
+from gendan.base.quarantine.shownas import shown, telling
 
 WORKBOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
@@ -21,7 +20,6 @@ FIFTEEN_DIGITS = Context(prec=15)  # what a spreadsheet keeps and shows; it may 
 ROOT = re.compile(rb"<(\w+:)?(?:worksheet|styleSheet)\b")
 
 
-@dataclass
 class Scan:
     """marks: row → {column index: {"formula" | "error" | "shown": text}}; hidden: row numbers.
 
@@ -29,11 +27,9 @@ class Scan:
     content.
     """
 
-    marks: dict = field(default_factory=dict)
-    hidden: list = field(default_factory=list)
-    columns: int = 0
-    last_row: int = 0
-    rows: int = 0
+    def __init__(self):
+        self.marks, self.hidden = {}, []
+        self.columns = self.last_row = self.rows = 0
 
 
 def parts(archive):
@@ -58,7 +54,7 @@ def _link(sheet):
 def tree(archive, part):
     """The root element of an XML part."""
     try:
-        return ET.fromstring(content(archive, part))  # noqa: S314  limits.check has refused every DOCTYPE and entity
+        return ET.fromstring(content(archive, part))  # noqa: S314  guard.check has refused every DOCTYPE and entity
     except ET.ParseError as damage:
         raise Broken("damaged", part) from damage
 

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 
-from gendan.base.workbook.limits import Broken
+from gendan.base.quarantine.guard import Broken
 
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Runs of GB2312 symbols and its 3,755 everyday characters: what every true GB18030 office text is nearly made of.

@@ -1,6 +1,6 @@
 """The limited process that reads workbooks nobody has vouched for: JSON lines out, one per row; needs no Django.
 
-`python -m gendan.base.workbook.child` takes one job as JSON on stdin: {"do": "read" | "mark", "path", "limits", …}.
+`python -m gendan.base.quarantine.child` takes one job as JSON on stdin: {"do": "read" | "mark", "path", "limits", …}.
 It writes {"kind"}, then per tab {"tab", "hidden", "hidden_rows", "merged"} followed by [row number, [cells]] lines,
 and {"done": true}; or {"broken": reason, "part", "figures"}. Cells that JSON lacks are objects with one telling key.
 """
@@ -11,13 +11,13 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
+from types import SimpleNamespace
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from gendan.base.workbook import csvtext, limits, sheetxml
-from gendan.base.workbook.limits import Broken
-from gendan.base.workbook.mark import mark
+from gendan.base.quarantine import guard, sheetxml
+from gendan.base.quarantine.guard import Broken
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -40,15 +40,15 @@ class Reading:
         line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
         self.left -= len(line)
         if self.left < 0:
-            raise Broken("unzipped", self.part, most=self.limits.unzipped_bytes // limits.MB)
+            raise Broken("unzipped", self.part, most=self.limits.unzipped_bytes // guard.MB)
         sys.stdout.buffer.write(line + b"\n")
 
 
 def main():
     """Do the job on stdin; whatever goes wrong becomes one line that says what."""
     job = json.load(sys.stdin)
-    reading = Reading(job["path"], limits.Limits(**job["limits"]))
-    limits.hold(reading.limits)
+    reading = Reading(job["path"], SimpleNamespace(**job["limits"]))
+    guard.hold(reading.limits)
     try:
         read(reading) if job["do"] == "read" else mark_faults(reading, job)
         reading.say({"done": True})
@@ -69,6 +69,8 @@ def _give_up(reason, part, figures=None):
 
 def mark_faults(reading, job):
     """Write the person's xlsx to job["target"] with job["tabs"] marked in it."""
+    from gendan.base.quarantine.mark import mark
+
     with _opened(reading) as archive:
         mark(archive, job["target"], job["tabs"])
 
@@ -93,7 +95,7 @@ def _opened(reading):
         archive = ZipFile(reading.path)
     except (BadZipFile, OSError, NotImplementedError, ValueError) as damage:
         raise Broken("damaged") from damage
-    limits.check(archive, reading.limits)
+    guard.check(archive, reading.limits)
     if sheetxml.WORKBOOK not in archive.namelist():
         raise Broken("not_xlsx")
     return archive
@@ -156,6 +158,8 @@ def _merged(sheet):
 
 
 def _read_csv(reading, data):
+    from gendan.base.quarantine import csvtext
+
     reading.part = reading.path.stem
     reading.say({"kind": "csv"})
     reading.say({"tab": reading.path.stem, "hidden": False, "hidden_rows": [], "merged": []})

@@ -4,7 +4,8 @@ import re
 from html import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from gendan.base.workbook import column, letter, sheetxml
+from gendan.base.columns import column, letter
+from gendan.base.quarantine import sheetxml
 
 RED_FILL = b'<%bfill><%bpatternFill patternType="solid"><%bfgColor rgb="FFFFC7CE"/></%bpatternFill></%bfill>'
 STYLE = re.compile(rb"""\ss=["'](\d+)["']""")
