@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -47,8 +47,8 @@ def waiting(who):
 
     The sales manager, and whoever only reads, sees all of them.
     """
-    live = Order.objects.seen_by(who).filter(void=False).exclude(stage__in=(Stage.CLOSED, Stage.CANCELLED))
-    rows = Question.objects.open().filter(order__in=live)
+    own = Order.objects.seen_by(who).filter(pk=OuterRef("order"), void=False)
+    rows = Question.objects.open().filter(Exists(own.exclude(stage__in=(Stage.CLOSED, Stage.CANCELLED))))
     if Role.SALES in who.roles or not deeds.may(who, "orders.answer"):
         return rows
     asked = [*who.roles, *([Question.Of.CUSTOMER] if Role.ASSISTANT in who.roles else [])]
