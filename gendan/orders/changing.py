@@ -208,9 +208,10 @@ def _kept(line, item, agreed, party, is_under_way):
         most = intake.over_allowed(after.quantity, party)
         after.over_allowed = max(most, line.over_allowed) if is_under_way else most
         after.agreed_price, after.price_version = agreed and agreed.price, agreed and agreed.price_version
-    # With as many decimals as the database gives back: the prints of the review compare what is written.
     usual = after.agreed_price if line.kind == OrderLine.Kind.NORMAL else ZERO
-    after.price = usual if item.price is None else half_up(item.price, TEN_THOUSANDTH)
+    price = usual if item.price is None else item.price
+    # With as many decimals as the database gives back: the prints of the review compare what is written.
+    after.price = None if price is None else half_up(price, TEN_THOUSANDTH)
     after.amount = amount(after.quantity, after.price) if after.price is not None else None
     after.requested_on, after.promised_on = item.requested_on, item.promised_on
     after.first_promised_on = line.first_promised_on or item.promised_on

@@ -90,6 +90,17 @@ def test_a_confirmed_order_is_reviewed_and_confirmed_again_before_it_commits_any
     assert list(proofs.differences()) == []
 
 
+def test_a_gift_without_a_price_is_no_change():
+    """It costs nothing however that is written; saved as it stands, the order stays confirmed."""
+    gift = orders.Item("P03", 2, kind="gift")
+    (one,) = orders.receive([orders.Intake("NET", d("10-08"), (orders.Item("P01", 10), gift))], by=SERVER)
+    for name in ("submit", "approve", "confirm"):
+        step(name, one.number)
+    same = (Wanted("P01", 10, line=1), Wanted("P03", 2, line=2, kind="gift"))
+    orders.revise([Revision(one.number, d("10-09"), same)], by=SERVER)
+    assert order(one.number).stage == "confirmed"
+
+
 def test_what_no_review_looks_at_leaves_a_confirmed_order_as_it_stands():
     number = ordered("NET", ("P01", 100))
     revise(number, (1, "P01", 100, "80"), note="外箱贴唛头", po_no="PO-9")
