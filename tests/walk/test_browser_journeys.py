@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.practice]
+SOON = 10_000  # ms, within which a call is answered
 
 
 class Hand:
@@ -26,6 +27,11 @@ class Hand:
         """Each letter is a step."""
         self.steps += len(text)
         self.page.keyboard.type(text)
+
+    def agree(self, question):
+        """A step: yes to what the browser asks."""
+        self.steps += 1
+        question.accept()
 
     def click(self, target):
         """A step."""
@@ -57,14 +63,14 @@ def test_j2_where_are_my_goods_is_answered_with_four_keys(page):
     hand.type("jh")
     hand.press("Enter")
     said = page.locator(".told .said").first
-    expect(said).to_contain_text(re.compile("^您 .+。$"))
+    expect(said).to_contain_text(re.compile("^您 .+。$"), timeout=SOON)
     assert hand.steps == 4  # six at most
     assert said.bounding_box()["y"] < page.viewport_size["height"]
     name = page.locator("h1").inner_text()
     page.keyboard.press("Control+k")
     page.keyboard.type("ty")
     page.keyboard.press("Enter")  # never a hit for what was typed before
-    expect(page.locator("h1")).not_to_have_text(name)
+    expect(page.locator("h1")).not_to_have_text(name, timeout=SOON)
 
 
 def test_j3_and_j4_a_repeated_order_is_in_with_eight_steps_and_reviewed_on_its_page(page):
@@ -89,3 +95,19 @@ def test_j3_and_j4_a_repeated_order_is_in_with_eight_steps_and_reviewed_on_its_p
     expect(page.locator("#panel-review tbody tr", has_text="价格")).to_contain_text("内销经理")
     review.press("1")
     assert review.steps == 2
+
+
+def test_j4_what_is_all_green_is_confirmed_at_once_and_recorded_all_the_same(page):
+    """快速通道: one press and the question whether the customer has confirmed; the review stands in the log."""
+    come_in(page, "zhoumin")
+    page.goto("/orders/new/?customer=C011")
+    page.get_by_role("button", name="照上次").click()
+    expect(page.locator("input[name=quantity]").first).not_to_have_value("")
+    hand = Hand(page)
+    page.on("dialog", hand.agree)
+    hand.click(page.get_by_role("button", name="提交并确认"))
+    expect(page.locator(".head .st")).to_have_text("已确认")
+    assert hand.steps == 2
+    page.keyboard.press("l")
+    for deed in ("提交评审", "评审通过", "客户确认"):
+        expect(page.locator("#panel-log .story")).to_contain_text(deed)
