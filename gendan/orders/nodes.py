@@ -47,11 +47,6 @@ class Panel:
         """The colour of its state."""
         return TONES.get(self.node.state, "plain")
 
-    @property
-    def is_his(self):
-        """Whether the reader can do what comes next."""
-        return bool(self.button or self.address)
-
 
 def panels(track, buttons, who):
     """The Panels of a track. buttons: the steps that this reader may take with the order now."""

@@ -36,6 +36,22 @@ function closeMenus(target) {
   if (target.matches("dialog[open]")) target.close();
 }
 
+// Who types fast presses Enter before the answer is there: then the first hit is opened as soon as it is, and never a hit
+// for what stood there before.
+let answered = "";
+let waits = false;
+const goTo = (hit) => (hit ? hit.click() : box.form.submit());
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "found") return;
+  answered = new URL(event.detail.pathInfo.finalRequestPath, location).searchParams.get("q");
+  if (!waits || answered !== box.value) return;
+  waits = false;
+  goTo(document.querySelector("#found a"));
+});
+for (const failed of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(failed, (event) => event.target === box && waits && goTo());
+}
+
 // The search box asks while somebody types, but never in the middle of a composition.
 const ask = (event) => {
   if (!isComposing(event)) htmx.trigger(event.target, "asked");
@@ -47,12 +63,14 @@ document.getElementById("search")?.addEventListener("keydown", (event) => {
   if (isComposing(event) || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
   const links = [...event.currentTarget.querySelectorAll("#found a")];
   const at = links.findIndex((link) => link.classList.contains("cur"));
-  if (!links.length) return;
-  event.preventDefault();
   if (event.key === "Enter") {
-    links[Math.max(0, at)].click();
+    event.preventDefault();
+    waits = box.value !== answered;
+    if (!waits) goTo(links[Math.max(0, at)]);
     return;
   }
+  if (!links.length) return;
+  event.preventDefault();
   links[at]?.classList.remove("cur");
   const next = links[(at + (event.key === "ArrowDown" ? 1 : -1) + links.length) % links.length];
   next.classList.add("cur");

@@ -30,11 +30,12 @@ document.addEventListener("htmx:oobAfterSwap", () => {
 
 // The page may have drawn the track anew while the drawer was open: then the node that it belonged to is another one.
 drawer.addEventListener("close", () => {
-  const nodes = [...document.querySelectorAll(`a[href="${panel}"]`)];
+  const nodes = panel ? [...document.querySelectorAll(`a[href="${panel}"]`)] : [];
   nodes.find((node) => node.checkVisibility())?.focus();
 });
 
 function bring(kind) {
+  panel = ""; // the focus goes on to the files
   drawer.close();
   document.querySelector('#tabs a[data-tab="files"]').click();
   const sort = document.querySelector("form.bring [name=paper]");

@@ -34,4 +34,7 @@ for (const input of document.querySelectorAll("input.picker")) {
   picker.control_input.addEventListener("keydown", (event) => isComposing(event) && event.stopImmediatePropagation(), true);
   input.setAttribute("aria-hidden", "true"); // its label has gone over to the picker's own box
   input.classList.add("ready");
+  // Whom it is for is the first thing that is asked; on a phone its keyboard would hide the page.
+  const isFirst = !input.value && input === input.form?.querySelector("input.picker, .form-control:not([type=hidden])");
+  if (isFirst && document.activeElement === document.body && matchMedia("(min-width: 768px)").matches) picker.focus();
 }

@@ -14,7 +14,7 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 PLAIN = [
     "/",
     "/orders/",
-    "/orders/?view=all&columns=party,amount&density=tight",
+    "/orders/?view=all&columns=party,amount&density=tight&group=party",
     "/orders/batch/?step=submit",
     "/orders/calendar/",
     "/orders/new/",

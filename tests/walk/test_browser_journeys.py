@@ -1,0 +1,113 @@
+"""The journeys of the design (ui.md 1.2) in a real browser: each key and each click counts as one step."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import come_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.practice]
+SOON = 10_000  # ms, within which a call is answered
+
+
+class Hand:
+    """A hand at a page, which counts what it does."""
+
+    def __init__(self, page):
+        self.page, self.steps = page, 0
+
+    def press(self, *keys):
+        """A key, alone or with another one held, is a step."""
+        for key in keys:
+            self.steps += 1
+            self.page.keyboard.press(key)
+
+    def type(self, text):
+        """Each letter is a step."""
+        self.steps += len(text)
+        self.page.keyboard.type(text)
+
+    def agree(self, question):
+        """A step: yes to what the browser asks."""
+        self.steps += 1
+        question.accept()
+
+    def click(self, target):
+        """A step."""
+        self.steps += 1
+        target.click()
+
+
+def test_j1_what_arrived_as_it_was_sent_is_done_with_three_keys(page):
+    """今日待办: to the first matter, E opens its one page, and the page is filled in as it usually is."""
+    come_in(page, "zhoumin")
+    hand, first = Hand(page), page.locator("table.duties tbody tr:not(.group)").first
+    number = first.locator(".matter a").inner_text()
+    expect(first).to_contain_text("到货反馈")
+    hand.press("j", "e")
+    expect(page).to_have_url(re.compile(f"/shipping/{number}/arrival/"))
+    page.wait_for_load_state()
+    hand.press("Control+Enter")
+    expect(page.locator(".head .st").first).to_have_text("已到货")
+    assert hand.steps == 3
+    page.goto("/")
+    expect(page.locator("table.duties")).not_to_contain_text(number)
+
+
+def test_j2_where_are_my_goods_is_answered_with_four_keys(page):
+    """The answer to the call stands on the screen at once, however fast the name was typed."""
+    come_in(page, "zhoumin")
+    hand = Hand(page)
+    hand.press("Control+k")
+    hand.type("jh")
+    hand.press("Enter")
+    said = page.locator(".told .said").first
+    expect(said).to_contain_text(re.compile("^您 .+。$"), timeout=SOON)
+    assert hand.steps == 4  # six at most
+    assert said.bounding_box()["y"] < page.viewport_size["height"]
+    name = page.locator("h1").inner_text()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("ty")
+    page.keyboard.press("Enter")  # never a hit for what was typed before
+    expect(page.locator("h1")).not_to_have_text(name, timeout=SOON)
+
+
+def test_j3_and_j4_a_repeated_order_is_in_with_eight_steps_and_reviewed_on_its_page(page):
+    """N, whom it is for, as last time, in; then who holds each of the eight dimensions, and for how long."""
+    come_in(page, "zhoumin")
+    hand = Hand(page)
+    hand.press("n")
+    expect(page.locator(".ts-control input")).to_be_focused()
+    hand.type("hzty")
+    expect(page.locator(".ts-dropdown .option.active")).to_contain_text("湖州汀屿")
+    hand.press("Enter")
+    hand.click(page.get_by_role("button", name="照上次"))
+    expect(page.locator("input[name=quantity]").first).not_to_have_value("")
+    hand.press("Control+Enter")
+    expect(page.locator(".head .st")).to_have_text("待评审")
+    assert hand.steps == 8
+    assert page.locator("#panel-lines tbody tr").count() >= 3
+    expect(page.locator("#track")).to_contain_text("第 2 步 评审 停留 0 天")
+    review = Hand(page)
+    review.press("2")
+    expect(page.locator("#panel-review tbody tr")).to_have_count(8)
+    expect(page.locator("#panel-review tbody tr", has_text="价格")).to_contain_text("内销经理")
+    review.press("1")
+    assert review.steps == 2
+
+
+def test_j4_what_is_all_green_is_confirmed_at_once_and_recorded_all_the_same(page):
+    """快速通道: one press and the question whether the customer has confirmed; the review stands in the log."""
+    come_in(page, "zhoumin")
+    page.goto("/orders/new/?customer=C011")
+    page.get_by_role("button", name="照上次").click()
+    expect(page.locator("input[name=quantity]").first).not_to_have_value("")
+    hand = Hand(page)
+    page.on("dialog", hand.agree)
+    hand.click(page.get_by_role("button", name="提交并确认"))
+    expect(page.locator(".head .st")).to_have_text("已确认")
+    assert hand.steps == 2
+    page.keyboard.press("l")
+    for deed in ("提交评审", "评审通过", "客户确认"):
+        expect(page.locator("#panel-log .story")).to_contain_text(deed)
