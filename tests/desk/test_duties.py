@@ -554,7 +554,8 @@ def test_nobody_learns_of_a_customer_by_asking_for_anothers_things():
     open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
     own, foreign = draft("EOM", ("P01", 1)), draft("FAR", ("P01", 1))
     assert _of("assistant", "10-09", "regional") == {("orders.hand_in", own)}
-    page = text_of(client_of("regional").get("/?person=assistant"))
+    page = text_of(client_of("regional").get("/?person=assistant&kind=orders.hand_in"))
     assert own in page
     assert foreign not in page
+    assert "待提交 1<" in page  # nor how many there are
     assert "<h1>今日待办" in text_of(client_of("regional").get("/?person=nobody"))

@@ -60,6 +60,8 @@ def test_the_keys_of_the_grid(page):
     expect(_cell(page, "requested_on")).to_be_focused()
     _undo_and_redo(page, paid)
     _paste_with_a_heading(page, first, second)
+    _a_file_of_the_customer(page, first, second)
+    _rows_out_of_sight(page, first)
     _the_server_is_left_in_peace(page)
 
 
@@ -99,6 +101,34 @@ def _paste_with_a_heading(page, first, second):
     _cell(page, "product", 2).focus()
     page.keyboard.press("Control+z")
     assert len(_column(page, "product")) == 1
+
+
+def _a_file_of_the_customer(page, first, second):
+    """It stands below what was there; the product that is chosen for a number of his will be remembered."""
+    text = f"物料编码,采购数量\nHX-001,12\n{second},5\n"
+    file = {"name": "po.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("[data-bring] + input").set_input_files(file)
+    expect(page.locator("#said")).to_contain_text("已粘贴 2 行，2 格要改")
+    assert _column(page, "product")[-2:] == ["HX-001", second]
+    at = _column(page, "quantity").index("12", 2)
+    expect(page.locator(".lines .means").nth(at)).to_contain_text("按 F2 选我方产品")
+    box = _cell(page, "product", at)
+    box.fill(first)
+    expect(page.locator("#learned")).to_contain_text(f"HX-001 → {first}")
+    box.fill("")
+    expect(page.locator("#learned")).to_be_hidden()
+
+
+def _rows_out_of_sight(page, code):
+    """What is not painted is reached by the keys all the same."""
+    _cell(page, "product", 7).evaluate(PASTE, f"{code}\t3\n" * 60)
+    expect(page.locator("#said")).to_contain_text("已粘贴 60 行")
+    expect(page.locator(".lines tr.far").first).to_be_attached()
+    _cell(page, "quantity", 7).focus()
+    for _n in range(45):
+        page.keyboard.press("ArrowDown")
+    expect(_cell(page, "quantity", 52)).to_be_focused()
+    expect(_cell(page, "quantity", 52)).to_be_in_viewport()
 
 
 @pytest.mark.browser
