@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pylopdf_fonts_zh_cn
@@ -42,15 +43,37 @@ class Office:
 
 
 @pytest.fixture
-def live(own_database):
-    """An office with a database of its own (see own_database), served as in earnest."""
+def live(request):
+    """An office with a database of its own (see own_database), served as in earnest.
+
+    A test marked `looks` shares the practice company with all that only look.
+    """
+    if request.node.get_closest_marker("looks"):
+        yield request.getfixturevalue("looked_at")
+    else:
+        with _served(request.getfixturevalue("own_database")) as office:
+            yield office
+
+
+@pytest.fixture(scope="session")
+def looked_at():
+    """The practice company, served for all tests that only look."""
+    place = f"{engines.HERE}_looked_at"
+    engines.furnish(place, "practice")
+    with _served(os.environ | engines.environment(place)) as office:
+        yield office
+    engines.clear(place)
+
+
+@contextmanager
+def _served(environment):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([engines.GENDAN, "serve", "--port", str(port)], env=own_database)
+    server = subprocess.Popen([engines.GENDAN, "serve", "--port", str(port)], env=environment)
     try:
         _wait_for(port, server)
-        yield Office(f"http://127.0.0.1:{port}", own_database)
+        yield Office(f"http://127.0.0.1:{port}", environment)
     finally:
         server.terminate()
         server.wait(PATIENCE)

@@ -1,7 +1,10 @@
 """The door: who comes in, what is said to who does not, and what the browser keeps (reliability.md A16, A18)."""
 
+from functools import cache
+
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
@@ -15,9 +18,14 @@ PASSWORD = "eine-lange-losung"
 @pytest.fixture
 def assistant():
     user = User.objects.get(login="assistant")
-    user.set_password(PASSWORD)
+    user.password = _hashed()
     user.save()
     return user
+
+
+@cache
+def _hashed():
+    return make_password(PASSWORD)
 
 
 def _enter(client, password=PASSWORD, address="/login/", login="assistant"):

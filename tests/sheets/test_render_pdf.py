@@ -1,6 +1,7 @@
 """Sheets as PDF: every printed figure at its place, the header and the page count on every page, the font inside."""
 
 import re
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -25,7 +26,7 @@ def test_every_figure_is_printed_at_its_place(filled):
 
 
 def test_every_page_is_a4_with_title_column_heads_page_count_and_foot():
-    pages = _pages(sample.long(300))
+    pages = _long_pages()
     assert len(pages) > 5
     for n, page in enumerate(pages, 1):
         text = page.extract_text()
@@ -39,7 +40,7 @@ def test_every_page_is_a4_with_title_column_heads_page_count_and_foot():
 
 
 def test_the_heading_stands_on_the_first_page_and_the_places_to_sign_on_the_last():
-    texts = [page.extract_text() for page in _pages(sample.long(300))]
+    texts = [page.extract_text() for page in _long_pages()]
     for said in ("期间:2026年10月01日—2026年10月31日", "口径:发货日期", "单位:元(含税)"):
         assert [said in text for text in texts] == [True] + [False] * (len(texts) - 1)
     for place in ("制表:", "审核:", "批准:"):
@@ -116,6 +117,11 @@ def test_without_a_usable_font_it_refuses_and_says_what_to_do(monkeypatch, tmp_p
     with pytest.raises(Refused, match="请改成一个中文字体文件") as refused:
         write_pdf(sample.empty(), **sample.PRINTED)
     assert refused.value.faults[0].field == "font"
+
+
+@cache
+def _long_pages():
+    return _pages(sample.long(300))
 
 
 def _pages(filled):

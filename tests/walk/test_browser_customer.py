@@ -7,7 +7,7 @@ from tests.browser import come_in
 
 
 @pytest.mark.browser
-@pytest.mark.practice
+@pytest.mark.looks
 def test_one_page_answers_a_call(page, console):
     come_in(page, "zhoumin")
     page.goto("/customers/C013/")

@@ -37,7 +37,7 @@ def _usual(page):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
+@pytest.mark.looks
 def test_the_keys_of_the_grid(page):
     come_in(page, "zhoumin")
     page.goto(NEW)

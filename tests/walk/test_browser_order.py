@@ -168,7 +168,7 @@ def _take_money(page, note, picture):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
+@pytest.mark.looks
 def test_the_keyboard_finds_and_opens(page):
     come_in(page, "zhoumin")
     page.keyboard.press("Control+k")
@@ -187,7 +187,7 @@ def test_the_keyboard_finds_and_opens(page):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
+@pytest.mark.looks
 def test_an_enter_that_chooses_a_chinese_word_sends_nothing(page):
     come_in(page, "zhoumin")
     page.goto("/customers/C004/prices/new/")

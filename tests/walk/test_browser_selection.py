@@ -15,7 +15,7 @@ def _figure(cell):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
+@pytest.mark.looks
 def test_the_bar_adds_up_what_is_chosen(page):
     come_in(page, "zhoumin")
     page.goto(f"{LIST}&size=20&columns=amount")
