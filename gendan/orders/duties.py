@@ -98,7 +98,8 @@ def _shipment(found, one, who):
 
 def about_to_be_late(today, who, office):
     """Orders promised within the next working days for which the store, served by promised day, has too little."""
-    lines = queries.wanted(queries.open_lines().filter(day__lte=office.add(today, WORKDAYS_AHEAD)))
+    soon = queries.open_lines().filter(day__lte=office.add(today, WORKDAYS_AHEAD))
+    lines = queries.wanted(soon, "day", "product__code")
     first_on, short = {}, {}
     for one in lines:
         first_on.setdefault(one.order, one.day)
