@@ -51,8 +51,7 @@ def test_two_hundred_lines(page, record_property):
     busy = _busy(devtools) - before
     expect(page.locator("#said")).to_contain_text(f"已粘贴 {LINES} 行", timeout=30_000)
     keys = _keys(page)
-    box = page.locator(".lines input[name=quantity]").nth(LINES // 2)
-    box.focus()
+    box = _middle(page)
     box.evaluate(COMPOSED)
     expect(box).to_be_focused()
     page.get_by_role("button", name="存草稿").click()
@@ -69,12 +68,18 @@ def _busy(devtools):
     return next(one["value"] for one in metrics if one["name"] == "TaskDuration") * 1000
 
 
-def _keys(page):
-    """Milliseconds from each of some keys to the picture that shows it, in the middle of the lines."""
-    page.evaluate(WATCH)
+def _middle(page):
+    """The quantity in the middle of the lines, with the focus."""
     row = page.locator(".lines tbody tr").nth(LINES // 2)
     row.scroll_into_view_if_needed()
     row.locator("input[name=quantity]").click()
+    return row.locator("input[name=quantity]")
+
+
+def _keys(page):
+    """Milliseconds from each of some keys to the picture that shows it, in the middle of the lines."""
+    page.evaluate(WATCH)
+    _middle(page)
     for number in range(KEYS):
         page.keyboard.press("ArrowDown" if number % 3 == 2 else str(number % 9 + 1))
     page.wait_for_timeout(1000)
