@@ -1,10 +1,12 @@
 """今日待办: what waits for a person, from the duties of every room, the facts and the day he asks about."""
 
 import logging
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache, cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -109,6 +111,11 @@ class Board:
     def __post_init__(self):
         self.owner = self.owner or self.who
 
+    @cached_property
+    def own(self):
+        """The keys of the owner's own duties."""
+        return {duty.key for duty in DUTIES if duty.is_owned_by(self.owner)}
+
     @property
     def urgent(self):
         """How many are overdue or due today."""
@@ -147,7 +154,7 @@ class Board:
         """
         key = (duty.key, found.key)
         holder = self.holders.get(key)
-        is_his = self.whose == Whose.ALL or (holder == self.owner.pk if holder else duty.is_owned_by(self.owner))
+        is_his = self.whose == Whose.ALL or (holder == self.owner.pk if holder else duty.key in self.own)
         return is_his and (key in self.asleep) == (self.whose == Whose.ASLEEP)
 
     def rows(self, duty, office):
@@ -301,6 +308,13 @@ def colleagues(who):
 
 
 def next_up(who, today):
-    """The next Entry of somebody for whom nothing waits, within a week; None: nothing then either."""
-    days = (today + ONE_DAY * step for step in range(1, DAYS_AHEAD + 1))
-    return next(((day, first) for day in days if (first := board(who, day).first)), None)
+    """The next Entry of somebody for whom nothing waits, with its day, within a week; None: nothing then either.
+
+    What waits on a day waits on the next as well while nothing is done, so the last day says whether to look at others.
+    """
+    days = [today + ONE_DAY * step for step in range(1, DAYS_AHEAD + 1)]
+    waits = cache(lambda day: board(who, day).first)
+    if not waits(days[-1]):
+        return None
+    day = days[bisect_left(days, True, key=lambda day: bool(waits(day)))]
+    return day, waits(day)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
 
 from gendan.base import clock
@@ -19,7 +20,9 @@ from gendan.people import actions as people
 from gendan.people.models import OwnField
 from gendan.people.roles import Role
 from tests.addresses import PAGES
+from tests.base.test_sniffing import JPEG
 from tests.office import SERVER, TODAY, arrived, d, draft, ordered, paid, shipped, step, user, y
+from tests.orders.test_files import kept
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -37,6 +40,7 @@ def examples():
     step("release", under_way)
     more = ChangeNote(under_way, TODAY, (Wanted("P01", 6, line=1),), reason="客户加单", said_by="陈伟")
     (change,) = orders.change([more], by=SERVER)
+    file = kept(under_way, small=SimpleUploadedFile("s", JPEG))
     note = shipped("EOM", ("P01", 5), order=under_way)
     arrived(note, "10-11")
     paid("EOM", "100", "10-12")
@@ -64,7 +68,7 @@ def examples():
         "products": {"code": "P01"},
         "customers": {"code": "EOM", "number": proposal.number, "step": "approve"},
         "orders": {"number": under_way, "step": "close", "dimension": "price", "code": "EOM", "change": change.number,
-                   "question": 1},
+                   "question": 1, "pk": file.pk},
         "shipping": {"number": note},
         "money": {"code": "EOM", "number": notice.number},
         "sheets": {"code": "R03", "form": "json"},

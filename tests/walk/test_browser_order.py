@@ -110,7 +110,7 @@ def _review(page, number, picture):
     assert undecided.count() >= 2
     for _each in range(undecided.count()):
         row = undecided.first
-        row.locator("summary").click()
+        row.locator("summary", has_text="写结论").click()
         row.locator("select[name=outcome]").select_option("waived")
         row.locator("input[name=reason]").fill("老客户试单")
         row.get_by_role("button", name="保存").click()
