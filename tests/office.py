@@ -3,10 +3,12 @@
 The cut-over is 2026-10-01. Deeds are done by the server's operator unless a test is about who may do what.
 """
 
+import shutil
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 
 from gendan.books import actions as books
 from gendan.books.models import Balance
@@ -74,6 +76,14 @@ def sheet(code, period, who=SERVER):
 @pytest.fixture
 def office(db):
     """The office, in this test's own transaction; tests.conftest chose a database in which it stands."""
+
+
+@pytest.fixture
+def files():
+    """Where the files of records lie; a test's transaction does not take them back."""
+    path = settings.HOME.path / "files"
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def furnish(stock=STOCK):

@@ -17,7 +17,8 @@ def serve(host, port):
 
     starting.check_assets()
     statistics.renew()
-    call_command("collectstatic", verbosity=0, interactive=False)
+    # All anew: what is there may have a later time than what an upgrade brought, and would stay.
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     sys.stdout.write(_("打开 http://%(host)s:%(port)s ，按 Ctrl+C 停止。") % {"host": host, "port": port} + "\n")
     sys.stdout.flush()
     threads = int(os.environ.get("GENDAN_THREADS", "4"))

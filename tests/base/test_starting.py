@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import RequestFactory
 
@@ -17,6 +18,7 @@ from gendan.desk import starting, trouble, views
 from gendan.desk.assets import VENDOR
 from tests import engines
 from tests.base import xlsx
+from tests.browser import served
 from tests.disks import read_only, small_disk
 from tools import assets
 
@@ -161,6 +163,15 @@ def test_missing_browser_files_are_named_with_the_command_that_fetches_them(home
     check = [sys.executable, "-m", "django", "check", "--tag", "staticfiles"]
     done = subprocess.run(check, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, "python -m tools.assets" in done.stderr) == (1, True)
+
+
+def test_the_browser_files_of_an_upgrade_are_served_whatever_their_times_say(own_database):
+    """Files from a package are older than those that were collected before, which then stayed."""
+    style = Path(own_database["GENDAN_HOME"], "static", "gendan.css")
+    style.parent.mkdir()
+    style.write_text("of the version before")
+    with served(own_database):
+        assert style.read_text() == (settings.STATICFILES_DIRS[0] / "gendan.css").read_text()
 
 
 def test_the_browser_files_asked_for_are_those_that_are_fetched():

@@ -32,7 +32,7 @@ NAMED = re.compile(r'<span class="st st-run">([^<]+)</span>')
 
 
 @pytest.fixture
-def examples():
+def examples(files):
     """What stands in the places of addresses: one record of every kind, by the room that it belongs to."""
     people.admit([people.Hire(ALL, "甲", tuple(Role))], by=SERVER)
     order = draft("EOM", ("P01", 5))

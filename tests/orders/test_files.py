@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 
 import pytest
 from django.conf import settings
@@ -18,16 +17,8 @@ from tests.base.test_sniffing import DOCX, JPEG, PNG
 from tests.office import draft, ordered
 from tests.web import client_of, text_of
 
-pytestmark = pytest.mark.usefixtures("office")
+pytestmark = pytest.mark.usefixtures("office", "files")
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def folder():
-    """Where the files lie; a test's transaction does not take them back."""
-    path = settings.HOME.path / "files"
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
 
 
 def sent(client, number, *files, paper="original", op="op", **more):
@@ -44,12 +35,12 @@ def kept(number, name="原单.jpg", content=JPEG, role="assistant", **more):
     return OrderFile.objects.latest("pk")
 
 
-def lying(folder):
+def lying(files):
     """The files in the data folder, by their way there."""
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(files)) for path in files.rglob("*") if path.is_file())
 
 
-def test_a_file_is_kept_under_what_is_in_it(folder):
+def test_a_file_is_kept_under_what_is_in_it(files):
     number = draft("EOM", ("P01", 5))
     one = kept(number, "../../etc/原 单\u202e.exe", JPEG)
     digest = hashlib.sha256(JPEG).hexdigest()
@@ -60,8 +51,8 @@ def test_a_file_is_kept_under_what_is_in_it(folder):
         digest,
         "后勤助理",
     )
-    assert lying(folder) == [f"{digest[:2]}/{digest}"]
-    assert (folder / digest[:2] / digest).stat().st_mode & 0o777 == 0o600
+    assert lying(files) == [f"{digest[:2]}/{digest}"]
+    assert (files / digest[:2] / digest).stat().st_mode & 0o777 == 0o600
     page = text_of(client_of("assistant").get(f"/orders/{number}/?tab=files"))
     assert "原单.exe" in page
     assert "客户原单" in page
@@ -116,21 +107,21 @@ def test_another_managers_order_is_a_missing_page():
     assert sent(client, number, ("x.png", PNG)).status_code == 404
 
 
-def test_what_is_refused_is_told_by_name_and_leaves_nothing(folder):
+def test_what_is_refused_is_told_by_name_and_leaves_nothing(files):
     number = draft("EOM", ("P01", 5))
     bad = [("网页.jpg", b"<html>"), ("空.png", b""), ("大.pdf", b"%PDF-" + bytes(attached.MOST_BYTES))]
     answer = sent(client_of("assistant"), number, *bad, ("好.jpg", JPEG))
     assert answer.status_code == 422
     assert [one.partition("”")[0] for one in answer.json()["troubles"]] == ["“网页.jpg", "“空.png", "“大.pdf"]
     assert not OrderFile.objects.exists()
-    assert not folder.exists()
+    assert not files.exists()
     page = text_of(client_of("assistant").post(
         f"/orders/{number}/attach/", {"op": "o", "paper": "original"}, follow=True,
     ))  # fmt: skip
     assert "请填“文件”" in page
 
 
-def test_the_same_file_twice_is_one_too_many_and_a_click_twice_is_one(folder):
+def test_the_same_file_twice_is_one_too_many_and_a_click_twice_is_one(files):
     number = draft("EOM", ("P01", 5))
     client = client_of("assistant")
     for _n in range(2):
@@ -138,7 +129,7 @@ def test_the_same_file_twice_is_one_too_many_and_a_click_twice_is_one(folder):
     again = sent(client, number, ("b.jpg", JPEG), op="other", paper="slip")
     assert again.json()["troubles"] == ["“b.jpg”已经在这张订单里了（客户原单，a.jpg）：不用再传。"]
     assert OrderFile.objects.count() == 1
-    assert len(lying(folder)) == 1
+    assert len(lying(files)) == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         OrderFile.objects.create(**{name: getattr(OrderFile.objects.get(), name) for name in (
             "order", "paper", "name", "kind", "size", "digest", "by", "on")})  # fmt: skip
@@ -176,12 +167,12 @@ def test_a_small_picture_stands_beside_a_picture_only_when_it_is_one():
     assert text_of(client.get(f"/orders/{number}/?tab=files")).count("<img") == 2  # in the list, and at its node
 
 
-def test_a_crash_between_the_file_and_its_row_leaves_nothing_half(folder):
+def test_a_crash_between_the_file_and_its_row_leaves_nothing_half(files):
     """Before the commit: a file that no row names is forgotten after a day. After it: it is brought to its place."""
     number = draft("EOM", ("P01", 5))
     one = kept(number)
     place = one.path
-    orphan, unmoved = folder / "coming" / f"{'0' * 64}.ab", folder / "coming" / f"{one.digest}.cd"
+    orphan, unmoved = files / "coming" / f"{'0' * 64}.ab", files / "coming" / f"{one.digest}.cd"
     place.rename(unmoved)
     orphan.write_bytes(b"lost")
     answer = client_of("assistant").get(f"/orders/{number}/files/{one.pk}/")
