@@ -51,7 +51,7 @@ def live(request):
     if request.node.get_closest_marker("looks"):
         yield request.getfixturevalue("looked_at")
     else:
-        with served(request.getfixturevalue("own_database")) as office:
+        with _served(request.getfixturevalue("own_database")) as office:
             yield office
 
 
@@ -60,14 +60,13 @@ def looked_at():
     """The practice company, served for all tests that only look."""
     place = f"{engines.HERE}_looked_at"
     engines.furnish(place, "practice")
-    with served(os.environ | engines.environment(place)) as office:
+    with _served(os.environ | engines.environment(place)) as office:
         yield office
     engines.clear(place)
 
 
 @contextmanager
-def served(environment):
-    """The office of an environment, served as in earnest."""
+def _served(environment):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

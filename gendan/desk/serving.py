@@ -17,8 +17,7 @@ def serve(host, port):
 
     starting.check_assets()
     statistics.renew()
-    # All anew: what is there may have a later time than what an upgrade brought, and would stay.
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    collect()
     sys.stdout.write(_("打开 http://%(host)s:%(port)s ，按 Ctrl+C 停止。") % {"host": host, "port": port} + "\n")
     sys.stdout.flush()
     threads = int(os.environ.get("GENDAN_THREADS", "4"))
@@ -26,3 +25,8 @@ def serve(host, port):
         "gendan.wsgi:application", host, port, interface=Interfaces.WSGI, workers=2, blocking_threads=threads
     ).serve()
     return 0
+
+
+def collect():
+    """Bring the browser files together anew: those that lie there may have a later time than what an upgrade brought."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)

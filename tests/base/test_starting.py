@@ -14,11 +14,10 @@ from django.db import DatabaseError, connection
 from django.test import RequestFactory
 
 from gendan.base.writing import Busy
-from gendan.desk import starting, trouble, views
+from gendan.desk import serving, starting, trouble, views
 from gendan.desk.assets import VENDOR
 from tests import engines
 from tests.base import xlsx
-from tests.browser import served
 from tests.disks import read_only, small_disk
 from tools import assets
 
@@ -165,13 +164,16 @@ def test_missing_browser_files_are_named_with_the_command_that_fetches_them(home
     assert (done.returncode, "python -m tools.assets" in done.stderr) == (1, True)
 
 
-def test_the_browser_files_of_an_upgrade_are_served_whatever_their_times_say(own_database):
+def test_the_browser_files_of_an_upgrade_replace_the_old_ones_whatever_their_times_say():
     """Files from a package are older than those that were collected before, which then stayed."""
-    style = Path(own_database["GENDAN_HOME"], "static", "gendan.css")
+    style = Path(settings.STATIC_ROOT, "gendan.css")
     style.parent.mkdir()
-    style.write_text("of the version before")
-    with served(own_database):
-        assert style.read_text() == (settings.STATICFILES_DIRS[0] / "gendan.css").read_text()
+    try:
+        style.write_text("of the version before")
+        serving.collect()
+        assert style.read_bytes() == (settings.STATICFILES_DIRS[0] / "gendan.css").read_bytes()
+    finally:
+        shutil.rmtree(style.parent)
 
 
 def test_the_browser_files_asked_for_are_those_that_are_fetched():
