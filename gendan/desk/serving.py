@@ -28,5 +28,5 @@ def serve(host, port):
 
 
 def collect():
-    """Bring the browser files together anew: those that lie there may have a later time than what an upgrade brought."""
+    """Bring the browser files together anew: what lies there may have a later time than what an upgrade brought."""
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
