@@ -31,6 +31,11 @@ FONTS = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
+PASTED = """(box, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
 PATIENCE = 30  # seconds until a served office must answer
 
 
@@ -134,4 +139,28 @@ def come_in(page, login):
     page.goto("/login/")
     page.locator(f"button[value={login}]").click()
     expect(page).to_have_url(re.compile(r"/$"))
-    page.wait_for_load_state()  # nobody presses a key before the page stands
+    ready(page)
+
+
+def go(page, address):
+    """Open a page, as somebody who looks before he acts."""
+    page.goto(address)
+    ready(page)
+
+
+def ready(page):
+    """Wait until the page's own scripts have come: before that nobody's hand reaches the keyboard."""
+    expect(page.locator("html[data-ready]")).to_be_attached()
+
+
+def paste(page, box, text):
+    """Paste text into a box, as if it came from a spreadsheet."""
+    ready(page)
+    box.evaluate(PASTED, text)
+
+
+def press(page, *keys):
+    """Press one key after another on a page that is ready for them."""
+    for key in keys:
+        ready(page)
+        page.keyboard.press(key)

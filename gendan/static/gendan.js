@@ -1,5 +1,5 @@
 // What every page does in the browser.
-import { isComposing, openHelp, openSearch } from "./keys.js";
+import { isComposing, listen, openHelp, openSearch } from "./keys.js";
 import "./troubles.js"; // before anything is asked for, or it would miss the first answers
 
 document.addEventListener("click", (event) => {
@@ -127,16 +127,24 @@ document.addEventListener("picked", (event) => {
   location.search = new URLSearchParams({ customer: event.target.value });
 });
 
-import("./kept.js");
-if (document.querySelector("[data-picture]")) import("./picture.js");
-if (document.querySelector("[data-unread]")) import("./bell.js");
-if (document.querySelector(".undoable")) import("./toasts.js");
-if (document.querySelector("input.picker")) import("./picker.js");
-if (document.querySelector("table.lines")) import("./grid.js");
-if (document.getElementById("node")) import("./nodes.js");
-if (document.getElementById("tabs")) import("./tabs.js");
-if (document.getElementById("uploads")) import("./files.js");
-if (document.querySelector("table.sheet")) import("./sheet.js");
-if (document.querySelector("table.list input.pick")) import("./select.js");
-if (document.querySelector("[data-counts]")) import("./counts.js");
-if (document.querySelector("form[data-progress]")) import("./progress.js");
+// The parts of a page that only some pages have. A key waits for them, or it would press what is not alive yet.
+const part = (selector, bring) => document.querySelector(selector) && bring();
+const parts = Promise.allSettled([
+  import("./kept.js"),
+  part("[data-picture]", () => import("./picture.js")),
+  part("[data-unread]", () => import("./bell.js")),
+  part(".undoable", () => import("./toasts.js")),
+  part("input.picker", () => import("./picker.js")),
+  part("table.lines", () => import("./grid.js")),
+  part("#node", () => import("./nodes.js")),
+  part("#tabs", () => import("./tabs.js")),
+  part("#uploads", () => import("./files.js")),
+  part("table.sheet", () => import("./sheet.js")),
+  part("table.list input.pick", () => import("./select.js")),
+  part("[data-counts]", () => import("./counts.js")),
+  part("form[data-progress]", () => import("./progress.js")),
+]);
+listen(parts);
+parts.then(() => {
+  document.documentElement.dataset.ready = ""; // for whoever presses keys by program
+});

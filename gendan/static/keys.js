@@ -70,20 +70,25 @@ function submit(target) {
   form?.requestSubmit(form.querySelector("button[data-enter]"));
 }
 
-document.addEventListener("keydown", (event) => {
-  if (isComposing(event)) return;
+// ready: a promise. A key is understood where and when it was pressed; what it does happens once the promise is kept.
+export const listen = (ready) => document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || event.altKey) return;
   const held = event.ctrlKey || event.metaKey;
   if (held && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    openSearch();
-  } else if (held && event.key.toLowerCase() === "z" && !isTyping(event.target) && document.querySelector("[data-undo]")) {
-    event.preventDefault();
-    document.querySelector("[data-undo]").click();
-  } else if (held && event.key === "Enter") {
-    event.preventDefault();
-    submit(event.target);
-  } else if (!held && !event.altKey && single[event.key] && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
-    event.preventDefault();
-    single[event.key]();
+    openSearch(); // at once: what is typed next is for it
+    return;
   }
+  const deed = held ? heldDeed(event) : singleDeed(event);
+  if (!deed) return;
+  event.preventDefault();
+  ready.then(deed);
 });
+
+function heldDeed({ key, target }) {
+  if (key === "Enter") return () => submit(target);
+  const undo = key.toLowerCase() === "z" && !isTyping(target) && document.querySelector("[data-undo]");
+  return undo && (() => undo.click());
+}
+
+const singleDeed = ({ key, target }) => !isTyping(target) && !document.querySelector("dialog[open]") && single[key];

@@ -210,7 +210,7 @@ def test_a_regional_manager_sees_his_own_and_nothing_of_the_cost():
     assert foreign not in listed
     page = text_of(client.get(f"/customers/proposals/{own}/"))
     assert "60.00" in page
-    assert not any(secret in page + listed for secret in ("65.29", "52", "最低限价", "毛利"))
+    assert not any(secret in page + listed for secret in ("65.29", "成本 52", "52.0", "最低限价", "毛利"))
     assert client.get(f"/customers/proposals/{foreign}/").status_code == 404
     assert client.get("/customers/EOM/prices/new/").status_code == 403
     assert "65.29" not in text_of(client.get("/customers/proposals/?view=all&export=xlsx"))

@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go
 
 
 @pytest.mark.browser
 @pytest.mark.looks
 def test_one_page_answers_a_call(page, console):
     come_in(page, "zhoumin")
-    page.goto("/customers/C013/")
+    go(page, "/customers/C013/")
     expect(page.locator(".told .said").first).to_contain_text("您 ")
     contacts = page.locator("#contacts")
     expect(contacts).to_contain_text("****")
@@ -28,7 +28,7 @@ def test_one_page_answers_a_call(page, console):
     expect(page.get_by_label("承诺金额")).to_have_value("5000")
     console.clear()  # the browser tells of the refusal that was provoked
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto("/customers/C018/")
+    go(page, "/customers/C018/")
     expect(page.locator("#goods svg.bars").first).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -6,16 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go, paste, press
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
 NEW = "/orders/new/?customer=C004"
-PASTE = """(box, text) => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
 COMPOSED = """(box) => box.dispatchEvent(new KeyboardEvent("keydown", {
   key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true,
 }))"""
@@ -40,22 +35,22 @@ def _usual(page):
 @pytest.mark.looks
 def test_the_keys_of_the_grid(page):
     come_in(page, "zhoumin")
-    page.goto(NEW)
+    go(page, NEW)
     first, second = _usual(page)[:2]
     _cell(page, "product").focus()
-    page.keyboard.press("F2")
+    press(page, "F2")
     page.keyboard.type(first)
-    page.keyboard.press("F2")
+    press(page, "F2")
     expect(page.locator("#offers li").first).to_contain_text(first)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     expect(_cell(page, "quantity")).to_be_focused()
     page.keyboard.type("12")
-    page.keyboard.press("F4")
+    press(page, "F4")
     expect(page.locator("#offers li").first).to_contain_text("SO")
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     paid = page.locator("#offers li.cur").inner_text().split()[0]
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert _column(page, "price") == [paid]
     expect(_cell(page, "requested_on")).to_be_focused()
     _undo_and_redo(page, paid)
@@ -75,16 +70,16 @@ def _the_server_is_left_in_peace(page):
 
 def _undo_and_redo(page, paid):
     """The price goes and comes back; a row that was deleted comes back; a cell is filled from above."""
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     assert _column(page, "price") == []
-    page.keyboard.press("Control+y")
+    press(page, "Control+y")
     assert _column(page, "price") == [paid]
     _cell(page, "quantity", 1).focus()
-    page.keyboard.press("Control+d")
+    press(page, "Control+d")
     assert _column(page, "quantity") == ["12", "12"]
-    page.keyboard.press("Alt+Delete")
+    press(page, "Alt+Delete")
     assert _column(page, "quantity") == ["12"]
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     assert _column(page, "quantity") == ["12", "12"]
     _cell(page, "quantity", 1).evaluate(COMPOSED)
     expect(_cell(page, "quantity", 1)).to_be_focused()
@@ -93,13 +88,13 @@ def _undo_and_redo(page, paid):
 def _paste_with_a_heading(page, first, second):
     """A customer's own list: other columns, another order, a line break in a heading. One Ctrl+Z takes it back."""
     text = f'品名\t"订购\n数量"\t货号\t不含税单价\n置物架\t５件\t{second}\t1.00\n凳\t7\t{first}\t2.00\n'
-    _cell(page, "product", 2).evaluate(PASTE, text)
+    paste(page, _cell(page, "product", 2), text)
     expect(page.locator("#said")).to_contain_text("已粘贴 2 行")
     assert _column(page, "product")[1:] == [second, first]
     assert _column(page, "quantity")[2:] == ["５件", "7"]
     assert len(_column(page, "price")) == 1  # a price without tax is not taken for one with tax
     _cell(page, "product", 2).focus()
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     assert len(_column(page, "product")) == 1
 
 
@@ -121,12 +116,12 @@ def _a_file_of_the_customer(page, first, second):
 
 def _rows_out_of_sight(page, code):
     """What is not painted is reached by the keys all the same."""
-    _cell(page, "product", 7).evaluate(PASTE, f"{code}\t3\n" * 60)
+    paste(page, _cell(page, "product", 7), f"{code}\t3\n" * 60)
     expect(page.locator("#said")).to_contain_text("已粘贴 60 行")
     expect(page.locator(".lines tr.far").first).to_be_attached()
     _cell(page, "quantity", 7).focus()
     for _n in range(45):
-        page.keyboard.press("ArrowDown")
+        press(page, "ArrowDown")
     expect(_cell(page, "quantity", 52)).to_be_focused()
     expect(_cell(page, "quantity", 52)).to_be_in_viewport()
 
@@ -136,7 +131,7 @@ def _rows_out_of_sight(page, code):
 def test_a_manager_orders_by_steps_on_his_phone(page, console):
     page.set_viewport_size({"width": 390, "height": 844})
     come_in(page, "zhoumin")
-    page.goto(NEW)
+    go(page, NEW)
     code = _usual(page)[0]
     item = page.locator("#usual li").first
     step = int(item.get_attribute("data-step"))
@@ -179,7 +174,7 @@ def _come_back(page, address):
 @pytest.mark.practice
 def test_a_lost_session_loses_nothing(page):
     come_in(page, "zhoumin")
-    page.goto("/customers/C004/edit/")
+    go(page, "/customers/C004/edit/")
     page.locator("[name=note]").fill("周末不收货")
     page.locator("[name=grade]").fill("A+")
     _end_session(page)
@@ -188,7 +183,7 @@ def test_a_lost_session_loses_nothing(page):
     expect(page.locator("[name=note]")).to_have_value("周末不收货")
     page.locator(".form-foot .btn-primary").click()
     expect(page.locator(".notice.success")).to_be_visible()
-    page.goto("/customers/C004/edit/")
+    go(page, "/customers/C004/edit/")
     expect(page.locator("[name=note]")).to_have_value("周末不收货")
     expect(page.locator("#brought-back")).to_be_hidden()
     _lose_an_order(page)
@@ -196,9 +191,9 @@ def test_a_lost_session_loses_nothing(page):
 
 def _lose_an_order(page):
     """Twelve lines and a customer from the picker come back, and make one order."""
-    page.goto(NEW)
+    go(page, NEW)
     code = _usual(page)[0]
-    _cell(page, "product").evaluate(PASTE, "".join(f"{code}\t{n}\n" for n in range(1, 13)))
+    paste(page, _cell(page, "product"), "".join(f"{code}\t{n}\n" for n in range(1, 13)))
     expect(page.locator("#said")).to_contain_text("已粘贴 12 行")
     _end_session(page)
     page.get_by_role("button", name="存草稿").click()
@@ -212,7 +207,7 @@ def _lose_an_order(page):
 @pytest.mark.practice
 def test_what_was_typed_is_kept_by_itself_and_without_a_connection(page, console):
     come_in(page, "zhoumin")
-    page.goto(NEW)
+    go(page, NEW)
     code = _usual(page)[0]
     _cell(page, "product").fill(code)
     _cell(page, "quantity").fill("十二")
@@ -222,7 +217,7 @@ def test_what_was_typed_is_kept_by_itself_and_without_a_connection(page, console
     expect(page.locator("#kept")).to_contain_text("留在本机", timeout=10_000)
     page.context.set_offline(False)
     console.clear()  # the browser tells of the connection that was cut
-    page.goto("/orders/new/")
+    go(page, "/orders/new/")
     page.get_by_role("link", name="接着填").click()
     expect(_cell(page, "quantity")).to_have_value("13")
     assert page.evaluate("localStorage.length") == 0

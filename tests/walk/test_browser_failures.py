@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go, press
 
 NEW = "/money/remittances/new/?customer=C013"
 
@@ -23,7 +23,7 @@ def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, consol
 
     page.route("**/troubles*.js", _slowly)
     page.route("**/customers/C013/goods/", lambda route: route.fulfill(status=500, body=""))
-    page.goto("/customers/C013/")
+    go(page, "/customers/C013/")
     goods = page.locator("#goods")
     expect(goods.get_by_role("alert")).to_contain_text("这一块没有取到")
     page.unroute("**/customers/C013/goods/")
@@ -32,7 +32,7 @@ def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, consol
     expect(goods.locator("svg.bars").first).to_be_visible()
     expect(goods.get_by_role("alert")).to_have_count(0)
 
-    page.goto(NEW)
+    go(page, NEW)
     page.get_by_label("付款金额").fill("5000")
     page.route("**/*", lambda route: route.abort())
     page.evaluate("dispatchEvent(new Event('offline'))")
@@ -44,7 +44,7 @@ def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, consol
     page.locator("main .form-foot button").click()
     expect(page).to_have_url(re.compile(r"remittances/PN\d{4}-\d{4}/$"))
 
-    page.goto("/?kind=customers.to_check")
+    go(page, "/?kind=customers.to_check")
     rows = page.locator("tbody input.pick")
     before = rows.count()
     rows.nth(0).check()
@@ -53,9 +53,8 @@ def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, consol
     page.get_by_label("原因").fill("下月一起核对")
     page.locator("main .form-foot button").click()
     expect(page.get_by_role("button", name="撤销")).to_be_visible()
-    page.wait_for_load_state("networkidle")  # the keys come with the last of the page's scripts
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     expect(page.locator("#messages")).to_contain_text("已撤销")
-    page.goto("/?kind=customers.to_check")
+    go(page, "/?kind=customers.to_check")
     expect(rows).to_have_count(before)
     console.clear()  # the browser tells of the failures that were provoked

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import workbooks
-from tests.browser import come_in
+from tests.browser import come_in, go
 
 pytestmark = [pytest.mark.browser, pytest.mark.practice]
 ROWS = [["户号", "全名", "怎么付款", "额度"], ["W-1", "新来的五金商行", "净30天", "1.2万"]]
@@ -14,7 +14,7 @@ FIELDS = ["code", "name", "payment_term", "credit_limit"]
 def test_an_import_from_the_file_to_its_undoing(page):
     page.on("dialog", lambda dialog: dialog.accept())
     come_in(page, "zhoumin")
-    page.goto("/imports/")
+    go(page, "/imports/")
     page.set_input_files("input[type=file]", workbooks.save("客户名单.xlsx", {"Sheet1": ROWS}))
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("内容").select_option("客户")

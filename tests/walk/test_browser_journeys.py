@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.practice]
 SOON = 10_000  # ms, within which a call is answered
@@ -21,7 +21,7 @@ class Hand:
         """A key, alone or with another one held, is a step."""
         for key in keys:
             self.steps += 1
-            self.page.keyboard.press(key)
+            press(self.page, key)
 
     def type(self, text):
         """Each letter is a step."""
@@ -51,7 +51,7 @@ def test_j1_what_arrived_as_it_was_sent_is_done_with_three_keys(page):
     hand.press("Control+Enter")
     expect(page.locator(".head .st").first).to_have_text("已到货")
     assert hand.steps == 3
-    page.goto("/")
+    go(page, "/")
     expect(page.locator("table.duties")).not_to_contain_text(number)
 
 
@@ -67,9 +67,9 @@ def test_j2_where_are_my_goods_is_answered_with_four_keys(page):
     assert hand.steps == 4  # six at most
     assert said.bounding_box()["y"] < page.viewport_size["height"]
     name = page.locator("h1").inner_text()
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type("ty")
-    page.keyboard.press("Enter")  # never a hit for what was typed before
+    press(page, "Enter")  # never a hit for what was typed before
     expect(page.locator("h1")).not_to_have_text(name, timeout=SOON)
 
 
@@ -100,7 +100,7 @@ def test_j3_and_j4_a_repeated_order_is_in_with_eight_steps_and_reviewed_on_its_p
 def test_j4_what_is_all_green_is_confirmed_at_once_and_recorded_all_the_same(page):
     """快速通道: one press and the question whether the customer has confirmed; the review stands in the log."""
     come_in(page, "zhoumin")
-    page.goto("/orders/new/?customer=C011")
+    go(page, "/orders/new/?customer=C011")
     page.get_by_role("button", name="照上次").click()
     expect(page.locator("input[name=quantity]").first).not_to_have_value("")
     hand = Hand(page)
@@ -108,6 +108,6 @@ def test_j4_what_is_all_green_is_confirmed_at_once_and_recorded_all_the_same(pag
     hand.click(page.get_by_role("button", name="提交并确认"))
     expect(page.locator(".head .st")).to_have_text("已确认")
     assert hand.steps == 2
-    page.keyboard.press("l")
+    press(page, "l")
     for deed in ("提交评审", "评审通过", "客户确认"):
         expect(page.locator("#panel-log .story")).to_contain_text(deed)

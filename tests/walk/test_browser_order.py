@@ -5,16 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go, paste, press
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
 LINES = "{}\t12\t\t\n{}\t40\t98.00\t\nNIX-1\t5\t\t\n"
-PASTE = """(box, text) => {
-  const data = new DataTransfer();
-  data.setData("text/plain", text);
-  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
 
 CHOOSE = """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {
   key: "Enter", keyCode: 229, isComposing: true, ctrlKey: true, bubbles: true, cancelable: true,
@@ -54,13 +49,13 @@ def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     _confirm(page, number)
     note = _release_and_ship(page, picture)
     _arrive(page, picture)
-    page.goto(f"/orders/{number}/")
+    go(page, f"/orders/{number}/")
     expect(page.locator(".head .st")).to_have_text("已完成")
     _go_out(page)
     come_in(page, "qiankuaiji")
     _invoice(page, note)
     _take_money(page, note, picture)
-    page.goto(f"/orders/{number}/?tab=money")
+    go(page, f"/orders/{number}/?tab=money")
     expect(page.get_by_text("已收清")).to_be_visible()
     picture("8-order")
     _look_at_the_track(page)
@@ -81,12 +76,12 @@ def _look_at_the_track(page):
 
 def _receive(page, picture):
     """N, the customer by the letters of his pinyin, lines pasted from a spreadsheet, one of them wrong."""
-    page.goto("/customers/C004/")
+    go(page, "/customers/C004/")
     agreed = page.locator("section:has(#prices-title) tbody a").all_inner_texts()[:2]
-    page.keyboard.press("n")
+    press(page, "n")
     page.locator(".ts-control input").fill("hzty")
     page.locator(".ts-dropdown .option", has_text="湖州汀屿").click()
-    page.locator("input[name=product]").first.evaluate(PASTE, LINES.format(*agreed))
+    paste(page, page.locator("input[name=product]").first, LINES.format(*agreed))
     expect(page.locator("#said")).to_contain_text("已粘贴 3 行，1 格要改")
     picture("2-entry")
     page.get_by_role("button", name="提交并确认").click()
@@ -103,7 +98,7 @@ def _receive(page, picture):
 
 def _review(page, number, picture):
     """The sales manager lets pass, one by one, what differs from the terms; then the order is approved."""
-    page.goto(f"/orders/{number}/review/")
+    go(page, f"/orders/{number}/review/")
     picture("3-review")
     expect(page.get_by_role("button", name="评审通过")).to_be_disabled()
     undecided = page.locator("tbody tr", has_text="待定")
@@ -120,7 +115,7 @@ def _review(page, number, picture):
 
 
 def _confirm(page, number):
-    page.goto(f"/orders/{number}/")
+    go(page, f"/orders/{number}/")
     page.locator("summary", has_text="客户确认").click()
     page.locator("details[open] input[name=said_by]").fill("许先生")
     page.locator("details[open]").get_by_role("button", name="客户确认").click()
@@ -149,7 +144,7 @@ def _arrive(page, picture):
 
 
 def _invoice(page, note):
-    page.goto(f"/shipping/{note}/")
+    go(page, f"/shipping/{note}/")
     page.get_by_role("link", name="登记开票").click()
     page.locator("input[name=number]").fill("26332000000000009999")
     page.get_by_role("button", name=re.compile("^登记开票")).click()
@@ -157,7 +152,7 @@ def _invoice(page, note):
 
 
 def _take_money(page, note, picture):
-    page.goto("/money/receipts/new/?customer=C004")
+    go(page, "/money/receipts/new/?customer=C004")
     row = page.locator("tr", has_text=note)
     amount = row.locator("td[data-label=未收]").inner_text()
     row.locator("input").fill(amount)
@@ -171,18 +166,18 @@ def _take_money(page, note, picture):
 @pytest.mark.looks
 def test_the_keyboard_finds_and_opens(page):
     come_in(page, "zhoumin")
-    page.keyboard.press("Control+k")
+    press(page, "Control+k")
     page.keyboard.type("hzty")
     expect(page.locator("#found a").first).to_contain_text("湖州汀屿")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile("/customers/C004/"))
-    page.goto("/orders/?view=all")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    go(page, "/orders/?view=all")
+    press(page, "j")
+    press(page, "j")
     second = page.locator("table.list tbody tr").nth(1).locator("a").first.inner_text()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile(f"/orders/{second}/"))
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#help")).to_be_visible()
 
 
@@ -190,7 +185,7 @@ def test_the_keyboard_finds_and_opens(page):
 @pytest.mark.looks
 def test_an_enter_that_chooses_a_chinese_word_sends_nothing(page):
     come_in(page, "zhoumin")
-    page.goto("/customers/C004/prices/new/")
+    go(page, "/customers/C004/prices/new/")
     page.locator("input[name=basis]").focus()
     page.evaluate(CHOOSE)
     expect(page).to_have_url(re.compile("/prices/new/"))

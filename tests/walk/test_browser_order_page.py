@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.base.test_sniffing import DOCX
-from tests.browser import come_in
+from tests.browser import come_in, go, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.practice]
 HANDED = """async ([event, name, type, content]) => {
@@ -26,7 +26,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def _open(page):
     """An order that is under review."""
-    page.goto("/orders/?view=all&stage=submitted")
+    go(page, "/orders/?view=all&stage=submitted")
     page.locator("table.list tbody a").first.click()
     expect(page.locator("svg.track")).to_contain_text("周敏")  # the names have come
 
@@ -40,7 +40,7 @@ def test_files_are_chosen_dropped_and_pasted_and_stand_at_their_node(page, conso
     _open(page)
     picture, files = page.screenshot(), page.locator("#panel-files .files > li")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("u")
+        press(page, "u")
     expect(page).to_have_url(re.compile("[?&]tab=files$"))
     bad = {"name": "坏.jpg", "mimeType": "image/jpeg", "buffer": b"<html>"}
     chooser.value.set_files([{"name": "原单.png", "mimeType": "image/png", "buffer": picture}, bad])
@@ -74,12 +74,12 @@ def test_a_node_opens_a_drawer_and_gives_the_focus_back(page):
     _open(page)
     drawer, node = page.locator("#node"), page.locator('svg.track a[href="#node-review"]')
     node.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(drawer).to_contain_text("2 评审 进行中")
     expect(drawer).to_contain_text("后勤助理、内销经理")
-    page.keyboard.press("2")  # no key goes through the drawer
+    press(page, "2")  # no key goes through the drawer
     expect(page.locator("#tabs [aria-current]")).to_have_attribute("data-tab", "lines")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(node).to_be_focused()
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator('ol.path a[href="#node-receive"]').click()
@@ -96,17 +96,17 @@ def test_tabs_have_addresses_and_keys_that_leave_writing_alone(page):
     _open(page)
     page.evaluate(COMPOSED)
     expect(page.locator("#panel-lines")).to_be_visible()
-    page.keyboard.press("4")
+    press(page, "4")
     expect(page.locator("#panel-money")).to_be_visible()
     expect(page.locator("#panel-lines")).to_be_hidden()
     page.reload()
     expect(page.locator("#panel-money")).to_be_visible()
-    page.keyboard.press("l")
+    press(page, "l")
     expect(page.locator("#panel-log .story li").first).to_contain_text("提交评审")
-    page.keyboard.press("p")
+    press(page, "p")
     expect(page.get_by_role("button", name="打印确认书")).to_be_focused()
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#help")).to_contain_text("修改、日志、打印、上传文件")
-    page.keyboard.press("Escape")
-    page.keyboard.press("e")
+    press(page, "Escape")
+    press(page, "e")
     expect(page).to_have_url(re.compile("/change/$"))

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in
+from tests.browser import come_in, go, press
 
 LIST = "/orders/?view=all"
 
@@ -18,7 +18,7 @@ def _figure(cell):
 @pytest.mark.looks
 def test_the_bar_adds_up_what_is_chosen(page):
     come_in(page, "zhoumin")
-    page.goto(f"{LIST}&size=20&columns=amount")
+    go(page, f"{LIST}&size=20&columns=amount")
     head, cell = (page.locator(part).last.bounding_box() for part in (".list thead th", ".list tbody td"))
     assert (head["x"], head["width"]) == (cell["x"], cell["width"])
     bar, boxes = page.locator("#selection"), page.locator("tbody input.pick")
@@ -35,8 +35,8 @@ def test_the_bar_adds_up_what_is_chosen(page):
     expect(bar).to_contain_text(page.locator("tfoot tr").first.locator("td.num").inner_text())
     page.locator("[data-unpick]").click()
     expect(bar).to_be_hidden()
-    page.keyboard.press("j")
-    page.keyboard.press("x")
+    press(page, "j")
+    press(page, "x")
     expect(bar).to_contain_text("已选 1 张")
 
 
@@ -44,7 +44,7 @@ def test_the_bar_adds_up_what_is_chosen(page):
 @pytest.mark.practice
 def test_the_chosen_orders_take_a_step_after_a_look_at_what_it_does(page):
     come_in(page, "zhoumin")
-    page.goto(f"{LIST}&stage=draft")
+    go(page, f"{LIST}&stage=draft")
     page.locator("tbody input.pick").nth(0).check()
     page.locator("tbody input.pick").nth(1).check()
     page.get_by_role("button", name="提交评审…").click()
