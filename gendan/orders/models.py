@@ -139,8 +139,12 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(signed__gte=0, refused__gte=0), name="signed_not_negative"),
             models.CheckConstraint(condition=Q(shipped__gte=F("signed") + F("refused")), name="signed_within_shipped"),
         ]
-        # A month asks what was cancelled of all its orders, which is little.
-        indexes = [models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines")]
+        indexes = [
+            # A month asks what was cancelled of all its orders, which is little.
+            models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines"),
+            # What the store still owes of a product is little beside all that was ever ordered of it.
+            models.Index(fields=["product"], condition=Q(shipped__lt=F("quantity") - F("cancelled")), name="open_lines"),
+        ]
 
     @property
     def wanted(self):

@@ -138,5 +138,19 @@ def lacking(lines):
 
 def lacks(order):
     """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
-    lines = wanted(open_lines().filter(product__in=order.lines.values("product")))
-    return {one.line_no: missing for one, missing in lacking(lines) if one.order == order.pk}
+    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product"))
+    lines = _in_turn().filter(order=order).annotate(taken=_taken_before(), stored=Subquery(store.values("quantity")))
+    left = {one.line_no: max(0, (one.stored or 0) - (one.taken or 0)) for one in lines}
+    return {one.line_no: one.pieces - left[one.line_no] for one in lines if one.pieces > left[one.line_no]}
+
+
+def _in_turn():
+    return open_lines().annotate(turn=Coalesce("day", date.max))
+
+
+def _taken_before():
+    """The pieces of a product that go to lines before this one, in the order of wanted(); there may be thousands."""
+    same_day = Q(order__lt=OuterRef("order")) | Q(order=OuterRef("order"), line_no__lt=OuterRef("line_no"))
+    earlier = Q(turn__lt=OuterRef("turn")) | Q(same_day, turn=OuterRef("turn"))
+    lines = _in_turn().filter(earlier, product=OuterRef("product"))
+    return Subquery(lines.order_by().values("product").annotate(total=Sum("pieces")).values("total"))
