@@ -70,7 +70,7 @@ function changed(after) {
   rows.record();
   rows.reckon();
   form.dispatchEvent(new Event("changed"));
-  look(after);
+  setTimeout(look, 0, after); // what was pasted is seen first
 }
 
 // The cells of a piece of a spreadsheet; one with a line break or a tab stands in quotes.
@@ -154,7 +154,8 @@ body.addEventListener("paste", (event) => {
 function go(row, name) {
   if (row < 0) return;
   const target = input(rows.rowAt(row), name);
-  target.closest("tr").classList.remove("blank", "far"); // what is hidden takes no focus, and a phone hides blank rows
+  target.closest("tr").classList.remove("blank"); // a phone hides blank rows, and what is hidden takes no focus
+  rows.fetchRow(target.closest("tr"));
   target.focus();
   target.select();
 }

@@ -7,8 +7,9 @@ const MOST_STATES = 100;
 const sums = document.getElementById("sums");
 const blank = body.rows[body.rows.length - 1].cloneNode(true);
 const inputs = [...blank.querySelectorAll("input")];
+const boxes = inputs.filter(({ type }) => type !== "hidden");
 const ALL = inputs.map(({ name }) => name); // with what a line carries unseen: the number of the line that it is
-export const NAMES = inputs.filter(({ type }) => type !== "hidden").map(({ name }) => name);
+export const NAMES = boxes.map(({ name }) => name);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
@@ -16,7 +17,7 @@ export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) =>
 const known = new WeakMap();
 function parts(row) {
   if (!known.has(row)) {
-    const inputs = Object.fromEntries([...row.querySelectorAll("input")].map((input) => [input.name, input]));
+    const inputs = Object.fromEntries([...row.getElementsByTagName("input")].map((input) => [input.name, input]));
     known.set(row, { inputs, means: row.querySelector(".means"), amount: row.querySelector(".amount"), sum: null });
   }
   return known.get(row);
@@ -27,17 +28,39 @@ export const means = (row) => parts(row).means;
 export const indexOf = (row) => row.sectionRowIndex;
 export const isBlank = (row) => NAMES.every((name) => !input(row, name).value);
 
-// Of 200 rows with their inputs a browser paints some eighty at every key: those well out of sight are put by.
-const near = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => target.classList.toggle("far", !isIntersecting)), {
+// Of 200 rows with their inputs a browser paints some eighty at every key: those well out of sight are put by. Their
+// inputs hold what was typed, but are hidden ones: making and laying out one that can be typed in costs twice as much.
+const near = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting ? fetchRow(target) : putBy(target)), {
   root: table.parentNode,
   rootMargin: "250px 0px",
 });
+
+function putBy(row) {
+  if (row.classList.contains("far") || row.contains(document.activeElement)) return;
+  row.classList.add("far");
+  for (const name of NAMES) hide(input(row, name));
+}
+
+// A browser gives an input that is emptied and then hidden what stood in it at first: so it is told once more.
+function hide(box) {
+  const { value } = box;
+  box.type = "hidden";
+  box.value = value;
+}
+
+// Let a row be typed in, wherever it is.
+export function fetchRow(row) {
+  row.classList.remove("far");
+  for (const name of NAMES) input(row, name).type = "text";
+}
+
+for (const box of boxes) box.type = "hidden";
+blank.classList.add("far"); // until it is seen to be near
 [...body.rows].forEach((row) => near.observe(row));
 
 function emptyRow(n) {
   const row = blank.cloneNode(true);
   row.cells[0].firstChild.textContent = n + 1;
-  row.classList.add("far"); // until it is seen to be near
   return row;
 }
 

@@ -21,8 +21,11 @@ def _cell(page, name, row=0):
 
 
 def _column(page, name):
-    boxes = page.locator(f".lines input[name={name}]")
-    return [value for value in boxes.evaluate_all("boxes => boxes.map((box) => box.value)") if value]
+    return [value for value in _cells(page, name) if value]
+
+
+def _cells(page, name):
+    return page.locator(f".lines input[name={name}]").evaluate_all("boxes => boxes.map((box) => box.value)")
 
 
 def _usual(page):
@@ -120,10 +123,13 @@ def _rows_out_of_sight(page, code):
     expect(page.locator("#said")).to_contain_text("已粘贴 60 行")
     expect(page.locator(".lines tr.far").first).to_be_attached()
     _cell(page, "quantity", 7).focus()
-    for _n in range(45):
-        press(page, "ArrowDown")
+    press(page, *["ArrowDown"] * 45)
     expect(_cell(page, "quantity", 52)).to_be_focused()
     expect(_cell(page, "quantity", 52)).to_be_in_viewport()
+    _cell(page, "quantity", 52).fill("")
+    press(page, *["ArrowUp"] * 45)
+    expect(page.locator(".lines tbody tr").nth(52)).to_have_class("far")
+    assert _cells(page, "quantity")[52:54] == ["", "3"]
 
 
 @pytest.mark.browser
@@ -142,7 +148,9 @@ def test_a_manager_orders_by_steps_on_his_phone(page, console):
     expect(item.locator("input")).to_have_value(str(2 * step))
     assert (_column(page, "product"), _column(page, "quantity")) == ([code], [str(2 * step)])
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    item.locator("[data-by='-1']").click(click_count=2)
+    for left in (str(step), ""):
+        item.locator("[data-by='-1']").click()
+        expect(item.locator("input")).to_have_value(left)
     assert _column(page, "product") == []
     _last_order(page)
     page.get_by_role("button", name="提交评审").click()
