@@ -98,6 +98,10 @@ class Order(Document):
         return Stage.EXECUTING in (self.stage, self.held_from)
 
 
+IS_OPEN = Q(shipped__lt=F("quantity") - F("cancelled"))
+"""Lines of which pieces are still to be shipped."""
+
+
 class OrderLine(models.Model):
     """One product of an order. The counters are kept by the deeds that ship, sign, refuse and return."""
 
@@ -143,7 +147,7 @@ class OrderLine(models.Model):
             # A month asks what was cancelled of all its orders, which is little.
             models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines"),
             # What the store still owes of a product is little beside all that was ever ordered of it.
-            models.Index(fields=["product"], condition=Q(shipped__lt=F("quantity") - F("cancelled")), name="open_lines"),
+            models.Index(fields=["product"], condition=IS_OPEN, name="open_lines"),
         ]
 
     @property

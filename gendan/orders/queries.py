@@ -10,13 +10,12 @@ from django.db.models.functions import Coalesce
 from gendan.base.cash import ZERO
 from gendan.books.models import Place, Stock
 from gendan.orders.flow import OPEN_STAGES, Stage
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import IS_OPEN, Order, OrderLine
 from gendan.products.models import Product
 
 AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage.ON_HOLD, Stage.CANCELLED)
 """Stages of orders that were confirmed once; a cancelled one counts with what was delivered of it."""
 
-IS_OPEN = Q(shipped__lt=F("quantity") - F("cancelled"))
 LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
 """The day on which a line should leave: as promised, else as asked for."""
 

@@ -267,7 +267,12 @@ body.addEventListener("keydown", (event) => {
 });
 
 document.querySelector("[data-add]").addEventListener("click", () => go(body.rows.length, "product"));
-form.addEventListener("picked", () => look());
+form.addEventListener("picked", () => {
+  look();
+  if (form.elements.customer.value && rows.firstFree() === 0) setTimeout(toLines); // the picker has its say first
+});
+// Most orders are of today: who it is for being said, what he wants is next. On a phone the keyboard would hide the page.
+const toLines = () => matchMedia("(min-width: 768px)").matches && go(0, "product");
 form.addEventListener("filled", () => changed());
 rows.reckon();
 if (!rows.isBlank(body.rows[0])) look();

@@ -47,7 +47,7 @@ const single = {
   n: () => follow("a[data-key=n]"),
   e: () => follow("tr.cur a[data-key=e], .head a[data-key=e]"),
   l: () => follow("#tabs a[data-tab=log]"),
-  p: () => openMenu(".head summary[data-key=p]"),
+  p: () => openMenu(document.querySelector(".head summary[data-key=p]")),
   u: () => follow("#tabs a[data-tab=files]") && document.querySelector("[data-choose]")?.click(),
   s: () => follow("tr.cur a[data-key=s]"),
   a: () => follow("tr.cur a[data-key=a]"),
@@ -56,19 +56,22 @@ const single = {
 };
 
 // A menu is opened with its first entry in hand; what it does, a second key says.
-function openMenu(selector) {
-  const summary = document.querySelector(selector);
+function openMenu(summary) {
   if (!summary) return;
   summary.parentNode.open = true;
-  summary.parentNode.querySelector("button, a").focus();
+  summary.parentNode.querySelector("input:not([type=hidden]), select, button, a").focus();
 }
 
 for (const number of "12345678") single[number] = () => follow(`#tabs a[data-key="${number}"]`);
 
+// Send the form; a page that has none does what it offers first.
 function submit(target) {
   const form = target.closest("form") ?? document.querySelector("main form[method=post].main-form");
-  form?.requestSubmit(form.querySelector("button[data-enter]"));
+  if (form) form.requestSubmit(form.querySelector("button[data-enter]"));
+  else doFirst([...document.querySelectorAll(".head .actions .btn-primary")].find((button) => button.checkVisibility()));
 }
+
+const doFirst = (button) => (button?.matches("summary") ? openMenu(button) : button?.click());
 
 // ready: a promise. A key is understood where and when it was pressed; what it does happens once the promise is kept.
 export const listen = (ready) => document.addEventListener("keydown", (event) => {
@@ -85,8 +88,8 @@ export const listen = (ready) => document.addEventListener("keydown", (event) =>
   ready.then(deed);
 });
 
-function heldDeed({ key, target }) {
-  if (key === "Enter") return () => submit(target);
+function heldDeed({ key, target, repeat }) {
+  if (key === "Enter") return repeat ? null : () => submit(target); // a key that is held down does not do the next thing
   const undo = key.toLowerCase() === "z" && !isTyping(target) && document.querySelector("[data-undo]");
   return undo && (() => undo.click());
 }
