@@ -37,7 +37,7 @@ from gendan.orders import (
 from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import IS_OPEN, Order, OrderLine
 from gendan.orders.signing import SIDES
 from gendan.people import actions as people
 from gendan.people import own
@@ -75,7 +75,7 @@ def _waits_for(who):
 
 
 def _to_ship(who):
-    open_lines = OrderLine.objects.filter(queries.IS_OPEN, order=OuterRef("pk"))
+    open_lines = OrderLine.objects.filter(IS_OPEN, order=OuterRef("pk"))
     return Q(Exists(open_lines), stage__in=OPEN_STAGES)
 
 
