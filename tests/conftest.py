@@ -49,9 +49,15 @@ def pytest_collection_modifyitems(config, items):
         items[:] = chosen
 
 
-def pytest_collection_finish():
-    """What is loaded by now stays to the end: the garbage collector need not look at it again and again."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is loaded with the tests stays to the end: the garbage collector need not look at it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _touches_database(item):
