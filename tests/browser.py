@@ -37,6 +37,7 @@ PASTED = """(box, text) => {
   box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
 }"""
 PATIENCE = 30  # seconds until a served office must answer
+WALKED = f"{engines.HERE}_walked"
 
 
 @dataclass(frozen=True)
@@ -48,26 +49,23 @@ class Office:
 
 
 @pytest.fixture
-def live(request):
-    """An office with a database of its own (see own_database), served as in earnest.
+def live(request, walked):
+    """The practice company, served as in earnest and for all walks; what one changed is put back before the next.
 
-    A test marked `looks` shares the practice company with all that only look.
+    A test marked `looks` changes nothing.
     """
-    if request.node.get_closest_marker("looks"):
-        yield request.getfixturevalue("looked_at")
-    else:
-        with _served(request.getfixturevalue("own_database")) as office:
-            yield office
+    yield walked
+    if not request.node.get_closest_marker("looks"):
+        engines.put_back(WALKED, "practice")
 
 
 @pytest.fixture(scope="session")
-def looked_at():
-    """The practice company, served for all tests that only look."""
-    place = f"{engines.HERE}_looked_at"
-    engines.furnish(place, "practice")
-    with _served(os.environ | engines.environment(place)) as office:
+def walked():
+    """The one served company of this process: starting a server takes longer than many a walk."""
+    engines.furnish(WALKED, "practice")
+    with _served(os.environ | engines.environment(WALKED)) as office:
         yield office
-    engines.clear(place)
+    engines.clear(WALKED)
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What every test may use: a database of its own, a place for several processes, a served office and a browser."""
 
+import gc
 import os
+import sys
 from itertools import count
 
 import django
@@ -16,6 +18,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 django.setup()
 # pytest-xdist's workers inherit the environment and would read the settings before they come here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# Many processes of a run start from the same files: each would compile them anew where this forbids to keep them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = ["tests.browser", "tests.office"]
 _number = count(1)
@@ -44,6 +49,17 @@ def pytest_collection_modifyitems(config, items):
         items[:] = chosen
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is loaded with the tests stays to the end: the garbage collector need not look at it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _touches_database(item):
     return item.get_closest_marker("django_db") or {"db", "own_database"} & set(item.fixturenames)
 
@@ -62,12 +78,9 @@ def django_db_setup():
 
 
 @pytest.fixture
-def own_database(request):
-    """A fresh database and data folder that separate processes can open: the environment to start them with.
-
-    It is empty, or holds the practice company where the test is marked `practice`.
-    """
+def own_database():
+    """An empty database and a data folder that separate processes can open: the environment to start them with."""
     place = f"{engines.HERE}_{next(_number)}"
-    engines.furnish(place, "practice" if request.node.get_closest_marker("practice") else "empty")
+    engines.furnish(place)
     yield os.environ | engines.environment(place)
     engines.clear(place)

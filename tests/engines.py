@@ -10,10 +10,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
+import pysqlite3
 from django.db import connection
 from filelock import FileLock
 
@@ -26,11 +27,14 @@ TELL = [sys.executable, "-c", "from tests import crowd; import sys; crowd.listen
 TEMPLATES = {
     # Without checks: a broken page is for its own test to find.
     "empty": (None, [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"]),
-    "practice": (None, [GENDAN, "demo", "--no-serve"]),
+    "practice": ("empty", [GENDAN, "demo", "--no-serve"]),
     "office": ("empty", [*TELL, "tests.office:furnish"]),
     "october": ("empty", [*TELL, "tests.sheets.october:furnish"]),
 }
 """How each is made: out of which other, and by which command."""
+
+ROOM = 4 * 1024**3
+"""Bytes; a run takes a tenth of them."""
 
 _run = ExitStack()
 
@@ -45,8 +49,15 @@ def enter():
 def _open_run():
     # pytest-xdist's workers inherit these variables.
     atexit.register(_run.close)
-    os.environ["GENDAN_TEST_ROOT"] = _run.enter_context(tempfile.TemporaryDirectory(prefix="gendan-tests-"))
+    root = tempfile.TemporaryDirectory(prefix="gendan-tests-", dir=_memory())
+    os.environ["GENDAN_TEST_ROOT"] = _run.enter_context(root)
     os.environ["GENDAN_TEST_SERVER"] = _run.enter_context(postgres.server()) if ENGINE == "postgres" else ""
+
+
+def _memory():
+    """A folder in memory where there is room: nothing here has to survive a power cut, and a disk is slow."""
+    folder = Path("/dev/shm")  # noqa: S108 - the run makes a folder of its own in it
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
 
 
 def environment(place):
@@ -67,6 +78,18 @@ def furnish(place, template="empty"):
         shutil.copytree(_home(template), _home(place), dirs_exist_ok=True)
         if server := os.environ["GENDAN_TEST_SERVER"]:
             postgres.create(server, place, template)
+
+
+def put_back(place, template):
+    """Let a place on SQLite hold again what the template holds, under the hands of the processes that have it open."""
+    with closing(_opened(template)) as source, closing(_opened(place)) as target:
+        source.backup(target)
+    shutil.rmtree(_home(place) / "files", ignore_errors=True)
+    shutil.copytree(_home(template), _home(place), dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+
+
+def _opened(place):
+    return pysqlite3.connect(_home(place) / "gendan.sqlite3")
 
 
 def stand_in(template):

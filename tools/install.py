@@ -17,6 +17,7 @@ NO_VENV = "This Python cannot make environments. On Debian and Ubuntu: apt-get i
 NO_PACKAGES = "The packages could not be installed; the lines above say why. Is this machine online? Then try again."
 NO_ASSETS = "The browser files could not be fetched; the lines above say why. Is this machine online? Then try again."
 NO_MESSAGES = "The English messages could not be compiled; the lines above say why."
+NO_CODE = "The program could not be compiled; the lines above say why."
 
 
 def main(kind):
@@ -32,6 +33,8 @@ def main(kind):
         _run([*PIP, "--require-hashes", *locks], NO_PACKAGES)
     _run([PYTHON, "-m", "tools.assets"], NO_ASSETS)
     _run([PYTHON, "-m", "tools.messages", "compile"], NO_MESSAGES)
+    # Who starts the program may not be allowed to write here, and would compile it at every start.
+    _run([PYTHON, "-m", "compileall", "-q", "gendan"], NO_CODE)
     if fresh:
         _run([*PIP, "--no-deps", "--no-build-isolation", "--editable", ROOT], NO_PACKAGES)
         for part in {"run", kind}:

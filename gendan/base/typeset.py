@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -25,10 +24,6 @@ SYSTEM_FAMILIES = (
 )
 
 
-PICTURE_DOTS = 144
-"""Dots per inch of a picture: readable on a telephone."""
-
-
 def typeset(template, data, *, at, form="pdf"):
     """Return the PDF that the typst file `template` (a path) draws of `data` (what JSON can hold), dated `at`.
 
@@ -46,7 +41,7 @@ def typeset(template, data, *, at, form="pdf"):
         "at": at.isoformat(),
         "form": form,
     }
-    child = [sys.executable, "-m", "gendan.base.typeset"]
+    child = [sys.executable, "-m", "gendan.base.typesetter"]
     drawn = subprocess.run(child, input=json.dumps(order).encode(), stdout=subprocess.PIPE, check=True)
     return drawn.stdout
 
@@ -85,21 +80,3 @@ def _no_font(chosen):
         )
         return remedy % {"file": chosen}
     return _("缺少中文字体：请安装 fonts-noto-cjk，或在设置 GENDAN_FONT 里指定中文字体文件。")
-
-
-def _draw(order):
-    folder = order["folder"]
-    fonts = typst.Fonts(
-        include_system_fonts=folder is None,
-        include_embedded_fonts=False,
-        font_paths=[folder] if folder else [],
-    )
-    inputs = {"data": json.dumps(order["data"]), "family": order["family"]}
-    at = datetime.fromisoformat(order["at"])
-    return typst.Compiler(order["template"], font_paths=fonts).compile(
-        format=order["form"], sys_inputs=inputs, timestamp=int(at.timestamp()), pdf_tags=False, ppi=PICTURE_DOTS
-    )
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(_draw(json.load(sys.stdin)))

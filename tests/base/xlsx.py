@@ -7,7 +7,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import xlsxwriter
 
 SHEET = "xl/worksheets/sheet1.xml"
-AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+PLAIN = {
+    **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
+    "in_memory": True,  # a file for each part costs as much as all that is written
+}
 ODD_SHEET = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
@@ -17,7 +20,7 @@ ODD_SHEET = (
 def book(tabs, **options):
     """The bytes of a workbook: {tab name: rows of values}, dates as date cells."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, AS_TEXT | options) as workbook:
+    with xlsxwriter.Workbook(file, PLAIN | options) as workbook:
         look = workbook.add_format({"num_format": "yyyy-mm-dd"})
         for name, rows in tabs.items():
             sheet = workbook.add_worksheet(name)

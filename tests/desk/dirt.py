@@ -7,7 +7,7 @@ from io import BytesIO
 import xlsxwriter
 
 from gendan.base.preferences import PREFERENCES
-from tests.base.xlsx import AS_TEXT
+from tests.base.xlsx import PLAIN
 
 DAY = date(2026, 10, 9)
 
@@ -128,7 +128,7 @@ def soiled(chance, cells):
 def book(tabs, **options):
     """The bytes of a workbook, every cell as its Python type says; "#REF!" and the like become error cells."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, AS_TEXT | options) as workbook:
+    with xlsxwriter.Workbook(file, PLAIN | options) as workbook:
         looks = {}
         for name, rows in tabs.items():
             sheet = workbook.add_worksheet(name)

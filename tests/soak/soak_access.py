@@ -82,7 +82,6 @@ CHANGED = ("draft", "executing")
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 @pytest.mark.parametrize("half", [0, 1])
 def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(page, console, half):
     page.set_viewport_size(SCREEN)

@@ -35,7 +35,6 @@ MOVED = "() => performance.getEntriesByType('navigation')[0].responseEnd"
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_two_hundred_lines(page, record_property):
     come_in(page, "zhoumin")
     page.goto("/orders/new/?customer=C004")

@@ -133,7 +133,6 @@ def _rows_out_of_sight(page, code):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_a_manager_orders_by_steps_on_his_phone(page, console):
     page.set_viewport_size({"width": 390, "height": 844})
     come_in(page, "zhoumin")
@@ -179,7 +178,6 @@ def _come_back(page, address):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_a_lost_session_loses_nothing(page):
     come_in(page, "zhoumin")
     go(page, "/customers/C004/edit/")
@@ -212,7 +210,6 @@ def _lose_an_order(page):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_what_was_typed_is_kept_by_itself_and_without_a_connection(page, console):
     come_in(page, "zhoumin")
     go(page, NEW)

@@ -17,7 +17,6 @@ def _slowly(route):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_failures_are_told_in_place_and_what_was_done_is_taken_back(page, console):
     come_in(page, "zhoumin")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests import workbooks
 from tests.browser import come_in, go
 
-pytestmark = [pytest.mark.browser, pytest.mark.practice]
+pytestmark = pytest.mark.browser
 ROWS = [["户号", "全名", "怎么付款", "额度"], ["W-1", "新来的五金商行", "净30天", "1.2万"]]
 FIELDS = ["code", "name", "payment_term", "credit_limit"]
 

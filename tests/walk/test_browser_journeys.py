@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import come_in, go, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.practice]
+pytestmark = pytest.mark.browser
 SOON = 10_000  # ms, within which a call is answered
 
 

@@ -34,7 +34,6 @@ def _go_out(page):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_an_order_walks_from_the_message_to_the_money(page, console, picture):
     page.on("dialog", lambda dialog: dialog.accept())
     come_in(page, "zhoumin")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.base.test_sniffing import DOCX
 from tests.browser import come_in, go, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.practice]
+pytestmark = pytest.mark.browser
 HANDED = """async ([event, name, type, content]) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const data = new DataTransfer();

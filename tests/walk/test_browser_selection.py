@@ -41,7 +41,6 @@ def test_the_bar_adds_up_what_is_chosen(page):
 
 
 @pytest.mark.browser
-@pytest.mark.practice
 def test_the_chosen_orders_take_a_step_after_a_look_at_what_it_does(page):
     come_in(page, "zhoumin")
     go(page, f"{LIST}&stage=draft")
