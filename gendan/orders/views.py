@@ -29,6 +29,7 @@ from gendan.orders import (
     log,
     nodes,
     queries,
+    review,
     spoken,
     steps,
     tabs,
@@ -184,7 +185,8 @@ def page(request, number):
     facts = replace(_facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
-    counts = {"lines": len(lines), "changes": len(changes), "files": sum(not one.void for one in files)}
+    counts = {"lines": len(lines), "review": review.settled(order, who.today), "changes": len(changes)}
+    counts["files"] = sum(not one.void for one in files)
     here = tabs.of(who, kept.urlencode(), **counts)
     context = {
         "order": order,
@@ -279,7 +281,7 @@ def _arrives_on(order, facts):
 
 
 def _seen(request, number):
-    orders = Order.objects.seen_by(request.user).filter(void=False).select_related("customer__balance")
+    orders = review.ready(Order.objects.seen_by(request.user).filter(void=False))
     return get_object_or_404(orders, number=number)
 
 
