@@ -218,14 +218,18 @@ def page(request, number):
 @page_of("customers")
 def under_way(request, code):
     """A customer's orders that are not done, each with what to say about it on the phone; a part of his page."""
-    who = request.user
-    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
-    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False, stage__in=UNDER_WAY)
-    found = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
-    told = found[:MOST_TOLD]
-    _tell(told, customer, who)
-    context = {"customer": customer, "told": told, "more": len(found) > MOST_TOLD}
+    customer = get_object_or_404(Customer.objects.seen_by(request.user), code=code)
+    found = told(customer, request.user)
+    context = {"customer": customer, "told": found[:MOST_TOLD], "more": len(found) > MOST_TOLD}
     return render(request, "orders/under_way.html", context)
+
+
+def told(customer, who):
+    """A customer's newest orders that are not done, each with what to say about it; one more than a page tells of."""
+    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False, stage__in=UNDER_WAY)
+    orders = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
+    _tell(orders, customer, who)
+    return orders
 
 
 def _tell(orders, customer, who):

@@ -66,6 +66,7 @@ DEEDS = {
     "money.announce": _("登记到款通知"),
     "money.miss": _("没有到账"),
     "complaints.take_back": _("登记退货"),
+    "care.talk": _("记沟通"),
     "sheets.remark": _("填写报表备注"),
     "sheets.freeze": _("递交报表"),
     "desk.undo": _("撤销导入"),

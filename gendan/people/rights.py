@@ -70,6 +70,7 @@ WHO_MAY = {
     "money.announce": {AS, RM, DM},
     "money.miss": {FI},
     "complaints.take_back": {AS, QC},
+    "care.talk": {AS, RM, DM, FI},
     "sheets.remark": {AS, FI, DM},
     "sheets.freeze": {AS, FI, DM},
     "desk.undo": {AS, FI},

@@ -71,6 +71,7 @@ def examples(files):
                    "question": 1, "pk": file.pk},
         "shipping": {"number": note},
         "money": {"code": "EOM", "number": notice.number},
+        "care": {"code": "EOM"},
         "sheets": {"code": "R03", "form": "json"},
     }  # fmt: skip
 
