@@ -15,6 +15,8 @@ DEEDS = {
     "products.enter": _("登记产品"),
     "products.cost": _("登记成本"),
     "products.set_steps": _("登记组装流程"),
+    "products.attach_photo": _("上传工序照片"),
+    "products.void_photo": _("作废工序照片"),
     "products.observe": _("登记行情"),
     "customers.open_file": _("登记客户档案"),
     "customers.assign": _("分配客户"),

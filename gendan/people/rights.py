@@ -19,6 +19,8 @@ WHO_MAY = {
     "products.enter": {AS, DM},
     "products.cost": {AS, FI},
     "products.set_steps": {AS, PR},
+    "products.attach_photo": {AS, PR},
+    "products.void_photo": {AS, PR},
     "products.observe": {AS, RM},
     "customers.open_file": {AS, DM},
     "customers.assign": {AS, DM},
