@@ -52,6 +52,7 @@ DEEDS = {
     "orders.resume": _("恢复"),
     "orders.cancel": _("取消"),
     "orders.close": _("结案"),
+    "orders.remember_columns": _("记住客户文件的列"),
     "orders.fill_own": _("填订单的自定义字段"),
     "orders.attach": _("上传文件"),
     "orders.void_file": _("作废文件"),

@@ -56,6 +56,7 @@ WHO_MAY = {
     "orders.resume": {AS, DM, FI},
     "orders.cancel": {AS, DM},
     "orders.close": {AS},
+    "orders.remember_columns": {AS, RM, DM},
     "orders.fill_own": {AS, RM},
     "orders.attach": {AS, RM, DM, FI, QC, LO},
     "orders.void_file": {AS, DM},
