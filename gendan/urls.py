@@ -10,6 +10,7 @@ urlpatterns = [
     path("shipping/", include("gendan.shipping.urls")),
     path("money/", include("gendan.money.urls")),
     path("returns/", include("gendan.complaints.urls")),
+    path("care/", include("gendan.care.urls")),
     path("sheets/", include("gendan.sheets.urls")),
 ]
 

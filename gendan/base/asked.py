@@ -76,7 +76,7 @@ class Asked:
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
         self.density = self._one_of(DENSITIES, "density")
-        self.groupings = [Grouping(column, column.groups) for column in seen if column.groups]
+        self.groupings = [one for column in seen if column.groups for one in Grouping.of(column)]
         self.grouping = self._grouping()
         self.readings = [(one, one.read(self.params, who)) for one in self.filters]
         self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
@@ -98,7 +98,7 @@ class Asked:
 
     def _grouping(self):
         name = self.params.get("group", "")
-        found = next((one for one in self.groupings if one.column.name == name), None)
+        found = next((one for one in self.groupings if one.name == name), None)
         if name and not found:
             labels = "、".join(one.label for one in self.groupings) or "—"
             self.faults.append(_("不能按“%(name)s”分组：可以按 %(labels)s。") % {"name": name, "labels": labels})

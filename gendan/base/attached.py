@@ -90,6 +90,10 @@ class Attached(models.Model):
         path = _in_place(self.digest).with_suffix(".small")
         return path if path.exists() else None
 
+    def strike(self, reason, by, on):
+        """Make it void, in memory; VOIDED names what is to be saved."""
+        self.void, self.void_reason, self.voided_by, self.voided_on = True, reason, by.name, on
+
 
 @dataclass(frozen=True)
 class Coming:

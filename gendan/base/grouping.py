@@ -1,11 +1,14 @@
 """Rows of a list kept together by one column: how they are ordered, and what stands above each group (ui.md P2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, F, Sum
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import TruncMonth, TruncWeek
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.table import Column, shown
 
@@ -20,33 +23,64 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Days that stand together. name: in an address; start: day → the first of them; key: the same for the database.
+
+    chosen: what a list calls it; told: first day → words.
+    """
+
+    name: str
+    chosen: str | Promise
+    told: Callable
+    start: Callable
+    key: Callable
+
+
+def _week(first):
+    return _("%(start)s 起的一周") % {"start": first.isoformat()}
+
+
+SPANS = (
+    Span("", _l("%(title)s（按周）"), _week, lambda day: day - timedelta(day.weekday()), TruncWeek),
+    Span("-month", _l("%(title)s（按月）"), lambda first: f"{first:%Y-%m}", lambda day: day.replace(day=1), TruncMonth),
+)
+
+
+@dataclass(frozen=True)
 class Grouping:
-    """A list kept together by a column; of a column of days, by week."""
+    """A list kept together by a column; of a column of days, by a span of them."""
 
     column: Column
     field: str
+    span: Span | None = None
+
+    @classmethod
+    def of(cls, column):
+        """The Groupings that a column offers."""
+        spans = SPANS if column.kind == "date" else (None,)
+        return [cls(column, column.groups, span) for span in spans]
 
     @property
-    def is_by_week(self):
-        """Whether days of a week stand together."""
-        return self.column.kind == "date"
+    def name(self):
+        """What an address calls it."""
+        return self.column.name + (self.span.name if self.span else "")
 
     @property
     def label(self):
         """What is chosen by this name."""
-        return _("%(title)s（按周）") % {"title": self.column.title} if self.is_by_week else str(self.column.title)
+        return self.span.chosen % {"title": self.column.title} if self.span else str(self.column.title)
 
     def order(self, fields, *, descending):
         """The fields that order the rows (as keyset.run takes them): the groups, and within a group as before.
 
-        Weeks turn round with the order of the rows, other groups stay where they are.
+        Days turn round with the order of the rows, other groups stay where they are.
         """
-        turned = "-" if descending and not self.is_by_week else ""
+        turned = "-" if descending and not self.span else ""
         return (turned + self.field, *(field for field in fields if field != self.field))
 
     def totals(self, rows, addends):
         """{key: {"number": of rows, name: sum}} of all groups, in one statement. addends: {name: what is added up}."""
-        key = TruncWeek(self.field) if self.is_by_week else F(self.field)
+        key = self.span.key(self.field) if self.span else F(self.field)
         parts = {f"part_{name}": addend for name, addend in addends.items()}
         sums = {f"sum_{name}": Sum(f"part_{name}") for name in addends}
         found = rows.annotate(group_key=key, **parts).order_by().values("group_key")
@@ -65,10 +99,10 @@ class Grouping:
 
     def _key(self, record):
         value = getattr(record, self.field)
-        return value - timedelta(days=value.weekday()) if self.is_by_week else value
+        return self.span.start(value) if self.span else value
 
     def _heading(self, key, value, totals):
-        words = _("%(start)s 起的一周") % {"start": key.isoformat()} if self.is_by_week else shown("text", value)
+        words = self.span.told(key) if self.span else shown("text", value)
         sums = totals.get(key)
         label = _("%(title)s：%(words)s") % {"title": self.column.title, "words": words}
         return Heading(label, sums and sums["number"], sums)

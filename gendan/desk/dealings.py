@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.table import shown
+from gendan.care.models import Talk
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice
 from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Remittance, Settlement
@@ -44,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Dealing:
-    """One thing that happened. text: what, in words; address: where it stands."""
+    """One thing that happened. text: what, in words; address: where it stands, "" for nowhere else."""
 
     on: date
     source: Source
@@ -92,6 +93,12 @@ def _remittance(one):
     return f"{_('说 %(day)s 付了 %(amount)s 元') % about} {one.payer}".strip(), to("money:remittance", one.number)
 
 
+def _talk(one):
+    said = f"{one.get_channel_display()} {one.whom}".strip() + f"：{one.said}"
+    promised = _("（答应 %(day)s 答复）") % {"day": one.answer_on.isoformat()} if one.answer_on else ""
+    return (said + promised,)
+
+
 def _price(one):
     about = {"product": one.product.code, "price": shown("price", one.price)}
     words = _("%(product)s %(price)s 元") if one.price is not None else _("%(product)s 的价格到此为止")
@@ -105,6 +112,7 @@ SOURCES = (
     Source("arrival", _l("到货反馈"), Arrival, _arrival, "fed_back_on", ("delivery",)),
     Source("receipt", _l("收款"), Receipt, _paper("money:receipts"), beside=OWNER),
     Source("remittance", _l("到款通知"), Remittance, _remittance, beside=OWNER),
+    Source("talk", _l("沟通"), Talk, _talk),
     Source("promise", _l("承诺"), Promise, _promise, beside=OWNER),
     Source("invoice", _l("开票"), Invoice, _paper("money:invoices"), beside=OWNER),
     Source("settlement", _l("铺货结算"), Settlement, _paper("money:settlements"), beside=OWNER),

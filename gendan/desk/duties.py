@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.care import duties as care
 from gendan.customers import duties as customers
 from gendan.desk.models import Task
 from gendan.money import duties as money
@@ -33,5 +34,5 @@ def _item(found, one):
 
 
 TASKS = Duty("desk.tasks", _l("领导交办"), "user", "", frozenset(Role), tasks, _told, ("desk:home", {}), can_pass=False)
-DUTIES = (TASKS, *shipping.DUTIES, *orders.DUTIES, *remittances.DUTIES, *money.DUTIES, *customers.DUTIES)
+DUTIES = (TASKS, *shipping.DUTIES, *orders.DUTIES, *remittances.DUTIES, *money.DUTIES, *care.DUTIES, *customers.DUTIES)
 BY_KEY = {duty.key: duty for duty in DUTIES}

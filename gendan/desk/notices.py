@@ -2,6 +2,7 @@
 
 Own is what a person sells or asked for: the orders and customers within the sight of 助 and 区, a price that he asked
 for, a payment that he announced, a task that he gave. His own deeds are no news to him.
+内销经理 and 总经理 hear of whoever opens the contacts of unusually many customers.
 """
 
 import json
@@ -9,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Length
+from django.db.models import Count
+from django.db.models.functions import Length, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -26,6 +28,9 @@ from gendan.shipping.models import Delivery
 
 KEPT = timedelta(days=7)
 MOST = 300  # entries of the journal that are looked at
+REVEAL = "customers.reveal"
+MOST_REVEALED = 200  # customers whose contacts a person may open in a day without anybody being told (rulings 26)
+ALARMED = frozenset({Role.SALES, Role.GENERAL})
 LARGEST = 20_000  # letters of an entry; a longer one is an import, which has a notice of its own
 SELLERS = frozenset({Role.ASSISTANT, Role.REGIONAL})
 
@@ -40,7 +45,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that happened. subjects: [(title, address)]."""
+    """One thing that happened. subjects: [(title, address)]; address: "" where there is no more to see."""
 
     at: datetime
     who: str
@@ -117,10 +122,9 @@ def recent(who, now, seen_at):
     entries = entries.alias(size=Length("payload")).filter(size__lt=LARGEST).order_by("-n")[:MOST]
     read = [(one, _values(one)) for one in entries]
     own = _own(read, who)
-    names = {Operator.login: Operator.name}
-    names |= dict(User.objects.filter(login__in={one.who for one, _said in read}).values_list("login", "name"))
+    names = _names({one.who for one, _said in read})
     found = [_notice(one, values, own, names) for one, values in read]
-    found = [one for one in (*found, *_imports(who, since)) if one.subjects]
+    found = [one for one in (*found, *_imports(who, since), *_alarms(who, since)) if one.subjects]
     found.sort(key=lambda one: one.at, reverse=True)
     return [replace(one, is_new=seen_at is None or one.at > seen_at) for one in found]
 
@@ -143,6 +147,33 @@ def _notice(entry, values, own, names):
     known = own[NOTICED[entry.deed]]
     subjects = tuple(known[value] for value in values if value in known)
     return Notice(entry.at, names.get(entry.who, entry.who), DEEDS[entry.deed], subjects)
+
+
+def _alarms(who, since):
+    """Who else opened the contacts of more customers in a day than his work asks for: when, and of how many by now."""
+    opened = _opened(who, since) if who.roles & ALARMED else {}
+    too_many = {key: moments for key, moments in opened.items() if len(moments) > MOST_REVEALED}
+    names = _names({login for login, _day in too_many})
+    for (login, _day), moments in too_many.items():
+        title = _("一天 %(count)s 家客户，超过 %(most)s 家") % {"count": len(moments), "most": MOST_REVEALED}
+        at = sorted(moments.values())[MOST_REVEALED]
+        yield Notice(at, names.get(login, login), DEEDS[REVEAL], ((title, ""),))
+
+
+def _opened(who, since):
+    """{(login, day): {customer: when first}} of everybody else who opened that many in a day. One statement."""
+    entries = Entry.objects.filter(deed=REVEAL, at__gte=since).exclude(who=who.login)
+    days = entries.order_by().values("who", day=TruncDate("at", tzinfo=clock.SHANGHAI)).annotate(times=Count("n"))
+    found = {}
+    for entry in entries.filter(who__in=days.filter(times__gt=MOST_REVEALED).values("who")).order_by("n"):
+        moments = found.setdefault((entry.who, clock.on_the_wall(entry.at).date()), {})
+        for row in json.loads(entry.payload)["rows"]:
+            moments.setdefault(row["customer"], entry.at)
+    return found
+
+
+def _names(logins):
+    return {Operator.login: Operator.name} | dict(User.objects.filter(login__in=logins).values_list("login", "name"))
 
 
 def _imports(who, since):

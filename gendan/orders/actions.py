@@ -14,7 +14,7 @@ from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.orders import asking, changing, cutting, deciding, filing, intake, review, signing
+from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, review, signing
 from gendan.orders.flow import ORDER, Stage
 from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, own, papers
@@ -406,3 +406,11 @@ def attach(rows, *, by):
 def void_file(rows, *, by):
     """Say of files that they should not be with their orders, and why; nobody opens them any more."""
     return filing.void(rows, {order.number: order for order in _locked(rows, by)}, by)
+
+
+@deed("orders.remember_columns")
+def remember_columns(rows, *, by):
+    """Remember what the columns of customers' own files are; rows: customer_file.Columns."""
+    parties = named.parties(rows, by)
+    refuse_if([*named.unknown(rows, parties), *customer_file.faults(rows)])
+    return customer_file.remember(rows, parties, by)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gendan.orders import actions, changing, checks, effects
+from gendan.orders import actions, changing, checks, customer_file, effects
 from gendan.orders.change_forms import ChangedGrid, ChangedLine, ChangeForm, KnowingForm, as_it_is
 from gendan.orders.changing import ChangeNote
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES
@@ -79,6 +79,7 @@ def _answer(request, form, *, clashes, effects):
         "effects": effects,
         "seen": form.digest() if effects else "",
         "headings": headings(ChangedLine.columns),
+        "file_columns": customer_file.CHOICES,
         "knows_names": knows_names(request.user),
     }
     return render(request, "orders/change.html", context, status=422 if form.is_bound and not effects else 200)

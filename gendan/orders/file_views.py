@@ -1,25 +1,19 @@
 """The files of an order: brought, looked at and voided by whoever sees the order (R-3.1, R-3.9)."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from gendan.base import attached
-from gendan.base.sniffing import ACCEPT
 from gendan.orders import actions, filing
 from gendan.orders.filing import Filing, Voiding
-from gendan.orders.forms import FilesForm, VoidForm
+from gendan.orders.forms import PapersForm
 from gendan.orders.models import Order
+from gendan.people import file_pages
 from gendan.people.deeds import may
-from gendan.people.forms import new_op
+from gendan.people.forms import VoidForm, new_op
 from gendan.people.pages import form_for, page_of
-
-SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
-"""A picture that a browser makes a page of has a style of the browser's own, and nothing else."""
 
 
 def drawn(files, who, usual):
@@ -30,9 +24,7 @@ def drawn(files, who, usual):
         "voided": [one for one in files if one.void],
         "papers": papers,
         "usual_paper": usual,
-        "accept": ACCEPT,
-        "most": attached.MOST_BYTES // attached.MB,
-        "most_bytes": attached.MOST_BYTES,
+        **file_pages.LIMITS,
     }
 
 
@@ -46,7 +38,7 @@ def _file(request, number, pk):
 
 
 def _to_files(number):
-    return redirect(f"{reverse('orders:page', args=[number])}?tab=files")
+    return f"{reverse('orders:page', args=[number])}?tab=files"
 
 
 @require_safe
@@ -55,7 +47,7 @@ def part(request, number):
     """The files of an order; a part of its page."""
     order = _seen(request, number)
     if not request.htmx:
-        return _to_files(number)
+        return redirect(_to_files(number))
     files = list(filing.seen(order, request.user))
     context = {"order": order, "op": new_op(), **drawn(files, request.user, request.GET.get("paper", ""))}
     return render(request, "orders/files.html", context)
@@ -65,61 +57,28 @@ def part(request, number):
 @form_for("orders.attach")
 def attach(request, number):
     """Keep files with an order: several from a form, or one by one for a script that shows how far it is."""
-    order = _seen(request, number)
-    form = FilesForm(request.POST, request.FILES)
-    kept = _kept(form, order, request.user) if form.is_valid() else None
-    told = [error for errors in form.errors.values() for error in errors]
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"troubles": told}, status=422 if told else 200)
-    if kept:
-        messages.success(request, _("已上传 %(count)s 个文件。") % {"count": len(kept)})
-    for trouble in told:
-        messages.error(request, trouble)
-    return _to_files(number)
+    order, today = _seen(request, number), request.user.today
+    form = PapersForm(request.POST, request.FILES)
 
+    def row(one):
+        return Filing(order.number, form.cleaned_data["paper"], one.name, one.kind, one.size, one.digest, today)
 
-def _kept(form, order, who):
-    """The OrderFiles of a form, or None; then it says why, and nothing was kept."""
-    coming = [attached.bring(upload) for upload in form.cleaned_data["uploads"]]
-    rows = [
-        Filing(order.number, form.cleaned_data["paper"], one.name, one.kind, one.size, one.digest, who.today)
-        for one in coming
-    ]
-    kept = form.do(actions.attach, rows, by=who)
-    for one in coming:
-        one.settle(form.small)
-    return kept
+    kept = file_pages.bring(form, actions.attach, row, request.user)
+    return file_pages.answer_brought(request, form, kept, _to_files(number))
 
 
 @require_safe
 @page_of("orders")
 def show(request, number, pk):
-    """A file: a picture in place, anything else to be saved, never as a page of ours."""
-    one = _file(request, number, pk)
-    try:
-        file = one.path.open("rb")
-    except FileNotFoundError:
-        messages.error(request, _("“%(name)s”在服务器上不见了：请系统管理从备份取回。") % {"name": one.name})
-        return _to_files(number)
-    is_saved = "save" in request.GET or not one.what.shows
-    return _sent(file, one.what.media, content_disposition_header(is_saved, one.saved_as))
+    """A file of an order."""
+    return file_pages.answer_file(request, _file(request, number, pk), _to_files(number))
 
 
 @require_safe
 @page_of("orders")
 def small(request, number, pk):
     """The small picture of a picture."""
-    path = _file(request, number, pk).small
-    if path is None:
-        raise Http404
-    return _sent(path.open("rb"), attached.SMALL.media, "inline")
-
-
-def _sent(file, media, disposition):
-    answer = FileResponse(file, content_type=media)
-    answer["Content-Disposition"] = disposition
-    answer["Content-Security-Policy"] = SANDBOX
-    return answer
+    return file_pages.answer_small(_file(request, number, pk))
 
 
 @require_POST
@@ -132,7 +91,4 @@ def void(request, number, pk):
         row = Voiding(number, one.digest, form.cleaned_data["reason"], by.today)
         if form.do(actions.void_file, [row], by=by):
             messages.success(request, _("“%(name)s”已作废。") % {"name": one.name})
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return _to_files(number)
+    return file_pages.answer_told(request, form, _to_files(number))

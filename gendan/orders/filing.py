@@ -128,7 +128,7 @@ def void(rows, orders, by):
     refuse_if(_standing(rows, named, mine))
     for row, one in zip(rows, named, strict=True):
         deeds.tell(row.order, {"name": one.name}, {"name": "", "void_reason": row.reason.strip()})
-        one.void, one.void_reason, one.voided_by, one.voided_on = True, row.reason.strip(), by.name, row.on
+        one.strike(row.reason.strip(), by, row.on)
     bulk.save(named, OrderFile.VOIDED)
     return named
 

@@ -8,8 +8,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base.attached import SMALL, SMALL_BYTES
-from gendan.base.sniffing import SIGNS
 from gendan.base.workbook import Unclear, cells
 from gendan.base.workbook.written import halved
 from gendan.customers import part_numbers
@@ -27,7 +25,7 @@ from gendan.orders.models import (
     ReviewDecision,
 )
 from gendan.people.actions import Printing
-from gendan.people.forms import Cell, Choice, DeedForm, Files, Pick, Text, fields_of
+from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Pick, Text, fields_of
 from gendan.people.models import Print
 from gendan.products.models import Product
 
@@ -46,26 +44,10 @@ class StepForm(DeedForm):
     said_by = Text(label=_l("客户确认人"), length=60, required=False)
 
 
-class FilesForm(DeedForm):
-    """Files for an order, all of one sort. small: a small picture of the one file, as the browser made it."""
+class PapersForm(FilesForm):
+    """Files for an order, all of one sort."""
 
     paper = Choice(label=_l("是什么"), choices=OrderFile.Paper.choices)
-    uploads = Files(label=_l("文件"))
-
-    @property
-    def small(self):
-        """The bytes of the small picture, b"" when there is none that is one."""
-        found = self.files.get("small")
-        if not found or found.size > SMALL_BYTES or len(self.cleaned_data["uploads"]) > 1:
-            return b""
-        content = found.read()
-        return content if SIGNS[SMALL.name](content) else b""
-
-
-class VoidForm(DeedForm):
-    """Why a file should not be there."""
-
-    reason = Text(label=_l("作废原因"))
 
 
 class ReviewForm(DeedForm):

@@ -45,6 +45,7 @@ def new(request):
     is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
     waiting = [] if form.is_bound or draft else _waiting(request.user)
     context = {"is_fast": is_fast, "headings": headings(COLUMNS), "draft": draft, "waiting": waiting}
+    context["file_columns"] = customer_file.CHOICES
     context["learns"] = deeds.may(request.user, "customers.name_goods")
     return answer_form(request, "orders/new.html", form, **context)
 
@@ -123,11 +124,20 @@ def _told(line):
 @require_POST
 @form_for("orders.revise")
 def read_file(request):
-    """The lines of a file that a customer sent, for the grid: {lines: [{column: text}]}, else {trouble: what to do}."""
+    """The lines of a file that a customer sent, for the grid: {lines: [{column: text}]}, else {trouble: what to do}.
+
+    Beside the trouble stands a `sample` of the file where a person is to say what its columns are; what he says comes
+    back with the file, and is remembered of this customer.
+    """
+    customer, picked = seen_customer(request.POST.get("customer"), request.user), request.POST.get("columns", "")
+    columns = customer_file.picked(picked) or customer_file.remembered(customer)
     try:
-        return JsonResponse({"lines": customer_file.lines_of(request.FILES.get("file"))})
+        lines = customer_file.lines_of(request.FILES.get("file"), columns)
     except Unreadable as trouble:
-        return JsonResponse({"trouble": str(trouble.remedy)}, status=422)
+        return JsonResponse({"trouble": str(trouble.remedy), "sample": getattr(trouble, "sample", [])}, status=422)
+    if picked and customer:
+        actions.remember_columns([customer_file.Columns(customer.code, columns)], by=request.user)
+    return JsonResponse({"lines": lines})
 
 
 @require_safe

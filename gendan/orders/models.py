@@ -330,6 +330,21 @@ class OrderFile(Attached):
         ]
 
 
+class FileColumns(models.Model):
+    """What the columns of a customer's own order files are, as somebody said once. columns: {index: field}."""
+
+    customer = models.OneToOneField(Customer, models.PROTECT, related_name="file_columns")
+    columns = models.JSONField(default=dict)
+    by = models.CharField(_("登记人"), max_length=60)
+
+    objects = OfCustomers.as_manager()
+
+    @property
+    def fields(self):
+        """{index: field}; JSON knows no numbers as keys."""
+        return {int(index): name for index, name in self.columns.items()}
+
+
 class Draft(models.Model):
     """What a person typed of a new order. op: of the form; content: its fields as a query string."""
 

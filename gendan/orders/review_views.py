@@ -74,32 +74,26 @@ class Row:
 @page_of("orders")
 def card(request, number):
     """The review card; printed, it is the 订单评审表 with room for signatures."""
-    order = _seen(request, number)
-    rows = [
-        _row(item, order, request.user) for item in review.items([order], {order.pk: _day(order, request)})[order.pk]
-    ]
+    order, who = _seen(request, number), request.user
+    items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
+    rows = [_row(item, order, who) for item in items]
     context = {
         "order": order,
         "tone": TONES[order.stage],
         "rows": rows,
         "open": sum(row.item.is_open for row in rows),
-        "buttons": [one for one in steps.buttons(order, request.user) if one.step in ("submit", "approve", "resume")],
+        "buttons": [one for one in steps.buttons(order, who) if one.step in ("submit", "approve", "resume")],
         "op": new_op(),
-        "asks": may(request.user, "orders.ask") and order.stage in review.REVIEWED,
-        "answers": may(request.user, "orders.answer"),
+        "asks": may(who, "orders.ask") and order.stage in review.REVIEWED,
+        "answers": may(who, "orders.answer"),
         "form": QuestionForm(auto_id=False),
-        "knows_names": knows_names(request.user),
+        "knows_names": knows_names(who),
     }
     return render(request, "orders/review.html", context)
 
 
 def _seen(request, number):
     return get_object_or_404(review.ready(Order.objects.seen_by(request.user).filter(void=False)), number=number)
-
-
-def _day(order, request):
-    """An order that was confirmed is shown as of that day, what was late for it then; unless it is decided on now."""
-    return request.user.today if order.stage in review.REVIEWED else order.confirmed_on or request.user.today
 
 
 def _row(item, order, who):

@@ -20,7 +20,7 @@ class Tab:
     key: int
     letter: str
     query: str
-    count: int | None = None
+    count: int | str | None = None
 
 
 def of(who, kept, **counts):

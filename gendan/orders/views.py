@@ -29,6 +29,7 @@ from gendan.orders import (
     log,
     nodes,
     queries,
+    review,
     spoken,
     steps,
     tabs,
@@ -184,7 +185,8 @@ def page(request, number):
     facts = replace(_facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
-    counts = {"lines": len(lines), "changes": len(changes), "files": sum(not one.void for one in files)}
+    counts = {"lines": len(lines), "review": review.settled(order, who.today), "changes": len(changes)}
+    counts["files"] = sum(not one.void for one in files)
     here = tabs.of(who, kept.urlencode(), **counts)
     context = {
         "order": order,
@@ -216,14 +218,18 @@ def page(request, number):
 @page_of("customers")
 def under_way(request, code):
     """A customer's orders that are not done, each with what to say about it on the phone; a part of his page."""
-    who = request.user
-    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
-    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False, stage__in=UNDER_WAY)
-    found = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
-    told = found[:MOST_TOLD]
-    _tell(told, customer, who)
-    context = {"customer": customer, "told": told, "more": len(found) > MOST_TOLD}
+    customer = get_object_or_404(Customer.objects.seen_by(request.user), code=code)
+    found = told(customer, request.user)
+    context = {"customer": customer, "told": found[:MOST_TOLD], "more": len(found) > MOST_TOLD}
     return render(request, "orders/under_way.html", context)
+
+
+def told(customer, who):
+    """A customer's newest orders that are not done, each with what to say about it; one more than a page tells of."""
+    under_way = Order.objects.seen_by(who).filter(customer=customer, void=False, stage__in=UNDER_WAY)
+    orders = list(under_way.order_by("-on", "-pk")[: MOST_TOLD + 1])
+    _tell(orders, customer, who)
+    return orders
 
 
 def _tell(orders, customer, who):
@@ -279,7 +285,7 @@ def _arrives_on(order, facts):
 
 
 def _seen(request, number):
-    orders = Order.objects.seen_by(request.user).filter(void=False).select_related("customer__balance")
+    orders = review.ready(Order.objects.seen_by(request.user).filter(void=False))
     return get_object_or_404(orders, number=number)
 
 

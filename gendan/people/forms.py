@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.base import attached
 from gendan.base.cash import CashField, PriceField, RateField
 from gendan.base.faults import Refused
-from gendan.base.sniffing import ACCEPT, Unfit
+from gendan.base.sniffing import ACCEPT, SIGNS, Unfit
 from gendan.base.table import NUMERIC, plain
 from gendan.base.workbook import Unclear, cells
 from gendan.base.writing import Busy
@@ -177,3 +177,24 @@ class DeedForm(forms.Form):
         """Put each reason beside its line or field, or above the form."""
         for fault in self.lines.place(faults) if self.lines else faults:
             self.add_error(fault.field if fault.field in self.fields else None, str(fault))
+
+
+class FilesForm(DeedForm):
+    """Files for a record. small: a small picture of the one file, as the browser made it."""
+
+    uploads = Files(label=_l("文件"))
+
+    @property
+    def small(self):
+        """The bytes of the small picture, b"" when there is none that is one."""
+        found = self.files.get("small")
+        if not found or found.size > attached.SMALL_BYTES or len(self.cleaned_data["uploads"]) > 1:
+            return b""
+        content = found.read()
+        return content if SIGNS[attached.SMALL.name](content) else b""
+
+
+class VoidForm(DeedForm):
+    """Why a file should not be there."""
+
+    reason = Text(label=_l("作废原因"))

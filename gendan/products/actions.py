@@ -12,6 +12,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.base.table import plain
 from gendan.people import deeds, own
 from gendan.people.deeds import deed
+from gendan.products import photos
 from gendan.products.models import ALWAYS, AssemblyStep, Cost, CostLine, MarketPrice, Product, part_cost
 
 
@@ -315,3 +316,17 @@ def _sighting_faults(rows):
 def fill_own(rows, *, by):
     """Fill in what the office keeps of products beyond the program's own fields; rows: own.Fillings."""
     return own.fill(Product.objects.all(), "product", "code", rows)
+
+
+@deed("products.attach_photo")
+def attach_photo(rows, *, by):
+    """Keep photos with steps of an assembly; one that is there already is refused. rows: photos.Photos."""
+    stock = Product.objects.prefetch_related("steps").in_bulk({row.product for row in rows}, field_name="code")
+    refuse_if(_unknown(rows, stock))
+    return photos.attach(rows, stock, by)
+
+
+@deed("products.void_photo")
+def void_photo(rows, *, by):
+    """Say of photos that they should not be with their steps, and why; nobody opens them any more."""
+    return photos.void(rows, by)

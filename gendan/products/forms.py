@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.people.actions import Printing
 from gendan.people.conflict import EditForm
-from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
+from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Text, fields_of
 from gendan.people.lines import Lines
 from gendan.people.models import Print
 from gendan.people.roles import reads
@@ -134,6 +134,12 @@ class CostForm(DeedForm):
         """The Costing to hand to the deed."""
         values = self.cleaned_data
         return Costing(product.code, values["unit_cost"], values["valid_from"] or ALWAYS, self.lines.parts())
+
+
+class PhotosForm(FilesForm):
+    """Photos of one step of an assembly."""
+
+    step = Text(label=_("工序"), length=60)
 
 
 STEPS = {"name": "text", "work_centre": "text", "seconds": "count", "note": "text"}

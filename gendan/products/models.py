@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import guards
+from gendan.base.attached import Attached
 from gendan.base.cash import TEN_THOUSANDTH, PriceField, half_up
 
 ALWAYS = date(1900, 1, 1)
@@ -126,6 +128,22 @@ class AssemblyStep(models.Model):
         constraints = [models.UniqueConstraint(fields=["product", "place"], name="one_step_per_place")]
 
 
+class StepPhoto(Attached):
+    """A photo of a step of an assembly (R-1.3), by the step's name: the steps themselves are written anew each time."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="photos")
+    step = models.CharField(_("工序"), max_length=60)
+
+    class Meta(Attached.Meta):
+        ordering = ["pk"]
+        constraints = [
+            *Attached.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["product", "step", "digest"], condition=Q(void=False), name="one_photo_per_step"
+            ),
+        ]
+
+
 class MarketPrice(models.Model):
     """What somebody saw a product, or one like it, sold for (R-1.6). goods: of whom and what; "": our own."""
 
@@ -142,6 +160,9 @@ class MarketPrice(models.Model):
         ordering = ["-seen_on", "-pk"]
         constraints = [models.CheckConstraint(condition=Q(price__gt=0), name="market_price_above_zero")]
         indexes = [models.Index(fields=["product", "-seen_on"], name="market_price_by_product")]
+
+
+guards.append_only(StepPhoto, may_change=StepPhoto.VOIDED)
 
 
 def part_cost(thousandths, price):

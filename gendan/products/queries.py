@@ -6,6 +6,7 @@ from statistics import median
 
 from gendan.base import dated, names, preferences
 from gendan.base.cash import ZERO, half_up
+from gendan.products import photos
 from gendan.products.models import Cost, CostLine, MarketPrice, Product
 
 MOST_SEEN = 50
@@ -91,8 +92,10 @@ class Route:
 
 
 def route(product):
-    """The Route of a product, one statement (R-1.3)."""
-    steps = list(product.steps.all())
+    """The Route of a product, each step with its photos, two statements (R-1.3)."""
+    steps, known = list(product.steps.all()), photos.of(product)
+    for step in steps:
+        step.photos = known.get(step.name, [])
     is_measured = all(step.seconds for step in steps)
     minutes = half_up(Decimal(sum(step.seconds for step in steps)) / 60, TENTH) if is_measured else None
     return Route(steps, minutes, is_measured and all(step.work_centre for step in steps))

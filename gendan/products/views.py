@@ -18,7 +18,7 @@ from gendan.people.conflict import FRESH, notice, save
 from gendan.people.own_pages import answer_own
 from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
-from gendan.products import actions, card, queries
+from gendan.products import actions, card, market_chart, queries
 from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm, SightingForm, values_of
 from gendan.products.models import ALWAYS, Product
 
@@ -98,12 +98,19 @@ def page(request, code):
         "costs": costs,
         "make_up": chosen and queries.make_up(chosen),
         "route": queries.route(product),
-        "market": queries.market(product) if reads(request.user, "price") else [],
+        **(_market(product) if reads(request.user, "price") else {}),
         "spread": customers.agreed_spread(product, request.user),
         "always": ALWAYS,
         "own": own.in_words("product", product.own),
     }
     return render(request, "products/page.html", context)
+
+
+def _market(product):
+    """What the card of market prices is filled with."""
+    found = queries.market(product)
+    series = market_chart.series(found)
+    return {"market": found, "series": series, "chart": market_chart.svg(series, product.list_price)}
 
 
 def _chosen(costs, start, today):

@@ -6,6 +6,7 @@ const ENOUGH = 40 * 1024; // the small picture's bytes, as the server takes them
 
 const list = document.getElementById("uploads");
 const form = () => document.querySelector("form.bring");
+const sort = () => form().querySelector("select"); // what the files are, or of what
 const waiting = [];
 let sending = 0, sent = 0;
 
@@ -52,7 +53,7 @@ export function bring(files) {
   document.querySelector('#tabs a[data-tab="files"]')?.click();
   for (const file of files) {
     const op = `${form().elements.op.value}:${list.dataset.made = Number(list.dataset.made ?? 0) + 1}`;
-    waiting.push({ file, op, paper: form().elements.paper.value, line: line(file) });
+    waiting.push({ file, op, sort: sort().value, line: line(file) });
   }
   next();
 }
@@ -73,7 +74,7 @@ async function send(upload, file) {
   const filled = new FormData();
   filled.set("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
   filled.set("op", upload.op);
-  filled.set("paper", upload.paper);
+  filled.set(sort().name, upload.sort);
   filled.append("uploads", file, file.name);
   const small = isPicture(file) && (await drawn(file, SMALL, 0.7).catch(() => null));
   if (small && small.size <= ENOUGH) filled.set("small", small, "small.jpg");
@@ -124,8 +125,8 @@ function posted(address, filled, progress) {
 async function renew() {
   sent = 0;
   const part = document.getElementById("files").dataset.part;
-  const paper = form().elements.paper.value;
-  await htmx.ajax("GET", `${part}?paper=${paper}`, { target: "#files", swap: "outerHTML" });
+  const asked = new URLSearchParams({ [sort().name]: sort().value });
+  await htmx.ajax("GET", `${part}?${asked}`, { target: "#files", swap: "outerHTML" });
   ready();
   htmx.trigger(document.body, "filed");
 }

@@ -124,15 +124,22 @@ function tellCount(lines) {
 async function bring(box) {
   const [file] = box.files;
   box.value = ""; // the same file can be chosen again
-  if (!file) return;
+  if (file) await read(file);
+}
+
+// columns: what a person said that they are, where nothing in the file does.
+async function read(file, columns) {
   said.textContent = fill(table.dataset.reading, { name: file.name });
   const data = new FormData();
   data.append("file", file);
+  data.append("customer", form.elements.customer.value);
+  if (columns) data.append("columns", JSON.stringify(columns));
   data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   const answer = await fetch(table.dataset.file, { method: "POST", body: data }).catch(() => null);
   const isTold = answer !== null && !answer.redirected && [200, 422].includes(answer.status);
-  const { lines = [], trouble = table.dataset.unread } = isTold ? await answer.json() : {};
+  const { lines = [], trouble = table.dataset.unread, sample = [] } = isTold ? await answer.json() : {};
   if (!lines.length) said.textContent = trouble;
+  if (sample.length) import("./columns.js").then(({ ask }) => ask(sample, (chosen) => read(file, chosen)));
   if (!lines.length) return;
   const from = rows.firstFree();
   rows.rowAt(from + lines.length - 1);

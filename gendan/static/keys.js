@@ -46,7 +46,7 @@ const single = {
   x: () => follow("tr.cur input.pick"),
   n: () => follow("a[data-key=n]"),
   e: () => follow("tr.cur a[data-key=e], .head a[data-key=e]"),
-  l: () => follow("#tabs a[data-tab=log]"),
+  l: () => follow("#tabs a[data-tab=log], .head a[data-key=l]"),
   p: () => openMenu(document.querySelector(".head summary[data-key=p]")),
   u: () => follow("#tabs a[data-tab=files]") && document.querySelector("[data-choose]")?.click(),
   s: () => follow("tr.cur a[data-key=s]"),

@@ -19,10 +19,12 @@ from gendan.orders.changing import ChangeNote, Wanted
 from gendan.people import actions as people
 from gendan.people.models import OwnField
 from gendan.people.roles import Role
+from gendan.products import actions as products
 from tests.addresses import PAGES
 from tests.base.test_sniffing import JPEG
 from tests.office import SERVER, TODAY, arrived, d, draft, ordered, paid, shipped, step, user, y
 from tests.orders.test_files import kept
+from tests.products.test_photos import kept as photographed
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -41,6 +43,8 @@ def examples(files):
     more = ChangeNote(under_way, TODAY, (Wanted("P01", 6, line=1),), reason="客户加单", said_by="陈伟")
     (change,) = orders.change([more], by=SERVER)
     file = kept(under_way, small=SimpleUploadedFile("s", JPEG))
+    products.set_steps([products.Assembly("P01", (products.Work("弯管"),))], by=SERVER)
+    photo = photographed(small=SimpleUploadedFile("s", JPEG))
     note = shipped("EOM", ("P01", 5), order=under_way)
     arrived(note, "10-11")
     paid("EOM", "100", "10-12")
@@ -65,12 +69,13 @@ def examples(files):
         },
         "desk": {"duty": "desk.tasks", "task": task.pk, "view": view.pk, "field": field.pk, "token": token, "batch": 1,
                  "code": "EOM", "said": "snooze"},
-        "products": {"code": "P01"},
+        "products": {"code": "P01", "pk": photo.pk},
         "customers": {"code": "EOM", "number": proposal.number, "step": "approve"},
         "orders": {"number": under_way, "step": "close", "dimension": "price", "code": "EOM", "change": change.number,
                    "question": 1, "pk": file.pk},
         "shipping": {"number": note},
         "money": {"code": "EOM", "number": notice.number},
+        "care": {"code": "EOM"},
         "sheets": {"code": "R03", "form": "json"},
     }  # fmt: skip
 

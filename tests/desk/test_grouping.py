@@ -50,6 +50,16 @@ def test_days_stand_together_by_week():
     ]  # fmt: skip
 
 
+def test_days_stand_together_by_month():
+    trade()
+    ordered("NET", ("P01", 1), on="09-30", number="D")
+    assert list(rows(f"{LIST}&group=on-month")) == [
+        ("下单日期：2026-10 · 3 张", "6", "0", "512.00"), "C", "B", "A",
+        ("下单日期：2026-09 · 1 张", "1", "0", "80.00"), "D",
+    ]  # fmt: skip
+    assert [row for row in rows(f"{LIST}&group=on-month&sort=-on") if isinstance(row, str)] == ["D", "A", "B", "C"]
+
+
 def test_a_group_is_told_whole_on_each_of_its_pages():
     for n in range(12):
         draft("EOM", ("P01", 1), number=f"A{n:02}")
@@ -99,7 +109,7 @@ def test_a_record_knows_its_neighbours_in_the_grouped_list():
 def test_what_groups_nothing_is_told():
     trade()
     page = text_of(client_of("assistant").get(f"{LIST}&group=amount"))
-    assert "不能按“amount”分组：可以按 客户、下单日期（按周）、状态。" in page
+    assert "不能按“amount”分组：可以按 客户、下单日期（按周）、下单日期（按月）、状态。" in page
 
 
 def test_a_list_that_is_capped_adds_no_group_up():

@@ -14,7 +14,8 @@ from gendan.desk import notices
 from gendan.money import actions as money
 from gendan.money.remittances import Miss, Notice
 from gendan.orders import actions as orders
-from gendan.people.models import Batch
+from gendan.people.journal import canonical
+from gendan.people.models import Batch, Entry
 from tests.office import TODAY, d, draft, open_files, ordered, step, user, y
 from tests.web import client_of, text_of
 
@@ -90,6 +91,50 @@ def test_an_import_of_ones_own_is_told_for_a_week():
         Batch.objects.create(file_name=file, file_digest="", who=name, at=now - timedelta(days=days))
     assert re.fullmatch(r"第 \d+ 批 客户.xlsx", _told("assistant")[0][2][0])
     assert len(_told("assistant")) == 1
+    assert _told("sales") == []
+
+
+def _opened(role, count, *, ago=0, first=0):
+    """Somebody opens the contacts of so many customers, one after the other."""
+    moment, n = clock.now() - timedelta(days=ago), Entry.objects.count() + 1_000
+    Entry.objects.bulk_create(
+        Entry(
+            n=n + place,
+            at=moment + timedelta(microseconds=place),
+            who=role,
+            deed="customers.reveal",
+            payload=canonical({"rows": [customers.Look(f"B{first + place:03}", TODAY)]}),
+        )
+        for place in range(count)
+    )
+
+
+def test_whoever_opens_the_contacts_of_more_than_200_customers_in_a_day_is_told_of():
+    """To 内销经理 and 总经理, once, since the 201st; the same customer counts once (rulings 26)."""
+    _opened("assistant", 199, ago=1)
+    for _n in range(3):
+        _opened("assistant", 1, ago=1, first=199)
+    assert _told("sales") == _told("general") == []
+    _opened("assistant", 1, ago=1, first=200)
+    told = [(user("assistant").name, "查看联系方式", ["一天 201 家客户，超过 200 家"])]
+    assert _told("sales") == _told("general") == told
+    assert _told("assistant") == _told("finance") == _told("regional") == []
+    assert "一天 201 家客户" in text_of(client_of("general").get("/notices/"))
+    (notice,) = notices.recent(user("sales"), clock.now(), clock.now())
+    assert not notice.is_new
+
+
+def test_a_press_of_the_button_is_what_is_counted():
+    _opened("assistant", 200, ago=0)
+    client = client_of("assistant")
+    client.post("/customers/EOM/contacts/", {"op": "x"})
+    assert [titles for _who, _what, titles in _told("sales")] == [["一天 201 家客户，超过 200 家"]]
+
+
+def test_what_two_people_or_two_days_open_is_not_added_up():
+    _opened("assistant", 150, ago=2)
+    _opened("assistant", 150, ago=1, first=150)
+    _opened("regional", 150, ago=1, first=150)
     assert _told("sales") == []
 
 

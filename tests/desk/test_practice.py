@@ -1,24 +1,27 @@
 """The practice company of one day: its size, its sense as a business, its storylines; and nothing of it is real."""
 
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.db import connection
 from django.db.models import Count, F, Min, Sum
 from django.test import RequestFactory, TestCase
 from stdnum.cn import uscc
 
-from gendan.base import preferences
+from gendan.base import attached, preferences
 from gendan.base.faults import Refused
 from gendan.books.models import Allocation, Balance, Kind, PastMonth, Receivable, SaleLine
+from gendan.care.models import Talk
 from gendan.customers.models import Address, AgreedPrice, Assignment, Contact, Customer, Proposal
 from gendan.desk import practice, proofs
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 from gendan.orders import actions as orders
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import Order, OrderFile, OrderLine
 from gendan.people import actions as people
 from gendan.people.models import Entry, Manager, Operator
 from gendan.people.roles import Role
@@ -58,6 +61,7 @@ class PracticeCompany(TestCase):
 
     @classmethod
     def setUpTestData(cls):
+        cls.addClassCleanup(shutil.rmtree, settings.HOME.path / "files", ignore_errors=True)
         assert practice.build(orders=1300, today=TODAY)
         connection.check_constraints()  # else PostgreSQL looks at all of it again at the end of every test
 
@@ -167,6 +171,16 @@ class PracticeCompany(TestCase):
     def test_every_product_says_how_it_is_put_together_and_some_what_the_market_pays(self):
         assert not Product.objects.filter(steps=None).exists()
         assert MarketPrice.objects.values("product").distinct().count() == 6
+
+    def test_papers_of_customers_lie_with_their_orders_whole(self):
+        files = OrderFile.objects.order_by("pk")
+        assert [(one.order.customer.code, one.paper, one.kind) for one in files] == [
+            ("C003", "original", "png"), ("C003", "confirmation", "pdf"), ("C009", "slip", "png"),
+        ]  # fmt: skip
+        assert list(attached.broken(files)) == []
+
+    def test_a_customer_waits_for_an_answer_that_was_promised_for_today(self):
+        assert [one.customer.code for one in Talk.objects.owed().filter(answer_on=TODAY)] == ["C014"]
 
     def test_a_price_waits_for_the_sales_manager_and_one_for_the_general_manager(self):
         asked = list(Proposal.objects.filter(state="open").order_by("number"))

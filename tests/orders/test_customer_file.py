@@ -1,15 +1,19 @@
 """A customer's own file and his own part numbers in the grid of an order (R-3.1): found, marked, and remembered."""
 
 import csv
+import json
 from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gendan.base.faults import Refused
 from gendan.customers import actions as customers
 from gendan.customers.models import PartNumber
 from gendan.customers.part_numbers import Naming
-from gendan.orders.models import Order
+from gendan.orders import actions as orders
+from gendan.orders.customer_file import Columns
+from gendan.orders.models import FileColumns, Order
 from gendan.products import actions as products
 from tests.office import SERVER, d, user
 from tests.web import client_of, form_of, text_of
@@ -34,8 +38,17 @@ def _numbers():
     return dict(PartNumber.objects.filter(customer__code="EOM").values_list("code", "product__code"))
 
 
-def _brought(client, path):
-    return client.post("/orders/file/", {"file": SimpleUploadedFile(path.name, path.read_bytes())})
+def _brought(client, path, **more):
+    return client.post("/orders/file/", {"file": SimpleUploadedFile(path.name, path.read_bytes())} | more)
+
+
+def _bare(*rows):
+    """A file in which nothing stands over the columns."""
+    return save("po.xlsx", {"一": [*rows]})
+
+
+HIS = ["2026-11-30", "HX-1", "置物架", 120]
+THEIRS = json.dumps({"0": "requested_on", "1": "his", "3": "quantity"})
 
 
 def test_his_number_finds_our_product_and_its_price():
@@ -130,11 +143,71 @@ def test_our_code_in_a_column_of_its_own_goes_before_his():
 def test_a_file_that_cannot_be_read_says_what_to_do():
     client = client_of("assistant")
     untold = _brought(client, save("po.xlsx", {"一": [["甲", "乙"], ["P01", 3]]}))
-    assert (untold.status_code, "请在文件里写上表头" in untold.json()["trouble"]) == (422, True)
+    assert (untold.status_code, "请选每一列是什么" in untold.json()["trouble"]) == (422, True)
+    assert untold.json()["sample"] == [["甲", "乙"], ["P01", "3"]]
+    empty = _brought(client, save("po.xlsx", {"一": []}))
+    assert (empty.status_code, empty.json()["sample"]) == (422, [])
     broken = client.post("/orders/file/", {"file": SimpleUploadedFile("po.xlsx", b"PK\x03\x04")})
     assert (broken.status_code, "另存为" in broken.json()["trouble"]) == (422, True)
     assert client.post("/orders/file/").status_code == 422
     assert client_of("finance").post("/orders/file/").status_code == 403
+
+
+def test_columns_that_were_said_once_are_remembered_of_this_customer():
+    """What stands above the first line, and the sum below, say nothing of an amount in words."""
+    client, path = client_of("assistant"), _bare(["华兴公司采购单"], HIS, ["", "HX-2", "", 5], ["合计", "", "", 125])
+    first = {"product": "HX-1", "his": "HX-1", "quantity": "120", "requested_on": "2026-11-30"}
+    second = {"product": "HX-2", "his": "HX-2", "quantity": "5", "requested_on": ""}
+    assert _brought(client, path, customer="EOM").status_code == 422
+    assert _brought(client, path, customer="EOM", columns=THEIRS).json()["lines"] == [first, second]
+    for role in ("assistant", "regional"):
+        assert _brought(client_of(role), path, customer="EOM").json()["lines"] == [first, second]
+    assert _brought(client, path, customer="NET").status_code == 422
+    assert _brought(client, path).status_code == 422
+
+
+def test_a_heading_goes_before_what_was_remembered():
+    client = client_of("assistant")
+    _brought(client, _bare(HIS), customer="EOM", columns=THEIRS)
+    headed = save("po.xlsx", {"一": [["数量", "货号"], [7, "P01"]]})
+    (line,) = _brought(client, headed, customer="EOM").json()["lines"]
+    assert (line["product"], line["quantity"]) == ("P01", "7")
+
+
+def test_the_newest_word_about_columns_counts_and_a_file_of_another_kind_is_asked_about():
+    client = client_of("assistant")
+    _brought(client, _bare(HIS), customer="EOM", columns=THEIRS)
+    turned = _bare(["P01", "置物架", 7, "箱"])
+    assert _brought(client, turned, customer="EOM").status_code == 422
+    said = json.dumps({"0": "product", "2": "quantity"})
+    assert _brought(client, turned, customer="EOM", columns=said).json()["lines"][0]["quantity"] == "7"
+    assert FileColumns.objects.get().fields == {0: "product", 2: "quantity"}
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "{",
+        "[]",
+        '{"0": "his"}',
+        '{"0": "his", "1": "his", "3": "quantity"}',
+        '{"0": "cost", "3": "quantity"}',
+        '{"x": 1}',
+    ],
+)
+def test_columns_that_do_not_tell_enough_are_asked_for_again_and_not_remembered(columns):
+    assert _brought(client_of("assistant"), _bare(HIS), customer="EOM", columns=columns).status_code == 422
+    assert not FileColumns.objects.exists()
+
+
+def test_columns_of_a_customer_of_others_are_not_remembered_by_a_stranger():
+    customers.assign([customers.Charge("EOM", "M2", d("10-01"))], by=SERVER)
+    assert _brought(client_of("regional"), _bare(HIS), customer="EOM", columns=THEIRS).status_code == 200
+    assert not FileColumns.objects.exists()
+    with pytest.raises(Refused, match="没有客户 EOM"):
+        orders.remember_columns([Columns("EOM", {1: "his", 3: "quantity"})], by=user("regional"))
+    with pytest.raises(Refused, match="哪一列是数量"):
+        orders.remember_columns([Columns("EOM", {1: "his"})], by=SERVER)
 
 
 def test_a_number_that_is_made_no_more_is_not_offered():

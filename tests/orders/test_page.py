@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.money import actions as money
 from gendan.orders import actions as orders
+from gendan.orders.asking import Asking
 from gendan.orders.models import Order
-from tests.office import SERVER, arrived, d, draft, ordered, paid, shipped, step, y
+from tests.office import SERVER, arrived, d, draft, ordered, paid, shipped, step, waived, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -164,6 +165,22 @@ def test_departments_see_the_track_without_money():
 
 def _three():
     return [draft("EOM", ("P01", n), on=f"10-0{n}") for n in (1, 2, 3)]
+
+
+def _settled(number, role="assistant"):
+    return re.search(r'id="count-review">([^<]*)<', text_of(client_of(role).get(f"/orders/{number}/")))[1]
+
+
+def test_the_tab_of_the_review_counts_what_is_settled_of_it():
+    """4 元 below the agreed price is a difference; a question keeps its dimension open, whatever else was decided."""
+    number = draft("EOM", ("P01", 10, "76"))
+    assert _settled(number) == _settled(number, "production") == "7/8"
+    step("submit", number)
+    waived(number)
+    assert _settled(number) == "8/8"
+    question = Asking(number, "packing", "customer", "陈伟", "phone", d("10-08"), "要不要托盘？")
+    orders.ask([question], by=SERVER)
+    assert _settled(number) == "7/8"
 
 
 def test_the_neighbours_in_the_list_keep_its_conditions():

@@ -1,9 +1,11 @@
 """A customer calls: one page answers, in a real browser, at a desk and on a phone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in, go
+from tests.browser import come_in, go, press
 
 
 @pytest.mark.browser
@@ -12,6 +14,10 @@ def test_one_page_answers_a_call(page, console):
     come_in(page, "zhoumin")
     go(page, "/customers/C013/")
     expect(page.locator(".told .said").first).to_contain_text("您 ")
+    press(page, "l")
+    expect(page.get_by_label("谈了什么")).to_have_value(re.compile("^您 "))
+    expect(page.get_by_label("跟谁谈的")).not_to_have_value("")
+    go(page, "/customers/C013/")
     contacts = page.locator("#contacts")
     expect(contacts).to_contain_text("****")
     contacts.get_by_role("button", name="显示").dblclick()

@@ -132,6 +132,30 @@ def _rows_out_of_sight(page, code):
     assert _cells(page, "quantity")[52:54] == ["", "3"]
 
 
+def _bring_without_headings(page):
+    go(page, NEW)
+    file = {"name": "po.csv", "mimeType": "text/csv", "buffer": "2026-12-05,HX-1,置物架,120\n".encode()}
+    page.locator("[data-bring] + input").set_input_files(file)
+
+
+@pytest.mark.browser
+def test_the_columns_of_a_file_without_headings_are_said_once(page, console):
+    come_in(page, "zhoumin")
+    _bring_without_headings(page)
+    dialog = page.get_by_role("dialog", name="这个文件的每一列是什么")
+    expect(dialog.locator("td").nth(1)).to_have_text("HX-1")
+    dialog.get_by_label("第 B 列是").select_option(label="客户货号")
+    dialog.get_by_role("button", name="照这样读入").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("哪一列是数量")
+    dialog.get_by_label("第 D 列是").select_option(label="数量")
+    dialog.get_by_role("button", name="照这样读入").click()
+    expect(_cell(page, "quantity")).to_have_value("120")
+    console.clear()  # the browser tells of the file that was not understood
+    _bring_without_headings(page)
+    expect(_cell(page, "product")).to_have_value("HX-1")
+    expect(dialog).to_be_hidden()
+
+
 @pytest.mark.browser
 def test_a_manager_orders_by_steps_on_his_phone(page, console):
     page.set_viewport_size({"width": 390, "height": 844})

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import come_in, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.practice]
+pytestmark = pytest.mark.browser
 MANY = 40  # no control is further than so many Tabs away
 
 

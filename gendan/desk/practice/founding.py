@@ -12,6 +12,7 @@ from gendan.desk.practice import (
     goods,
     market,
     names,
+    papers,
     past,
     plans,
     shelf,
@@ -49,6 +50,7 @@ def live(orders, today, progress):
     _weeks(office, progress)
     office.do(customers.propose, dossiers.wishes(office.buyers.values(), line), line.today)
     office.do(products.observe, goods.sightings(line.today), line.today)
+    papers.file_away(office)
 
 
 def _found(office):

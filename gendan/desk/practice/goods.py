@@ -275,6 +275,12 @@ def _part(good, one, factor):
     return Part(kind, name, int(half_up(amount * 1000, Decimal(1))), half_up(price) if known else None)
 
 
+EARLIER = (
+    (0, Decimal(1)),
+    (9, Decimal("0.98")),
+    (18, Decimal("0.99")),
+    (27, Decimal("0.96")),
+)  # weeks ago, part of the price
 SHOPS = (
     ("甲牌同款", "示例网店", "全国", "0.94"),
     ("乙牌同款", "示例五金市场", "华东", "1.05"),
@@ -295,9 +301,11 @@ def _work(good, _kind, name, hours, _price):
 
 
 def sightings(today: date):
-    """What the market asked for the first product of each family in the last weeks."""
+    """What the market asked for the first product of each family in the last months; it was cheaper earlier."""
     first = {code[:2]: good for code, good in reversed(GOODS.items())}
     for good in first.values():
-        for weeks, (goods, source, region, part) in enumerate(SHOPS, 1):
-            price = half_up(good.list_price * Decimal(part), Decimal("0.1"))
-            yield Sighting(good.code, today, today - timedelta(weeks=weeks), price, source, goods, region)
+        for place, (goods, source, region, part) in enumerate(SHOPS, 1):
+            for weeks, change in EARLIER:
+                price = half_up(good.list_price * Decimal(part) * change, Decimal("0.1"))
+                seen_on = today - timedelta(weeks=weeks + place)
+                yield Sighting(good.code, today, seen_on, price, source, goods, region)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from gendan.base.cash import half_up
 from gendan.books.models import Receivable
+from gendan.care import actions as care
 from gendan.complaints.actions import Piece
 from gendan.desk.practice import cash, cast, mishaps, shelf
 from gendan.desk.practice.chance import lots
@@ -104,7 +105,10 @@ def _was_cheap(office):
 
 
 def _overdue(office):
-    """His goods left six weeks ago, on thirty days; he promised, did not pay, and says that he has paid a part."""
+    """His goods left six weeks ago, on thirty days; he promised, did not pay, and says that he has paid a part.
+
+    What he asked on the phone yesterday is to be answered today.
+    """
     line = office.line
     promised = f"承诺{line.ago(9):%m月%d日}付款，未兑现；李强跟进，暂停接新单"
     word = Pledge(cast.OVERDUE, line.ago(16), line.ago(9), Decimal("20000.00"), "老板", "说等工程款到账就付")
@@ -113,6 +117,8 @@ def _overdue(office):
     _errand(office, line.ago(2), money.announce, lambda: said)
     _errand(office, line.ago(1), money.miss, lambda: _not_found(line.ago(1)))
     _errand(office, line.ago(1), remark, lambda: Note("R03", cast.OVERDUE, promised))
+    asked = care.Said(cast.OVERDUE, line.ago(1), "问这次欠款付清后能不能恢复月结", "老板", answer_on=line.ago(0))
+    _errand(office, line.ago(1), care.talk, lambda: asked)
     return [_sent(office, _order(office, cast.OVERDUE, line.ago(52), 48_000), line.ago(44))]
 
 

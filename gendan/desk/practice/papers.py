@@ -1,0 +1,61 @@
+"""Papers that lie with some orders, drawn: what a customer sent, and the note that he signed."""
+
+from datetime import datetime, time
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from gendan.base import attached
+from gendan.base.clock import SHANGHAI
+from gendan.base.table import shown
+from gendan.base.typeset import typeset
+from gendan.desk.practice import cast, names
+from gendan.orders import actions as orders
+from gendan.orders.filing import Filing, Paper
+from gendan.orders.models import Order
+from gendan.products.card import TEMPLATE
+
+SENT = (
+    (cast.SPLIT, Paper.ORIGINAL, "采购订单", "png"),
+    (cast.SPLIT, Paper.CONFIRMATION, "订单确认回签", "pdf"),
+    (cast.WRONG_COLOUR, Paper.SLIP, "签收回单", "png"),
+)
+"""(customer, what it is, its title, its form): of the newest order of each that has shipped."""
+
+
+def file_away(office):
+    """Keep them with their orders, as the assistant does who gets them."""
+    today = office.line.today
+    coming = [(order, paper, attached.bring(_drawn(order, title, form))) for order, paper, title, form in _orders()]
+    rows = [
+        Filing(order.number, paper, one.name, one.kind, one.size, one.digest, today) for order, paper, one in coming
+    ]
+    office.do(orders.attach, rows, today)
+    for _order, _paper, one in coming:
+        one.settle()
+
+
+def _orders():
+    """Small companies may lack one of the customers' orders."""
+    for code, paper, title, form in SENT:
+        shipped = Order.objects.filter(customer__code=code, lines__shipped__gt=0).select_related("customer")
+        if order := shipped.order_by("-on", "-pk").first():
+            yield order, paper, title, form
+
+
+def _drawn(order, title, form):
+    lines = order.lines.select_related("product")
+    data = {
+        "picture": form == "png",
+        "company": order.customer.name,
+        "note": "示例：练习公司的单据",
+        "name": title,
+        "facts": [["日期", shown("date", order.on)], ["单号", order.po_no or order.number]],
+        "words": [["签字", names.person(int(order.customer.code[1:]))]],
+        "tables": [{
+            "title": "商品明细", "columns": ["品名", "数量"], "sums": [],
+            "rows": [[line.product.name, shown("count", line.quantity)] for line in lines],
+        }],
+        "printed": order.customer.short_name,
+    }  # fmt: skip
+    content = typeset(TEMPLATE, data, at=datetime.combine(order.on, time(), SHANGHAI), form=form)
+    return SimpleUploadedFile(f"{title} {order.po_no or order.number}.{form}", content)
