@@ -7,14 +7,13 @@ from collections import defaultdict
 from datetime import date
 from functools import cached_property
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from gendan.base import bulk
 from gendan.base.cash import FEN, ZERO
+from gendan.base.prepared import prepared
 from gendan.books.models import Advance, Allocation, Balance, Kind, MoneyEntry, Receivable
 from gendan.books.queries import OpenBill
-from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
 
@@ -22,7 +21,7 @@ Account = MoneyEntry.Account
 class MoneyBook:
     """The accounts of some customers, locked for one deed, changed in memory and written once by close().
 
-    customers: their ids, or a query for these.
+    customers: their ids.
     """
 
     def __init__(self, customers, *, batch=None):
@@ -42,8 +41,7 @@ class MoneyBook:
 
     def _open(self, model):
         found = defaultdict(list)
-        rows = model.objects.filter(customer__in=list(self.balances), void=False).exclude(open_amount=0)
-        for row in rows.order_by("on", "number"):
+        for row in OPEN[model](self.balances):
             found[row.customer_id].append(row)
         return found
 
@@ -191,9 +189,20 @@ class MoneyBook:
         bulk.save(rows, list(Account.values))
 
 
+def _to_open(model):
+    """A question for what is open of some customers: their Receivables or Advances."""
+
+    @prepared
+    def found(customers):
+        rows = model.objects.filter(customer__pk__in=customers, void=False).exclude(open_amount=0)
+        return rows.order_by("on", "number")
+
+    return found
+
+
+OPEN = {model: _to_open(model) for model in (Receivable, Advance)}
 LOCK = """
-INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced)
-SELECT id, 0, 0, 0, 0, 0 FROM ({wanted}) AS wanted WHERE true ORDER BY id
+INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced) VALUES {rows}
 ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id
 RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 """
@@ -222,11 +231,11 @@ def _by_due(bill):
 
 def _locked(customers):
     """The balance rows of these customers, made where missing and locked in the order of their ids; one statement."""
-    table = connection.ops.quote_name(Balance._meta.db_table)
-    try:
-        wanted, params = Customer.objects.filter(pk__in=customers).order_by().values("id").query.sql_with_params()
-    except EmptyResultSet:  # no customers
+    wanted = sorted(set(customers))
+    if not wanted:
         return {}
+    table = connection.ops.quote_name(Balance._meta.db_table)
+    rows = ", ".join(["(%s, 0, 0, 0, 0, 0)"] * len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute(LOCK.format(table=table, wanted=wanted), params)
+        cursor.execute(LOCK.format(table=table, rows=rows), wanted)
         return {pk: Balance(pk, *(amount * FEN for amount in amounts)) for pk, *amounts in cursor.fetchall()}

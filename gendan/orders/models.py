@@ -143,7 +143,9 @@ class OrderLine(models.Model):
             # A month asks what was cancelled of all its orders, which is little.
             models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines"),
             # What the store still owes of a product is little beside all that was ever ordered of it.
-            models.Index(fields=["product"], condition=Q(shipped__lt=F("quantity") - F("cancelled")), name="open_lines"),
+            models.Index(
+                fields=["product"], condition=Q(shipped__lt=F("quantity") - F("cancelled")), name="open_lines"
+            ),
         ]
 
     @property
