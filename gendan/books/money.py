@@ -210,15 +210,16 @@ RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 
 def redate(due_days):
     """Set due dates that were waiting for a signature, an invoice or a reconciliation: {(kind, number): day}."""
-    numbers = [number for _kind, number in due_days]
-    bills = [
-        bill
-        for bill in Receivable.objects.filter(number__in=numbers, void=False)
-        if (bill.kind, bill.number) in due_days
-    ]
+    found = _bills([number for _kind, number in due_days]) if due_days else ()
+    bills = [bill for bill in found if (bill.kind, bill.number) in due_days]
     for bill in bills:
         bill.due_on = due_days[bill.kind, bill.number]
     bulk.save(bills, ["due_on"])
+
+
+@prepared
+def _bills(numbers):
+    return Receivable.objects.filter(number__in=numbers, void=False)
 
 
 def _earmarked_first(advance):

@@ -5,7 +5,7 @@ the content that the dimension depends on, so that a change reopens the dimensio
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -179,10 +179,12 @@ def prints_of(order, lines):
 
 def _item(case, dimension, decisions, questions):
     asked, have, differences = looks.LOOKS[dimension](case)
-    item = Item(case, dimension, asked, have, looks.told(differences), _verdict(dimension, differences), None)
-    item = replace(item, questions=tuple(questions.get((case.order.pk, dimension), ())))
     decision = decisions.get((case.order.pk, dimension))
-    return replace(item, decision=decision) if decision and decision.content == item.content else item
+    if decision and decision.content != _print(case.order, case.lines, dimension):
+        decision = None
+    waits = tuple(questions.get((case.order.pk, dimension), ()))
+    verdict = _verdict(dimension, differences)
+    return Item(case, dimension, asked, have, looks.told(differences), verdict, decision, waits)
 
 
 def _verdict(dimension, differences):
@@ -247,7 +249,7 @@ def _beside(orders, since, until):
 
 
 def _asked(order, lines, day):
-    amount = sum((line.wanted_amount for line in lines), ZERO)
+    amount = looks.total(lines)
     freed = amount if order.stage in COMMITTED_STAGES else ZERO
     return gates.Asked(0, order.customer, day, amount, order.number, freed)
 
