@@ -80,6 +80,7 @@ class _Statement:
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
         compiler.as_sql = lambda *_args: (self._sql, params)
         compiler.get_converters = lambda _columns: self._converters
+        compiler.has_composite_fields = lambda _columns: False  # every key is one column
         query.get_compiler = lambda *_args, **_named: compiler
         queryset = QuerySet(self._queryset.model, query, DEFAULT_DB_ALIAS)
         return list(self._queryset._iterable_class(queryset))  # noqa: SLF001 - models or tuples

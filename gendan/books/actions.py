@@ -238,7 +238,7 @@ def _pass_faults(rows):
 def end_pass(rows, *, by):
     """Take releases back from a day on; what has passed on them stays."""
     seen = CreditRelease.objects.seen_by(by).filter(number__in=[row.number for row in rows])
-    MoneyBook(seen.values_list("customer", flat=True))  # nobody uses them meanwhile
+    MoneyBook(seen.values("customer"))  # nobody uses them meanwhile
     found = {one.number: one for one in seen.filter(ended_on=None)}
     refuse_if(_ended(rows, found))
     for row in rows:

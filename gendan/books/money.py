@@ -7,7 +7,9 @@ from collections import defaultdict
 from datetime import date
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 from gendan.base import bulk
 from gendan.base.cash import FEN, ZERO
@@ -21,7 +23,7 @@ Account = MoneyEntry.Account
 class MoneyBook:
     """The accounts of some customers, locked for one deed, changed in memory and written once by close().
 
-    customers: their ids.
+    customers: their ids, or a query for these.
     """
 
     def __init__(self, customers, *, batch=None):
@@ -202,7 +204,9 @@ def _to_open(model):
 
 OPEN = {model: _to_open(model) for model in (Receivable, Advance)}
 LOCK = """
-INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced) VALUES {rows}
+WITH wanted (id) AS ({wanted})
+INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced)
+SELECT DISTINCT id, 0, 0, 0, 0, 0 FROM wanted WHERE true ORDER BY id
 ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id
 RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 """
@@ -232,11 +236,19 @@ def _by_due(bill):
 
 def _locked(customers):
     """The balance rows of these customers, made where missing and locked in the order of their ids; one statement."""
-    wanted = sorted(set(customers))
-    if not wanted:
+    try:
+        wanted, values = customers.query.sql_with_params() if isinstance(customers, QuerySet) else _listed(customers)
+    except EmptyResultSet:  # no customers
         return {}
     table = connection.ops.quote_name(Balance._meta.db_table)
-    rows = ", ".join(["(%s, 0, 0, 0, 0, 0)"] * len(wanted))
     with connection.cursor() as cursor:
-        cursor.execute(LOCK.format(table=table, rows=rows), wanted)
+        cursor.execute(LOCK.format(table=table, wanted=wanted), values)
         return {pk: Balance(pk, *(amount * FEN for amount in amounts)) for pk, *amounts in cursor.fetchall()}
+
+
+def _listed(customers):
+    """Ids as a statement with values, as a query is one."""
+    ids = list(customers)
+    if not ids:
+        raise EmptyResultSet
+    return f"VALUES {', '.join(['(%s)'] * len(ids))}", ids

@@ -213,12 +213,8 @@ def _take(rows, step, by, look=BARE):
 
 def _book(rows):
     """The money book of the orders' customers: customers are locked before orders."""
-    return MoneyBook(_customers([row.order for row in rows]), batch=deeds.batch())
-
-
-@prepared
-def _customers(numbers):
-    return Order.objects.filter(number__in=numbers, void=False).values_list("customer", flat=True)
+    named_ = Order.objects.filter(number__in=[row.order for row in rows], void=False)
+    return MoneyBook(named_.values("customer"), batch=deeds.batch())
 
 
 @deed("orders.revise")
