@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 
+from gendan.base.prepared import prepared
 from gendan.books import actions as books
 from gendan.books.models import Balance
 from gendan.customers import actions as customers
@@ -137,11 +138,18 @@ def step(name, number, on="10-08"):
 
 def waived(number, on="10-08", stage=Stage.SUBMITTED):
     """The sales manager lets everything pass that the review of an order found, as long as it is in that stage."""
-    order = review.ready(Order.objects.filter(number=number, void=False, stage=stage)).first()
-    if order is None:
-        return
+    for order in _in_stage(number, stage):
+        _waive(order, on)
+
+
+@prepared
+def _in_stage(number, stage):
+    return review.ready(Order.objects.filter(number=number, void=False, stage=stage))
+
+
+def _waive(order, on):
     found = review.items([order], {order.pk: d(on)})[order.pk]
-    rows = [orders.Waiver(number, item.dimension, d(on), "放行") for item in found if item.is_open]
+    rows = [orders.Waiver(order.number, item.dimension, d(on), "放行") for item in found if item.is_open]
     if rows:
         orders.waive(rows, by=SERVER)
 

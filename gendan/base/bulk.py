@@ -77,7 +77,10 @@ def _column(field, records):
     """The values of one field as the database takes them; text and whole numbers need nothing done to them."""
     if field.is_relation:
         return [_key_of(field, record) for record in records]
-    values = [getattr(record, field.attname) for record in records]
+    return _prepared(field, [getattr(record, field.attname) for record in records])
+
+
+def _prepared(field, values):
     if isinstance(field, AS_THEY_ARE):
         return values
     if isinstance(field, models.JSONField):
@@ -139,13 +142,10 @@ def _statement(model, rows, columns, change):
         key=quote(key.column),
         v_key=_typed(key, "v.k"),
     )
+    values = map(_prepared, columns, zip(*rows, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(chain.from_iterable(_stored(columns, row) for row in rows)))
+        cursor.execute(sql, [*chain(*zip(*values, strict=True))])
         return cursor.rowcount
-
-
-def _stored(columns, row):
-    return [field.get_db_prep_save(value, connection) for field, value in zip(columns, row, strict=True)]
 
 
 def _typed(field, value):

@@ -16,6 +16,7 @@ from gendan.base import dated, period
 from gendan.base.cash import BASIS_POINT
 from gendan.base.models import Setting
 from gendan.base.names import normalise
+from gendan.base.prepared import prepared
 from gendan.base.workbook import Unclear
 from gendan.base.workbook.days import YEARS
 from gendan.base.workbook.written import cleaned, wording
@@ -150,10 +151,15 @@ def _history():
     kept = _kept.get()
     if kept:
         return kept[0]
-    found = dated.History(Setting.objects.values_list("key", "valid_from", "value"))
+    found = dated.History(_settings())
     if kept is not None:
         kept.append(found)
     return found
+
+
+@prepared
+def _settings():
+    return Setting.objects.values_list("key", "valid_from", "value")
 
 
 def value(key, on):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, preferences
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.prepared import prepared
 from gendan.books.models import GoodsEntry, Kind, Place, Stock
 from gendan.people import deeds
 
@@ -114,10 +115,17 @@ def _places(wanted):
 
 
 def _known(wanted):
-    ours = Q(customer=None, manager=None)
-    theirs = Q(customer__in={place[1] for place in wanted}) | Q(manager__in={place[2] for place in wanted})
-    rows = Place.objects.filter(ours | theirs).values_list("pk", "sort", "customer", "manager")
+    rows = _beside_ours({place[1] for place in wanted}, {place[2] for place in wanted})
     return {tuple(place): pk for pk, *place in rows if tuple(place) in wanted}
+
+
+@prepared
+def _beside_ours(customers, managers):
+    """The places that are ours alone, and those of customers or managers."""
+    theirs = Q(customer__pk__in=customers) | Q(manager__pk__in=managers)
+    return Place.objects.filter(Q(customer=None, manager=None) | theirs).values_list(
+        "pk", "sort", "customer", "manager"
+    )
 
 
 def _locked(keys):
@@ -131,20 +139,24 @@ def _locked(keys):
 
 
 def _select(keys):
-    rows = (
-        Stock.objects.filter(place__in={key[0] for key in keys}, product__in={key[1] for key in keys})
-        .order_by("pk")
-        .select_for_update()
-    )
+    rows = _stock({key[0] for key in keys}, {key[1] for key in keys})
     return {key: row for row in rows if (key := (row.place_id, row.product_id)) in keys}
+
+
+@prepared
+def _stock(places, products):
+    return Stock.objects.filter(place__pk__in=places, product__pk__in=products).order_by("pk").select_for_update()
 
 
 def _later(keys, day):
     """Pieces that moved after a day, by (place, product) and day."""
     found = defaultdict(lambda: defaultdict(int))
-    rows = GoodsEntry.objects.filter(
-        on__gt=day, place__in={key[0] for key in keys}, product__in={key[1] for key in keys}
-    )
-    for place, product, on, quantity in rows.values_list("place", "product", "on", "quantity"):
+    for place, product, on, quantity in _moved_after(day, {key[0] for key in keys}, {key[1] for key in keys}):
         found[place, product][on] += quantity
     return found
+
+
+@prepared
+def _moved_after(day, places, products):
+    rows = GoodsEntry.objects.filter(on__gt=day, place__pk__in=places, product__pk__in=products)
+    return rows.values_list("place", "product", "on", "quantity")

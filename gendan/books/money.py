@@ -9,12 +9,13 @@ from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 from gendan.base import bulk
 from gendan.base.cash import FEN, ZERO
+from gendan.base.prepared import prepared
 from gendan.books.models import Advance, Allocation, Balance, Kind, MoneyEntry, Receivable
 from gendan.books.queries import OpenBill
-from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
 
@@ -42,8 +43,7 @@ class MoneyBook:
 
     def _open(self, model):
         found = defaultdict(list)
-        rows = model.objects.filter(customer__in=list(self.balances), void=False).exclude(open_amount=0)
-        for row in rows.order_by("on", "number"):
+        for row in OPEN[model](self.balances):
             found[row.customer_id].append(row)
         return found
 
@@ -191,9 +191,22 @@ class MoneyBook:
         bulk.save(rows, list(Account.values))
 
 
+def _to_open(model):
+    """A question for what is open of some customers: their Receivables or Advances."""
+
+    @prepared
+    def found(customers):
+        rows = model.objects.filter(customer__pk__in=customers, void=False).exclude(open_amount=0)
+        return rows.order_by("on", "number")
+
+    return found
+
+
+OPEN = {model: _to_open(model) for model in (Receivable, Advance)}
 LOCK = """
+WITH wanted (id) AS ({wanted})
 INSERT INTO {table} (customer_id, receivable, advance, placed, commitment, uninvoiced)
-SELECT id, 0, 0, 0, 0, 0 FROM ({wanted}) AS wanted WHERE true ORDER BY id
+SELECT DISTINCT id, 0, 0, 0, 0, 0 FROM wanted WHERE true ORDER BY id
 ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id
 RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 """
@@ -201,15 +214,16 @@ RETURNING customer_id, receivable, advance, placed, commitment, uninvoiced
 
 def redate(due_days):
     """Set due dates that were waiting for a signature, an invoice or a reconciliation: {(kind, number): day}."""
-    numbers = [number for _kind, number in due_days]
-    bills = [
-        bill
-        for bill in Receivable.objects.filter(number__in=numbers, void=False)
-        if (bill.kind, bill.number) in due_days
-    ]
+    found = _bills([number for _kind, number in due_days]) if due_days else ()
+    bills = [bill for bill in found if (bill.kind, bill.number) in due_days]
     for bill in bills:
         bill.due_on = due_days[bill.kind, bill.number]
     bulk.save(bills, ["due_on"])
+
+
+@prepared
+def _bills(numbers):
+    return Receivable.objects.filter(number__in=numbers, void=False)
 
 
 def _earmarked_first(advance):
@@ -222,11 +236,19 @@ def _by_due(bill):
 
 def _locked(customers):
     """The balance rows of these customers, made where missing and locked in the order of their ids; one statement."""
-    table = connection.ops.quote_name(Balance._meta.db_table)
     try:
-        wanted, params = Customer.objects.filter(pk__in=customers).order_by().values("id").query.sql_with_params()
+        wanted, values = customers.query.sql_with_params() if isinstance(customers, QuerySet) else _listed(customers)
     except EmptyResultSet:  # no customers
         return {}
+    table = connection.ops.quote_name(Balance._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK.format(table=table, wanted=wanted), params)
+        cursor.execute(LOCK.format(table=table, wanted=wanted), values)
         return {pk: Balance(pk, *(amount * FEN for amount in amounts)) for pk, *amounts in cursor.fetchall()}
+
+
+def _listed(customers):
+    """Ids as a statement with values, as a query is one."""
+    ids = list(customers)
+    if not ids:
+        raise EmptyResultSet
+    return f"VALUES {', '.join(['(%s)'] * len(ids))}", ids

@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, Count, F, Func, Max, Min, Q, Sum, 
 
 from gendan.base import period, terms
 from gendan.base.cash import ZERO, InFen, yuan
+from gendan.base.prepared import prepared
 from gendan.books.models import Allocation, Balance, Draw, Kind, Lot, MoneyEntry, PastMonth, Receivable, SaleLine
 from gendan.customers.models import Customer
 
@@ -115,12 +116,17 @@ def open_bills(day, who, customers=None):
 
 def open_now(customers):
     """The bills that are open now, oldest first: {customer id: [OpenBill]}."""
-    bills = Receivable.objects.filter(customer__in=customers, void=False).exclude(open_amount=0)
-    fields = ("customer", "kind", "number", "on", "due_on", "amount", "open_amount")
     found = defaultdict(list)
-    for row in bills.order_by("on", "number").values_list(*fields):
+    for row in _open_now(customers):
         found[row[0]].append(OpenBill(*row))
     return found
+
+
+@prepared
+def _open_now(customers):
+    bills = Receivable.objects.filter(customer__pk__in=customers, void=False).exclude(open_amount=0)
+    fields = ("customer", "kind", "number", "on", "due_on", "amount", "open_amount")
+    return bills.order_by("on", "number").values_list(*fields)
 
 
 def bills_of(numbers, who):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from gendan.base.faults import Fault
+from gendan.base.prepared import prepared
 from gendan.customers.models import Customer
 from gendan.people.roles import Role
 
@@ -12,8 +13,13 @@ DEPARTMENTS = frozenset({Role.PRODUCTION, Role.QUALITY, Role.LOGISTICS})
 
 def parties(rows, by):
     """{code: Customer} of the rows' customers that `by` sees or serves."""
+    return {party.code: party for party in _parties({row.customer for row in rows}, by)}
+
+
+@prepared
+def _parties(codes, by):
     seen = Customer.objects.all() if by.roles & DEPARTMENTS else Customer.objects.seen_by(by)
-    return {party.code: party for party in seen.filter(code__in={row.customer for row in rows}).order_by()}
+    return seen.filter(code__in=codes).order_by()
 
 
 def unknown(rows, known):

@@ -7,10 +7,9 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from django.db.models import Q
-
 from gendan.base import dated
 from gendan.base.cash import TEN_THOUSANDTH, half_up
+from gendan.base.prepared import prepared
 from gendan.customers.models import AgreedPrice, Assignment
 from gendan.people.roles import reads
 from gendan.products import queries as products
@@ -19,9 +18,14 @@ from gendan.products import queries as products
 def managers_on(pairs):
     """Who looked after each (customer id, day): {(customer, day): manager id or None}. One query."""
     pairs = set(pairs)
-    rows = Assignment.objects.filter(customer__in={customer for customer, _day in pairs}).order_by()
-    history = dated.History(rows.values_list("customer", "valid_from", "manager"))
+    history = dated.History(_assignments({customer for customer, _day in pairs}))
     return {(customer, day): history.at(customer, day) for customer, day in pairs}
+
+
+@prepared
+def _assignments(customers):
+    rows = Assignment.objects.filter(customer__pk__in=customers).order_by()
+    return rows.values_list("customer", "valid_from", "manager")
 
 
 def managers(day):
@@ -55,13 +59,19 @@ def agreed_prices(wanted):
 def _ladders(wanted):
     """{(customer, product): {(kind, min_qty): [row, …] by valid_from}}."""
     ladders = defaultdict(lambda: defaultdict(list))
-    rows = AgreedPrice.objects.filter(
-        Q(customer__in={line[0] for line in wanted}) & Q(product__in={line[1] for line in wanted}),
-        valid_from__lte=max((line[3] for line in wanted), default=date.min),
-    )
-    for row in rows.order_by("valid_from"):
-        ladders[row.customer_id, row.product_id][row.kind, row.min_qty].append(row)
+    last_day = max((line[3] for line in wanted), default=date.min)
+    for row in _prices({line[0] for line in wanted}, {line[1] for line in wanted}, last_day):
+        ladders[row.customer, row.product][row.kind, row.min_qty].append(row)
     return ladders
+
+
+@prepared
+def _prices(customers, products, until):
+    rows = AgreedPrice.objects.filter(customer__pk__in=customers, product__pk__in=products, valid_from__lte=until)
+    return rows.order_by("valid_from").values_list(
+        "pk", "customer", "product", "kind", "min_qty", "max_qty", "valid_from", "price", "price_version", "vat_rate",
+        "last_used_on", named=True,
+    )  # fmt: skip
 
 
 def _resolve(ladder, quantity, day):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk, terms
 from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.prepared import prepared
 from gendan.books import goods, sales, shelves
 from gendan.books.models import Kind, Receivable
 from gendan.books.money import Account, MoneyBook, redate
@@ -274,14 +275,18 @@ def _invoice_faults(rows):
 def _due_days(invoices):
     """Due days of the bills that these invoices cover and whose term runs from the invoice."""
     wanted = {(one.customer_id, number): one for one in invoices for number in one.covered}
-    bills = Receivable.objects.filter(number__in=[number for _customer, number in wanted], due_on=None, void=False)
     found = {}
-    for bill in bills.select_related("customer"):
+    for bill in _undated([number for _customer, number in wanted]) if wanted else ():
         one = wanted.get((bill.customer_id, bill.number))
         due_on = one and terms.due_on(bill.customer.term, delivered_on=bill.on, invoiced_on=one.on)
         if due_on:
             found[bill.kind, bill.number] = due_on
     return found
+
+
+@prepared
+def _undated(numbers):
+    return Receivable.objects.filter(number__in=numbers, due_on=None, void=False).select_related("customer")
 
 
 @deed("money.take_receipt")
@@ -319,7 +324,7 @@ def take_receipt(rows, *, by):
 
 def _receipt_faults(rows):
     named_refs = [row.bank_ref for row in rows if row.bank_ref]
-    refs = set(Receipt.objects.filter(bank_ref__in=named_refs, void=False).values_list("bank_ref", flat=True))
+    refs = set(_booked(named_refs) if named_refs else ())
     for n, row in enumerate(rows):
         if row.bank_ref in refs:
             remedy = _("银行流水 %(ref)s 已经登记过。请核对是不是同一笔到账。")
@@ -334,12 +339,20 @@ def _receipt_faults(rows):
             yield Fault(n, "chosen", named_, remedy % {"amount": row.amount, "named": named_})
 
 
+@prepared
+def _booked(bank_refs):
+    return Receipt.objects.filter(bank_ref__in=bank_refs, void=False).values_list("bank_ref", flat=True)
+
+
 def _orders_of(rows):
     """(customer code, order number) of the orders that receipts are earmarked for."""
     numbers = [number for row in rows for number, _part in row.chosen]
-    if not numbers:
-        return set()
-    return set(Order.objects.filter(number__in=numbers, void=False).values_list("customer__code", "number"))
+    return set(_earmarked(numbers) if numbers else ())
+
+
+@prepared
+def _earmarked(numbers):
+    return Order.objects.filter(number__in=numbers, void=False).values_list("customer__code", "number")
 
 
 def _choice_faults(n, chosen, orders):

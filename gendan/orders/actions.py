@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk
 from gendan.base.cash import ZERO
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.prepared import prepared
 from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
@@ -104,8 +105,21 @@ class Waiver:
     outcome = ReviewDecision.Outcome.WAIVED
 
 
-WITH_PARTIES = Order.objects.select_related("customer")
-TO_REVIEW = review.ready(Order.objects)
+def _to_lock(look):
+    """A question for orders with what a look has beside them: those of some numbers that a reader may know of, locked
+    in the order of their ids."""
+
+    @prepared
+    def found(numbers, by):
+        named_ = look.filter(number__in=numbers, void=False).seen_by(by)
+        return named_.order_by("pk").select_for_update(of=("self",))
+
+    return found
+
+
+BARE = _to_lock(Order.objects)
+WITH_PARTIES = _to_lock(Order.objects.select_related("customer"))
+TO_REVIEW = _to_lock(review.ready(Order.objects))
 OUTCOMES = {
     Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
     Waiver: {ReviewDecision.Outcome.WAIVED},
@@ -150,14 +164,13 @@ def receive(rows, *, by):
     return orders
 
 
-def _locked(rows, by, look=Order.objects):
+def _locked(rows, by, look=BARE):
     """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused.
 
-    look: orders with what the deed wants to know beside them.
+    look: asks for orders with what the deed wants to know beside them.
     """
     names = [row.order for row in rows]
-    seen = look.filter(number__in=names, void=False).seen_by(by)
-    orders = list(seen.order_by("pk").select_for_update(of=("self",)))
+    orders = look(names, by)
     known = {order.number for order in orders}
     refuse_if(
         [
@@ -173,8 +186,7 @@ def _asked(rows, orders):
     """The orders as the credit gates ask about them, without what was cancelled."""
     positions = {row.order: n for n, row in enumerate(rows)}
     wanted = dict.fromkeys((order.pk for order in orders), ZERO)
-    lines = OrderLine.objects.filter(order__in=orders).order_by()
-    for line in lines.only("order", "quantity", "cancelled", "price"):
+    for line in _lines(wanted):
         wanted[line.order_id] += line.wanted_amount
     return [
         gates.Asked(positions[one.number], one.customer, rows[positions[one.number]].on, wanted[one.pk], one.number)
@@ -182,7 +194,13 @@ def _asked(rows, orders):
     ]
 
 
-def _take(rows, step, by, look=Order.objects):
+@prepared
+def _lines(orders):
+    lines = OrderLine.objects.filter(order__pk__in=orders).order_by()
+    return lines.only("order", "quantity", "cancelled", "price")
+
+
+def _take(rows, step, by, look=BARE):
     """Move the named orders one step; look: as for _locked()."""
     orders = _locked(rows, by, look)
     keys = {order.number: order.pk for order in orders}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base.cash import ZERO, amount, half_up
 from gendan.base.faults import Fault
+from gendan.base.prepared import prepared
 from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
@@ -16,12 +17,17 @@ from gendan.products.models import Product
 def doubled(asked):
     """A Fault for each PO number that its customer's live orders have already; asked: [(row, customer id, PO)]."""
     asked = [one for one in asked if one[2]]
-    live = Order.objects.filter(customer__in={one[1] for one in asked}, po_no__in={one[2] for one in asked}, void=False)
-    used = set(live.exclude(stage=Stage.CANCELLED).values_list("customer", "po_no")) if asked else set()
+    used = set(_live({one[1] for one in asked}, {one[2] for one in asked}))
     for n, customer, po_no in asked:
         if (customer, po_no) in used:
             yield Fault(n, "po_no", po_no, _("这个客户的 PO 号已经有订单。若是变更请改原订单，否则换一个 PO 号。"))
         used.add((customer, po_no))
+
+
+@prepared
+def _live(customers, po_numbers):
+    orders = Order.objects.filter(customer__pk__in=customers, po_no__in=po_numbers, void=False)
+    return orders.exclude(stage=Stage.CANCELLED).values_list("customer", "po_no")
 
 
 def stopped(rows, goods):

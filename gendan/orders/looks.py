@@ -35,6 +35,11 @@ class Case:
     reasons: tuple = ()  # what the credit gates would say
 
     @cached_property
+    def total(self):
+        """What its lines come to."""
+        return total(self.lines)
+
+    @cached_property
     def short(self):
         """{product code: pieces that the store lacks}."""
         wanted = defaultdict(int)
@@ -62,7 +67,7 @@ def _price(case):
     agreed = sum(line.agreed_price is not None for line in normal)
     asked = _("%(count)s 行，合计 %(amount)s 元") % {
         "count": len(case.lines),
-        "amount": shown("cash", total(case.lines)),
+        "amount": shown("cash", case.total),
     }
     return asked, _("%(count)s 行有合作价") % {"count": agreed}, differences
 
@@ -198,7 +203,7 @@ def _payment(case):
         _("%(term)s，%(amount)s 元")
         % {
             "term": party.get_term_kind_display(),
-            "amount": shown("cash", total(case.lines)),
+            "amount": shown("cash", case.total),
         },
         have,
         list(case.reasons),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, terms
 from gendan.base.faults import Fault
+from gendan.base.prepared import prepared
 from gendan.orders.flow import OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds
@@ -15,11 +16,10 @@ class OpenLines:
     """The lines of some orders, locked for one deed; parts of them are shipped or signed, then written by close()."""
 
     def __init__(self, numbers):
-        orders = Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update()
-        self.orders = {order.number: order for order in orders}
+        self.orders = {order.number: order for order in _orders(numbers)}
         self._by_id = {order.pk: order for order in self.orders.values()}
         self._lines, self._line = defaultdict(list), {}
-        for line in OrderLine.objects.filter(order__in=self._by_id).order_by("order", "line_no"):
+        for line in _lines(self._by_id):
             line.order = self._by_id[line.order_id]
             self._lines[line.order.number].append(line)
             self._line[line.pk] = line
@@ -87,6 +87,16 @@ class OpenLines:
 
     def _is_done(self, order):
         return all(line.is_done for line in self._lines[order.number])
+
+
+@prepared
+def _orders(numbers):
+    return Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update()
+
+
+@prepared
+def _lines(orders):
+    return OrderLine.objects.filter(order__pk__in=orders).order_by("order", "line_no")
 
 
 def unship(lines):

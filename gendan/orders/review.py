@@ -5,7 +5,7 @@ the content that the dimension depends on, so that a change reopens the dimensio
 """
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base.cash import ZERO
 from gendan.base.faults import Fault
+from gendan.base.prepared import prepared
 from gendan.books import gates
 from gendan.books.models import Place, SaleLine, Stock
 from gendan.customers.models import Requirement
@@ -165,15 +166,20 @@ def named(dimension):
 def required(parties):
     """What each customer requires today, as an order copies it (R-2.3): {customer id: [{kind, text, product}]}."""
     found = {}
-    rows = Requirement.objects.filter(customer__in=parties).values_list("customer", "kind", "text", "product__code")
-    for customer, kind, text, product in rows:
+    for customer, kind, text, product in _requirements(parties):
         found.setdefault(customer, []).append({"kind": kind, "text": text, "product": product})
     return found
 
 
+@prepared
+def _requirements(parties):
+    rows = Requirement.objects.filter(customer__pk__in=parties)
+    return rows.values_list("customer", "kind", "text", "product__code")
+
+
 def prints(orders):
     """{order id: prints_of(…)} of stored orders."""
-    lines = _lines(orders)
+    lines = _by_order(orders, _lines([order.pk for order in orders]))
     return {order.pk: prints_of(order, lines[order.pk]) for order in orders}
 
 
@@ -184,10 +190,12 @@ def prints_of(order, lines):
 
 def _item(case, dimension, decisions, questions):
     asked, have, differences = looks.LOOKS[dimension](case)
-    item = Item(case, dimension, asked, have, looks.told(differences), _verdict(dimension, differences), None)
-    item = replace(item, questions=tuple(questions.get((case.order.pk, dimension), ())))
     decision = decisions.get((case.order.pk, dimension))
-    return replace(item, decision=decision) if decision and decision.content == item.content else item
+    if decision and decision.content != _print(case.order, case.lines, dimension):
+        decision = None
+    waits = tuple(questions.get((case.order.pk, dimension), ()))
+    verdict = _verdict(dimension, differences)
+    return Item(case, dimension, asked, have, looks.told(differences), verdict, decision, waits)
 
 
 def _verdict(dimension, differences):
@@ -200,7 +208,8 @@ def _verdict(dimension, differences):
 def _cases(orders, days):
     if not orders:
         return []
-    lines = _lines(orders, _beside({order.pk: days[order.pk] for order in orders}))
+    ids, until = [order.pk for order in orders], [days[order.pk] for order in orders]
+    lines = _by_order(orders, _beside(ids, [day - timedelta(365) for day in until], until))
     now = required({order.customer_id for order in orders})
     reasons = gates.outlook([_asked(order, lines[order.pk], days[order.pk]) for order in orders])
     return [
@@ -215,15 +224,20 @@ def _cases(orders, days):
     ]
 
 
-def _lines(orders, look=OrderLine.objects):
-    """{order id: its lines}, read in one statement as `look` wants them."""
+def _by_order(orders, lines):
+    """{order id: its lines}"""
     found = {order.pk: [] for order in orders}
-    for line in look.filter(order__in=found):
+    for line in lines:
         found[line.order_id].append(line)
     return found
 
 
-# Written by hand: every order that is approved asks this, and Django took three times as long to make the statement up.
+@prepared
+def _lines(orders):
+    return OrderLine.objects.filter(order__pk__in=orders)
+
+
+# By hand: in Django's words each is a subquery of six lines, through which the order's days would have to be handed.
 IN_STORE = """COALESCE((SELECT SUM(s.quantity) FROM books_stock s JOIN books_place p ON p.id = s.place_id
 WHERE p.sort = %s AND s.product_id = orders_orderline.product_id), 0)"""
 OF_THE_YEAR = """(SELECT {} FROM books_saleline b WHERE b.product_id = orders_orderline.product_id
@@ -231,12 +245,14 @@ AND b.customer_id = (SELECT o.customer_id FROM orders_order o WHERE o.id = order
 AND NOT b.void AND b.quantity > 0 AND b."on" >= {} AND b."on" < {})"""
 
 
-def _beside(days):
-    """Lines with their products, what the store holds of each, and what its customer had of it in the year before the
-    order's day: pieces and deliveries."""
-    on = f"CASE orders_orderline.order_id {'WHEN %s THEN %s ' * len(days)}END"
-    year = [part for length in (365, 0) for pk, day in days.items() for part in (pk, day - timedelta(length))]
-    return OrderLine.objects.select_related("product").annotate(
+@prepared
+def _beside(orders, since, until):
+    """Lines with their products, what the store holds of each, and what its customer had of it between the days of the
+    order (in step): pieces and deliveries."""
+    on = f"CASE orders_orderline.order_id {'WHEN %s THEN %s ' * len(orders)}END"
+    year = [part for days in (since, until) for pair in zip(orders, days, strict=True) for part in pair]
+    lines = OrderLine.objects.filter(order__pk__in=orders).select_related("product")
+    return lines.annotate(
         in_store=RawSQL(IN_STORE, [Place.Sort.STORE]),  # noqa: S611 - our own names only
         pieces=RawSQL(OF_THE_YEAR.format("COALESCE(SUM(b.quantity), 0)", on, on), year),  # noqa: S611
         times=RawSQL(OF_THE_YEAR.format("COUNT(*)", on, on), year),  # noqa: S611
@@ -244,15 +260,20 @@ def _beside(days):
 
 
 def _asked(order, lines, day):
-    amount = sum((line.wanted_amount for line in lines), ZERO)
+    amount = looks.total(lines)
     freed = amount if order.stage in COMMITTED_STAGES else ZERO
     return gates.Asked(0, order.customer, day, amount, order.number, freed)
 
 
 def _decisions(orders):
     """The newest decision of each order and dimension."""
-    rows = ReviewDecision.objects.filter(order__in=[order.pk for order in orders]).order_by("pk") if orders else ()
+    rows = _decided([order.pk for order in orders]) if orders else ()
     return {(one.order_id, one.dimension): one for one in rows}
+
+
+@prepared
+def _decided(orders):
+    return ReviewDecision.objects.filter(order__pk__in=orders).order_by("pk")
 
 
 def _questions(orders):

@@ -3,13 +3,19 @@
 from django.utils.translation import gettext as _
 
 from gendan.base.faults import Fault
+from gendan.base.prepared import prepared
 from gendan.base.workbook.figures import MOST
 from gendan.products.models import Product
 
 
 def goods(rows):
     """{code: Product} of the products that the rows' items name."""
-    return Product.objects.in_bulk({item.product for row in rows for item in row.items}, field_name="code")
+    return {product.code: product for product in _goods({item.product for row in rows for item in row.items})}
+
+
+@prepared
+def _goods(codes):
+    return Product.objects.filter(code__in=codes).order_by()
 
 
 def faulty_items(rows, known):

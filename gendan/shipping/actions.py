@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk, terms
 from gendan.base.cash import ZERO, amount
 from gendan.base.faults import Fault, refuse_if
+from gendan.base.prepared import prepared
 from gendan.books import gates, goods, sales, shelves
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook, redate
@@ -236,8 +237,7 @@ def _bill(delivery, order_no, book):
 @deed("shipping.record_arrival")
 def record_arrival(rows, *, by):
     """Record arrival feedback; refused goods are reversed on that day and go to quarantine (rulings 4)."""
-    sent = Delivery.objects.seen_by(by).filter(number__in=[row.delivery for row in rows], void=False)
-    notes = {note.number: note for note in sent.select_related("customer")}
+    notes = {note.number: note for note in _sent([row.delivery for row in rows], by)}
     refuse_if(_unheard(rows, notes))
     book = MoneyBook((note.customer_id for note in notes.values()), batch=deeds.batch())
     lines = _lines(notes)
@@ -253,6 +253,12 @@ def record_arrival(rows, *, by):
     return bulk.insert([_arrival(row, notes[row.delivery]) for row in rows])
 
 
+@prepared
+def _sent(numbers, by):
+    sent = Delivery.objects.seen_by(by).filter(number__in=numbers, void=False)
+    return sent.select_related("customer")
+
+
 def _unheard(rows, notes):
     for n, row in enumerate(rows):
         if row.delivery not in notes:
@@ -261,11 +267,16 @@ def _unheard(rows, notes):
 
 def _lines(notes):
     found = {note.pk: [] for note in notes.values()}
-    rows = DeliveryLine.objects.filter(delivery__in=notes.values()).select_related("product")
-    rows = rows.annotate(order_no=F("order_line__order__number"))
-    for line in rows.order_by("delivery", "line_no").select_for_update(of=("self",)):
+    for line in _of_notes(found):
         found[line.delivery_id].append(line)
     return {number: found[note.pk] for number, note in notes.items()}
+
+
+@prepared
+def _of_notes(notes):
+    rows = DeliveryLine.objects.filter(delivery__pk__in=notes).select_related("product")
+    rows = rows.annotate(order_no=F("order_line__order__number"))
+    return rows.order_by("delivery", "line_no").select_for_update(of=("self",))
 
 
 def _arrival_faults(rows, notes, lines):
@@ -381,10 +392,15 @@ class Returned:
 @deed("shipping.file_slip")
 def file_slip(rows, *, by):
     """File signed copies that came back; a note has one, and it cannot come back before the goods left."""
-    sent = Delivery.objects.seen_by(by).filter(number__in=[row.delivery for row in rows], void=False)
-    notes = {note.number: note for note in sent.select_related("slip").select_for_update(of=("self",))}
+    notes = {note.number: note for note in _with_slips([row.delivery for row in rows], by)}
     refuse_if([*_unheard(rows, notes), *_slip_faults(rows, notes)])
     return bulk.insert(Slip(delivery=notes[row.delivery], on=row.on, place=row.place, who=by.login) for row in rows)
+
+
+@prepared
+def _with_slips(numbers, by):
+    sent = Delivery.objects.seen_by(by).filter(number__in=numbers, void=False)
+    return sent.select_related("slip").select_for_update(of=("self",))
 
 
 def _slip_faults(rows, notes):
