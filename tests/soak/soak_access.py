@@ -64,6 +64,8 @@ PLAIN = [
     "/money/remittances/new/?customer=C004",
     "/customers/C004/dossier/",
     "/customers/C004/numbers/",
+    "/care/C004/talk/",
+    "/products/GG01/photos/",
     "/orders/kanban/",
     "/shipping/offsets/",
     "/shipping/?view=slips",
