@@ -117,9 +117,9 @@ def _to_lock(look):
     return found
 
 
-BARE = _to_lock(Order.objects)
-WITH_PARTIES = _to_lock(Order.objects.select_related("customer"))
-TO_REVIEW = _to_lock(review.ready(Order.objects))
+_BARE = _to_lock(Order.objects)
+_WITH_PARTIES = _to_lock(Order.objects.select_related("customer"))
+_TO_REVIEW = _to_lock(review.ready(Order.objects))
 OUTCOMES = {
     Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
     Waiver: {ReviewDecision.Outcome.WAIVED},
@@ -164,7 +164,7 @@ def receive(rows, *, by):
     return orders
 
 
-def _locked(rows, by, look=BARE):
+def _locked(rows, by, look=_BARE):
     """The named orders that a person may know of, locked in the order of their ids; a name he may not is refused.
 
     look: asks for orders with what the deed wants to know beside them.
@@ -200,7 +200,7 @@ def _lines(orders):
     return lines.only("order", "quantity", "cancelled", "price")
 
 
-def _take(rows, step, by, look=BARE):
+def _take(rows, step, by, look=_BARE):
     """Move the named orders one step; look: as for _locked()."""
     orders = _locked(rows, by, look)
     keys = {order.number: order.pk for order in orders}
@@ -225,7 +225,7 @@ def revise(rows, *, by):
     customer confirms anew, and until then nothing is a commitment of his.
     """
     book = _book(rows)
-    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
+    orders = {order.number: order for order in _locked(rows, by, _TO_REVIEW)}
     turned = changing.planned(rows, orders)
     refuse_if(signing.under_way(turned))
     again = [one for one in turned if one.touched and one.order.stage in ORDER["reopen"].start]
@@ -242,7 +242,7 @@ def change(rows, *, by):
     An order whose change leaves a dimension of the review open is held until somebody has decided on it.
     """
     book = _book(rows)
-    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
+    orders = {order.number: order for order in _locked(rows, by, _TO_REVIEW)}
     turned = changing.planned(rows, orders)
     refuse_if(signing.faults(turned))
     raised = signing.commit(turned, book)
@@ -292,7 +292,7 @@ def waive(rows, *, by):
 
 
 def _decide(rows, by, faults):
-    orders = {order.number: order for order in _locked(rows, by, WITH_PARTIES)}
+    orders = {order.number: order for order in _locked(rows, by, _WITH_PARTIES)}
     prints = review.prints(orders.values())
     refuse_if([*faults, *deciding.faults(rows, orders, prints, OUTCOMES)])
     decisions = [
@@ -316,7 +316,7 @@ def _decide(rows, by, faults):
 @deed("orders.approve")
 def approve(rows, *, by):
     """Pass the review when no dimension is open; what an import brings was reviewed before it came here."""
-    orders = _take(rows, "approve", by, TO_REVIEW)
+    orders = _take(rows, "approve", by, _TO_REVIEW)
     if deeds.batch() is None:
         refuse_if(review.missing(rows, orders))
     return orders
@@ -332,7 +332,7 @@ def reject(rows, *, by):
 def confirm(rows, *, by):
     """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
     book = _book(rows)
-    orders = _take(rows, "confirm", by, WITH_PARTIES)
+    orders = _take(rows, "confirm", by, _WITH_PARTIES)
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
         order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
@@ -347,7 +347,7 @@ def confirm(rows, *, by):
 def release(rows, *, by):
     """Hand confirmed orders to production and the store; a 定金 order only when its deposit is in, and nobody late."""
     book = _book(rows)
-    orders = _take(rows, "release", by, WITH_PARTIES)
+    orders = _take(rows, "release", by, _WITH_PARTIES)
     asked = _asked(rows, orders)
     deeds.gate([*gates.deposits(asked), *gates.handing_down(book, asked)])
     return orders
@@ -368,7 +368,7 @@ def hold(rows, *, by):
 def resume(rows, *, by):
     """Take held orders back to the stage in which they were held."""
     book = _book(rows)
-    orders = _locked(rows, by, TO_REVIEW)
+    orders = _locked(rows, by, _TO_REVIEW)
     refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
     refuse_if(review.missing(rows, orders, signing.reopened(orders)))
     deeds.gate(gates.handing_down(book, _asked(rows, orders)))
@@ -391,7 +391,7 @@ def _not_held(rows, stages):
 def cancel(rows, *, by):
     """Cancel what is still open of orders; what has been shipped stays and completes the order."""
     book = _book(rows)
-    orders = {order.number: order for order in _locked(rows, by, TO_REVIEW)}
+    orders = {order.number: order for order in _locked(rows, by, _TO_REVIEW)}
     lines = {(line.order_id, line.line_no): line for line in OrderLine.objects.filter(order__in=orders.values())}
     refuse_if(cutting.cut_faults(rows, orders, lines, by))
     for row in rows:
