@@ -98,15 +98,38 @@ function columnsOf(first, from) {
 function paste(start, text) {
   const lines = cellsOf(text);
   const [columns, skipped] = columnsOf(lines[0], NAMES.indexOf(start.name));
-  const from = rows.indexOf(start.closest("tr"));
-  const taken = lines.slice(skipped);
-  rows.rowAt(from + taken.length - 1);
-  taken.forEach((line, n) => {
-    const told = columns.map((name, column) => [name, line[column]]).filter(([name, cell]) => name && cell !== undefined);
-    enter(rows.rowAt(from + n), Object.fromEntries(told));
-  });
-  changed(() => tellCount(taken.length));
+  const told = (line) => columns.map((name, column) => [name, line[column]]).filter(([name, cell]) => name && cell !== undefined);
+  lay(rows.indexOf(start.closest("tr")), lines.slice(skipped).map((line) => Object.fromEntries(told(line))));
 }
+
+const AT_ONCE = 40; // lines; more than can be seen, and the others come when these stand there
+let rest = null;
+
+// Put lines that came in from outside into the rows from one on: [{name: cell}, …].
+function lay(from, lines) {
+  settle();
+  put(from, lines.slice(0, AT_ONCE));
+  rest = () => {
+    put(from + AT_ONCE, lines.slice(AT_ONCE));
+    changed(() => tellCount(lines.length));
+  };
+  lines.length > AT_ONCE ? requestAnimationFrame(() => setTimeout(settle)) : settle();
+}
+
+function put(from, lines) {
+  if (!lines.length) return;
+  rows.rowAt(from + lines.length - 1);
+  lines.forEach((line, n) => enter(rows.rowAt(from + n), line));
+}
+
+// Whoever is quicker than the screen finds all lines there.
+function settle() {
+  const waiting = rest;
+  rest = null;
+  waiting?.();
+}
+form.addEventListener("submit", settle, true);
+body.addEventListener("keydown", settle, true);
 
 // What came in from outside; the number under which a customer ordered stays with its line while a product is chosen.
 function enter(row, cells) {
@@ -138,13 +161,9 @@ async function read(file, columns) {
   const answer = await fetch(table.dataset.file, { method: "POST", body: data }).catch(() => null);
   const isTold = answer !== null && !answer.redirected && [200, 422].includes(answer.status);
   const { lines = [], trouble = table.dataset.unread, sample = [] } = isTold ? await answer.json() : {};
-  if (!lines.length) said.textContent = trouble;
   if (sample.length) import("./columns.js").then(({ ask }) => ask(sample, (chosen) => read(file, chosen)));
-  if (!lines.length) return;
-  const from = rows.firstFree();
-  rows.rowAt(from + lines.length - 1);
-  lines.forEach((line, n) => enter(rows.rowAt(from + n), line));
-  changed(() => tellCount(lines.length));
+  if (lines.length) lay(rows.firstFree(), lines);
+  else said.textContent = trouble;
 }
 
 const chooser = document.querySelector("[data-bring] + input");

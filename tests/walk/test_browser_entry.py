@@ -6,11 +6,16 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in, go, paste, press
+from tests.browser import PASTED, come_in, go, paste, press
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
 NEW = "/orders/new/?customer=C004"
+PASTED_AND_PRESSED = f"""(box, text) => {{
+  ({PASTED})(box, text);
+  box.dispatchEvent(new KeyboardEvent("keydown", {{ key: "Shift", bubbles: true }}));
+  return [...document.querySelectorAll(".lines input[name=product]")].slice(7).filter(({{ value }}) => value).length;
+}}"""
 COMPOSED = """(box) => box.dispatchEvent(new KeyboardEvent("keydown", {
   key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true,
 }))"""
@@ -118,8 +123,11 @@ def _a_file_of_the_customer(page, first, second):
 
 
 def _rows_out_of_sight(page, code):
-    """What is not painted is reached by the keys all the same."""
+    """What is not painted is reached by the keys all the same, and a key right after a paste finds all of it."""
     paste(page, _cell(page, "product", 7), f"{code}\t3\n" * 60)
+    expect(page.locator("#said")).to_contain_text("已粘贴 60 行")
+    page.locator("#said").evaluate("said => { said.textContent = ''; }")
+    assert _cell(page, "product", 7).evaluate(PASTED_AND_PRESSED, f"{code}\t3\n" * 60) == 60
     expect(page.locator("#said")).to_contain_text("已粘贴 60 行")
     expect(page.locator(".lines tr.far").first).to_be_attached()
     _cell(page, "quantity", 7).focus()
