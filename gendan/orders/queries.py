@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from gendan.base.cash import ZERO
@@ -137,10 +137,16 @@ def lacking(lines):
 
 def lacks(order):
     """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
-    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product"))
-    lines = _in_turn().filter(order=order).annotate(taken=_taken_before(), stored=Subquery(store.values("quantity")))
-    left = {one.line_no: max(0, (one.stored or 0) - (one.taken or 0)) for one in lines}
-    return {one.line_no: one.pieces - left[one.line_no] for one in lines if one.pieces > left[one.line_no]}
+    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")
+    lines = _in_turn().filter(order=order).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
+    taken, found = {}, {}
+    for one in lines.order_by("line_no"):
+        goods = one.product_id, one.turn
+        before = taken[goods] if one.before is None else one.before
+        taken[goods] = before + one.pieces
+        if (missing := one.pieces - max(0, one.stored - before)) > 0:
+            found[one.line_no] = missing
+    return found
 
 
 def _in_turn():
@@ -148,8 +154,12 @@ def _in_turn():
 
 
 def _taken_before():
-    """The pieces of a product that go to lines before this one, in the order of wanted(); there may be thousands."""
-    same_day = Q(order__lt=OuterRef("order")) | Q(order=OuterRef("order"), line_no__lt=OuterRef("line_no"))
-    earlier = Q(turn__lt=OuterRef("turn")) | Q(same_day, turn=OuterRef("turn"))
-    lines = _in_turn().filter(earlier, product=OuterRef("product"))
-    return Subquery(lines.order_by().values("product").annotate(total=Sum("pieces")).values("total"))
+    """The pieces of a product that go to lines before this one, in the order of wanted(); there may be thousands.
+
+    NULL where a line above of the same order has the same goods and day: nobody comes between the two.
+    """
+    above = Q(order=OuterRef("order"), line_no__lt=OuterRef("line_no"))
+    earlier = Q(turn__lt=OuterRef("turn")) | Q(Q(order__lt=OuterRef("order")) | above, turn=OuterRef("turn"))
+    lines = _in_turn().filter(product=OuterRef("product"))
+    sums = lines.filter(earlier).order_by().values("product").annotate(total=Sum("pieces")).values("total")
+    return Case(When(~Exists(lines.filter(above, turn=OuterRef("turn"))), then=Coalesce(Subquery(sums), 0)))
