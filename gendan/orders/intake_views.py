@@ -129,13 +129,14 @@ def read_file(request):
     Beside the trouble stands a `sample` of the file where a person is to say what its columns are; what he says comes
     back with the file, and is remembered of this customer.
     """
-    customer, picked = seen_customer(request.POST.get("customer"), request.user), request.POST.get("columns", "")
-    columns = customer_file.picked(picked) or customer_file.remembered(customer)
+    customer = seen_customer(request.POST.get("customer"), request.user)
+    said = customer_file.picked(request.POST.get("columns"))
+    columns = said or customer_file.remembered(customer)
     try:
         lines = customer_file.lines_of(request.FILES.get("file"), columns)
     except Unreadable as trouble:
         return JsonResponse({"trouble": str(trouble.remedy), "sample": getattr(trouble, "sample", [])}, status=422)
-    if picked and customer:
+    if said and customer:
         actions.remember_columns([customer_file.Columns(customer.code, columns)], by=request.user)
     return JsonResponse({"lines": lines})
 

@@ -64,9 +64,11 @@ function openMenu(summary) {
 
 for (const number of "12345678") single[number] = () => follow(`#tabs a[data-key="${number}"]`);
 
-// Send the form; a page that has none does what it offers first.
+// Send the form; a page that has none does what it offers first, but not from behind a dialog.
 function submit(target) {
-  const form = target.closest("form") ?? document.querySelector("main form[method=post].main-form");
+  const own = target.closest("form");
+  if (!own && document.querySelector("dialog[open]")) return;
+  const form = own ?? document.querySelector("main form[method=post].main-form");
   if (form) form.requestSubmit(form.querySelector("button[data-enter]"));
   else doFirst([...document.querySelectorAll(".head .actions .btn-primary")].find((button) => button.checkVisibility()));
 }

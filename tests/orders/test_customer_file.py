@@ -196,7 +196,9 @@ def test_the_newest_word_about_columns_counts_and_a_file_of_another_kind_is_aske
     ],
 )
 def test_columns_that_do_not_tell_enough_are_asked_for_again_and_not_remembered(columns):
-    assert _brought(client_of("assistant"), _bare(HIS), customer="EOM", columns=columns).status_code == 422
+    client, headed = client_of("assistant"), save("po.xlsx", {"一": [["货号", "数量"], ["P01", 3]]})
+    assert _brought(client, _bare(HIS), customer="EOM", columns=columns).status_code == 422
+    assert _brought(client, headed, customer="EOM", columns=columns).json()["lines"][0]["quantity"] == "3"
     assert not FileColumns.objects.exists()
 
 

@@ -79,6 +79,11 @@ def test_a_node_opens_a_drawer_and_gives_the_focus_back(page):
     expect(drawer).to_contain_text("后勤助理、内销经理")
     press(page, "2")  # no key goes through the drawer
     expect(page.locator("#tabs [aria-current]")).to_have_attribute("data-tab", "lines")
+    drawer.locator(".drawer-body a").first.focus()
+    press(page, "Control+Enter")
+    page.wait_for_timeout(500)  # a step behind it would have left the page
+    expect(drawer).to_be_visible()
+    expect(page.locator(".head .st").first).to_have_text("待评审")
     press(page, "Escape")
     expect(node).to_be_focused()
     page.set_viewport_size({"width": 390, "height": 844})
