@@ -45,10 +45,12 @@ function tellLearned(learned) {
   card.querySelector(".why").textContent = learned.join(" · ");
 }
 
-// Ask the server what the lines mean; an older answer never overwrites a newer one.
+// Ask the server what the lines mean; an older answer never overwrites a newer one, which tells what that one had to tell.
 let asked = 0;
-async function look(after = () => {}) {
+let untold = null;
+async function look(after = untold) {
   const turn = ++asked;
+  untold = after;
   const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (turn !== asked || !answer?.ok || answer.redirected) return;
   const { lines, checks, learned } = await answer.json();
@@ -56,7 +58,8 @@ async function look(after = () => {}) {
   judge(checks);
   tellLearned(learned);
   rows.reckon();
-  after();
+  untold?.();
+  untold = null;
 }
 
 let waiting;

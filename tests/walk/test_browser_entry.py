@@ -65,6 +65,7 @@ def test_the_keys_of_the_grid(page):
     _paste_with_a_heading(page, first, second)
     _a_file_of_the_customer(page, first, second)
     _rows_out_of_sight(page, first)
+    _typed_before_the_answer(page, first)
     _the_server_is_left_in_peace(page)
 
 
@@ -138,6 +139,25 @@ def _rows_out_of_sight(page, code):
     press(page, *["ArrowUp"] * 45)
     expect(page.locator(".lines tbody tr").nth(52)).to_have_class("far")
     assert _cells(page, "quantity")[52:54] == ["", "3"]
+
+
+def _typed_before_the_answer(page, code):
+    """What a paste has to tell is told, though the server was asked again before it had answered."""
+    page.locator("#said").evaluate("said => { said.textContent = ''; }")
+    held = []
+
+    def hold(question):
+        held.append(question)
+
+    page.route("**/look/", hold)
+    with page.expect_request("**/look/"):
+        paste(page, _cell(page, "product", 7), f"{code}\t4\n" * 2)
+    with page.expect_request("**/look/"):
+        _cell(page, "quantity", 7).fill("6")
+    for question in held:
+        question.continue_()
+    expect(page.locator("#said")).to_contain_text("已粘贴 2 行")
+    page.unroute("**/look/")
 
 
 def _bring_without_headings(page):
