@@ -239,7 +239,7 @@ body.addEventListener("input", (event) => {
     typing = setTimeout(() => (box.value ? suggest(box) : offers.close()), 180);
   }
 });
-body.addEventListener("change", rows.record);
+body.addEventListener("change", (event) => rows.record(event.target.closest("tr")));
 body.addEventListener("focusout", () => setTimeout(() => document.activeElement.closest("table.lines") !== table && offers.close(), 120));
 body.addEventListener("focusin", offers.close);
 

@@ -82,7 +82,8 @@ function scaled(text, digits) {
 }
 
 const cents = (value) => (value + 50n) / 100n;
-const money = (fen) => `${(fen / 100n).toLocaleString("en-US")}.${String(fen % 100n).padStart(2, "0")}`;
+const grouped = new Intl.NumberFormat("en-US"); // made once: toLocaleString makes one at every key
+const money = (fen) => `${grouped.format(fen / 100n)}.${String(fen % 100n).padStart(2, "0")}`;
 
 function work(row) {
   const quantity = scaled(input(row, "quantity").value, 0);
@@ -105,19 +106,22 @@ export function reckon(rows = body.rows) {
     pieces += sum.pieces;
     whole += sum.amount;
   }
-  sums.textContent = fill(table.dataset.sums, { lines, pieces: pieces.toLocaleString("en-US"), amount: money(whole) });
+  sums.textContent = fill(table.dataset.sums, { lines, pieces: grouped.format(pieces), amount: money(whole) });
 }
 
 // Undo: a browser forgets what it could undo as soon as a script writes into an input, so the grid remembers itself.
-const read = () => [...body.rows].map((row) => ALL.map((name) => input(row, name).value));
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const readRow = (row) => ALL.map((name) => input(row, name).value);
+const read = () => [...body.rows].map(readRow);
+const isSameLine = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one, other) => one.length === other.length && one.every((line, n) => isSameLine(line, other[n]));
 let now = read();
 let past = [];
 let future = [];
 
-// Call after every change: what stands there now becomes a state of its own.
-export function record() {
-  const state = read();
+// Call after every change: what stands there now becomes a state of its own. Where only one row can have changed, name it.
+export function record(row) {
+  const at = row ? indexOf(row) : -1;
+  const state = at in now ? now.with(at, readRow(row)) : read();
   if (isSame(trimmed(state), trimmed(now))) return;
   past = [...past.slice(1 - MOST_STATES), now];
   [now, future] = [state, []];

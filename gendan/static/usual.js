@@ -21,8 +21,9 @@ const lineOf = (code) => [...body.rows].find((row) => input(row, "product").valu
 
 // The list shows what stands in the lines, whoever put it there.
 function mirror() {
+  const lines = new Map([...body.rows].reverse().map((row) => [input(row, "product").value, row]));
   for (const item of panel.querySelectorAll("li")) {
-    const row = lineOf(item.dataset.code);
+    const row = lines.get(item.dataset.code);
     const box = item.querySelector("input");
     if (box !== document.activeElement) box.value = row ? input(row, "quantity").value : "";
   }
