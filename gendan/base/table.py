@@ -119,7 +119,8 @@ def build(columns, rows, *, keys=(), groups=(), rates=None, title="", whole=None
     """
     columns = tuple(columns)
     whole = whole or {}
-    rows = [_with_formulas(columns, dict(row), whole) for row in rows]
+    computed = [column for column in columns if column.formula]
+    rows = [_with_formulas(computed, dict(row), whole) for row in rows]
     parts = tuple(Group(name, start, stop, _sums(columns, rows[start:stop], whole)) for name, start, stop in groups)
     return Table(
         columns=columns,
@@ -138,10 +139,9 @@ def _all_of(rows, parts):
     return sum(part.stop - part.start for part in parts) == len(rows)
 
 
-def _with_formulas(columns, row, whole):
-    for column in columns:
-        if column.formula:
-            row[column.name] = column.formula(whole | row if whole else row)
+def _with_formulas(computed, row, whole):
+    for column in computed:
+        row[column.name] = column.formula(whole | row if whole else row)
     return row
 
 

@@ -1,12 +1,12 @@
 """Pages of sheets: all of them, one with its figures, what stands behind a figure, a remark in place, and files."""
 
 import json
+from html import escape
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -48,7 +48,7 @@ def page(request, code):
         "blocks": blocks,
         "has_blocks": sheet.blocks is not None,
         "table": drawing.table_html(
-            filled.table, link=_links(code, label, filled.table), note=drawn(code, filled.table, request.user)
+            filled.table, link=_links(label, filled.table), note=drawn(code, filled.table, request.user)
         ),
         "parts": [drawing.table_html(part) for part in filled.blocks.values() if isinstance(part, Table)],
     }
@@ -70,15 +70,14 @@ def _asked(request, code):
     return sheet, label, ""
 
 
-def _links(code, label, table):
-    """(key, column) → the address of the facts behind a figure."""
-    start = f"{reverse('sheets:facts', args=[code])}?"
+def _links(label, table):
+    """A column's name → (key → the address of the facts behind its figure, from the sheet's page), as table_html asks.
+
+    Tens of thousands of them stand in a large sheet: a key is quoted once for all its columns.
+    """
     leading = {column.name for column in table.columns if column.kind in NUMERIC and (column.drill or column.formula)}
-
-    def link(key, name):
-        return start + urlencode({"period": label, "key": key, "column": name}) if name in leading else None
-
-    return link
+    starts = {key: escape(f"facts/?{urlencode({'period': label, 'key': key})}&column=") for key in table.keys}
+    return lambda name: (lambda key: starts[key] + name) if name in leading else None
 
 
 @require_safe

@@ -25,7 +25,6 @@ from gendan.sheets import catalogue
 from gendan.sheets.render import table_html
 from tests.load import workbook
 from tests.load.measure import beside, together
-from tests.office import waived
 
 LINES = 5
 
@@ -75,19 +74,18 @@ def enter_together(office):
 
 
 def _entry(office, lines):
-    """To enter and confirm an order, and to write its rows by hand."""
-    products = list(AgreedPrice.objects.exclude(price=None).values_list("product__code", flat=True).distinct()[:lines])
-    codes = list(itertools.islice(itertools.cycle(products), lines))
+    """To enter and confirm an order at the agreed prices, all green in its review, and to write its rows by hand."""
     customer = Customer.objects.filter(term_kind="prepay").first()
+    agreed = AgreedPrice.objects.filter(customer=customer).exclude(price=None)
+    goods = agreed.values_list("product__code", "product__moq").distinct()
+    items = tuple(orders.Item(*one) for one in itertools.islice(itertools.cycle(goods), lines))
 
     def ours():
         with deeds.together(by=office.operator):
-            items = tuple(orders.Item(code, 1, office.price.price) for code in codes)
             intake = orders.Intake(customer.code, office.today, items, po_no=secrets.token_hex(6))
             [order] = orders.receive([intake], by=office.operator, op=secrets.token_hex(16))
             turn = [orders.Turn(order.number, office.today)]
             orders.submit(turn, by=office.operator)
-            waived(order.number, office.today.isoformat())
             orders.approve(turn, by=office.operator)
             orders.confirm([orders.Word(order.number, office.today)], by=office.operator)
 

@@ -48,8 +48,8 @@ def test_an_unclear_period_is_told_and_the_present_one_shown(client, period):
 
 def test_the_facts_behind_a_figure_add_up_to_it(client):
     page = text_of(client.get("/sheets/R07/?period=2026-10"))
-    figure = re.search(r'<a href="(/sheets/R07/facts/[^"]*key=EOM[^"]*column=net_sales[^"]*)">([\d,.]+)</a>', page)
-    facts = text_of(client.get(figure[1].replace("&amp;", "&")))
+    figure = re.search(r'<a href="(facts/[^"]*key=EOM[^"]*column=net_sales[^"]*)">([\d,.]+)</a>', page)
+    facts = text_of(client.get("/sheets/R07/" + figure[1].replace("&amp;", "&")))
     assert figure[2] == "800.00"
     assert re.findall(r"<tfoot>.*?([\d,.]+)</td></tr>", facts) == ["800.00"]
 
@@ -57,8 +57,10 @@ def test_the_facts_behind_a_figure_add_up_to_it(client):
 def test_every_figure_that_leads_somewhere_does(client):
     for code in CODES:
         page = text_of(client.get(f"/sheets/{code}/?period=2026-10"))
-        for address in set(re.findall(r'href="(/sheets/\w+/facts/[^"]+key=(?:EOM|P01)[^"]*)"', page)):
-            assert client.get(address.replace("&amp;", "&")).status_code == 200, address
+        addresses = set(re.findall(r'href="(facts/[^"]+key=(?:EOM|P01)[^"]*)"', page))
+        assert addresses or code == "R02"
+        for address in addresses:
+            assert client.get(f"/sheets/{code}/" + address.replace("&amp;", "&")).status_code == 200, address
 
 
 @pytest.mark.parametrize("query", ["key=NIE&column=net_sales", "key=EOM&column=nie", "key=&column=", ""])

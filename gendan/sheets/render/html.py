@@ -23,7 +23,8 @@ DATED = {"date", "time", "month"}
 def table_html(table, *, link=None, note=None):
     """Draw a table with the figures below it, as safe markup.
 
-    link(key, column name) → the address of the facts behind a figure, or None; key is the row's of table.keys.
+    link(column name) → (a row's key → the escaped address of the facts behind its figure), or None for a column that
+    leads nowhere; the keys are those of table.keys.
     note(key) → safe markup of the row's remark (the column `note`), or None for its plain text.
     """
     looks = _looks(table.columns)
@@ -60,7 +61,8 @@ def _column(table, column, look, link, note):
     values = [row.get(column.name) for row in table.rows]
     keys = table.keys or repeat(None)
     if column.kind in NUMERIC:
-        addresses = [link(key, column.name) for _, key in zip(values, keys, strict=False)] if link else repeat(None)
+        leads = link and link(column.name)
+        addresses = map(leads, keys) if leads else repeat(None)
         return [_figure(column.kind, *each, look) for each in zip(values, addresses, strict=False)]
     if column.name == "note" and note:
         return [
@@ -79,7 +81,7 @@ def _figure(kind, value, address, look):
     if value < 0:
         look += " down"
     if address:
-        text = f'<a href="{escape(address)}">{text}</a>'
+        text = f'<a href="{address}">{text}</a>'
     return f'<td class="{look}" data-value="{raw}">{text}</td>'
 
 
