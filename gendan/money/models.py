@@ -74,6 +74,11 @@ class StockCount(Document):
         ]
 
 
+def numbers_in(text):
+    """The document numbers written in 对应单据: separated by 、 , ; or blanks."""
+    return re.split(r"[、,;；，\s]+", text.strip()) if text.strip() else []
+
+
 class Invoice(Document):
     """发票: blue ones bill what was delivered, red ones (negative) take back."""
 
@@ -105,8 +110,8 @@ class Invoice(Document):
 
     @property
     def covered(self):
-        """The document numbers it covers, as written in 对应单据: separated by 、 , ; or blanks."""
-        return re.split(r"[、,;；，\s]+", self.documents.strip()) if self.documents.strip() else []
+        """The document numbers it covers."""
+        return numbers_in(self.documents)
 
 
 class Receipt(Document):

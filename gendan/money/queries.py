@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from gendan.books.models import GoodsEntry, Place, Stock
-from gendan.money.models import Invoice, Promise, Receipt, StockCount
+from gendan.money.models import Invoice, Promise, Receipt, StockCount, numbers_in
 from gendan.money.promises import State, standing
 
 REMEMBERED = timedelta(days=365)  # for so long a promise is told of
@@ -42,9 +42,10 @@ def _on_shelves(last, done):
 
 
 def invoices(numbers, orders, who):
-    """{delivery number: its blue Invoice}, for some deliveries of some orders. One query.
+    """{delivery number: its blue invoice (number, on)}, for some deliveries of some orders. One query.
 
-    A red one of the whole amount takes it back; a smaller one is for goods that came back.
+    A red one of the whole amount takes it back; a smaller one is for goods that came back. All that their customers
+    were invoiced since has to be looked through, so no records are made of it.
     """
     wanted = set(numbers)
     if not wanted:
@@ -53,8 +54,9 @@ def invoices(numbers, orders, who):
         customer__in={order.customer_id for order in orders}, on__gte=min(order.on for order in orders), void=False
     )
     found = {}
-    for one in rows.exclude(documents="").order_by("on", "pk"):
-        for number in wanted.intersection(one.covered):
+    rows = rows.exclude(documents="").order_by("on", "pk")
+    for one in rows.values_list("number", "on", "kind", "amount", "documents", named=True):
+        for number in wanted.intersection(numbers_in(one.documents)):
             if one.kind == Invoice.Kind.BLUE:
                 found[number] = one
             elif number in found and one.amount == -found[number].amount:

@@ -39,8 +39,8 @@ def svg(track):
     return SafeString(f"{opening}{''.join(parts)}</svg>")
 
 
-def bar(track):
-    """Twelve cells of a row in a list, with the node that the order stands at in words."""
+def bar(track, told):
+    """Twelve cells of a row in a list, with what stands() tells of the track."""
     cells = "".join(
         f'<rect class="{node.state}" x="{n * (CELL + GAP)}" width="{CELL}" height="{BAR}" rx="1"/>'
         for n, node in enumerate(track.nodes)
@@ -48,7 +48,7 @@ def bar(track):
     width = len(track.nodes) * (CELL + GAP) - GAP
     return SafeString(
         f'<svg class="cells" viewBox="0 0 {width} {BAR}" width="{width}" height="{BAR}" role="img">'
-        f"<title>{escape(stands(track))}</title>{cells}</svg>"
+        f"<title>{escape(told)}</title>{cells}</svg>"
     )
 
 

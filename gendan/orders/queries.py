@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subq
 from django.db.models.functions import Coalesce
 
 from gendan.base.cash import ZERO
+from gendan.base.prepared import prepared
 from gendan.books.models import Place, Stock
 from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import IS_OPEN, Order, OrderLine
@@ -92,10 +93,14 @@ def last_ordered(day, who):
 
 def sums(orders):
     """{order id: its pieces ordered, cancelled, shipped, signed, refused, and when the open ones should leave}."""
+    return {row.pop("order"): row for row in _summed([order.pk for order in orders])} if orders else {}
+
+
+@prepared
+def _summed(orders):
     counters = {name: Sum(name) for name in ("quantity", "cancelled", "shipped", "signed", "refused")}
-    rows = OrderLine.objects.filter(order__in=orders).order_by().values("order")
-    rows = rows.annotate(leaves_on=Min(LEAVES_ON, filter=IS_OPEN), **counters)
-    return {row.pop("order"): row for row in rows}
+    rows = OrderLine.objects.filter(order__pk__in=orders).order_by().values("order")
+    return rows.annotate(leaves_on=Min(LEAVES_ON, filter=IS_OPEN), **counters)
 
 
 def open_lines():

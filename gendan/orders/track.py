@@ -6,6 +6,7 @@ their nodes say what the release and the shipment tell about them, and no more.
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -79,12 +80,12 @@ class Track:
     ended_on: date | None = None
     usual: dict = field(default_factory=dict)
 
-    @property
+    @cached_property
     def current(self):
         """The first node where somebody has something to do, or None."""
         return next((node for node in self.nodes if node.state in HERE), None)
 
-    @property
+    @cached_property
     def place(self):
         """The number of that node, 1 to 12; 12 when nothing is left to do."""
         return self.nodes.index(self.current) + 1 if self.current else len(self.nodes)
@@ -124,7 +125,7 @@ class Track:
 
 def of(facts, today):
     """The Track of an order on a day."""
-    nodes = [replace(NODES[key](facts, today), files=tuple(facts.files.get(key, ()))) for key in LABELS]
+    nodes = [_with_files(NODES[key](facts, today), facts.files.get(key)) for key in LABELS]
     if facts.order.stage == Stage.ON_HOLD:
         nodes = _held(nodes, facts)
     if facts.order.stage == Stage.CANCELLED:
@@ -134,6 +135,10 @@ def of(facts, today):
     return Track(
         facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, facts.usual
     )  # fmt: skip
+
+
+def _with_files(node, files):
+    return replace(node, files=tuple(files)) if files else node
 
 
 def _held(nodes, facts):

@@ -141,7 +141,7 @@ ORDERS = Listing(
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
-        Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track)),
+        Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track, one.progress)),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
         Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),
@@ -244,7 +244,8 @@ def _tell(orders, customer, who):
     for one in orders:
         own = replace(facts[one.pk], arrives_on=arrives.get(one.pk))
         one.track, one.tone = track.of(own, who.today), TONES[one.stage]
-        one.bar, one.stands = chart.bar(one.track), chart.stands(one.track)
+        one.stands = chart.stands(one.track)
+        one.bar = chart.bar(one.track, one.stands)
         one.said = spoken.sentence(own, lines[one.pk], who.today)
 
 

@@ -7,6 +7,7 @@ from statistics import median_low
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 
 from gendan.base import preferences, workdays
+from gendan.base.prepared import prepared
 from gendan.orders.facts import Batch
 from gendan.shipping.models import UNDER_WAY, Arrival, Delivery, DeliveryLine
 
@@ -90,16 +91,28 @@ def slip_missing(day):
 
 def batches(orders, who):
     """{order id: its Batches, oldest first}, as far as a reader may know of them. Two queries."""
-    seen = Delivery.objects.seen_by(who).filter(void=False, pk=OuterRef("delivery"))
-    lines = DeliveryLine.objects.filter(Exists(seen), order_line__order__in=orders)
     carried = defaultdict(list)
-    for line in lines.select_related("delivery", "order_line").order_by("delivery__on", "delivery", "line_no"):
-        carried[line.order_line.order_id, line.delivery].append(line)
-    heard = _heard([delivery.pk for _order, delivery in carried])
+    for line in _carried([order.pk for order in orders], who) if orders else ():
+        carried[line.order_line__order, line.delivery].append(line)
+    heard = _heard([delivery for _order, delivery in carried])
     found = defaultdict(list)
     for (order, delivery), own in carried.items():
-        found[order].append(_batch(delivery, own, heard[delivery.pk]))
+        found[order].append(_batch(own, heard[delivery]))
     return found
+
+
+OF_BATCH = tuple(f"delivery__{name}" for name in ("number", "on", "kind", "expected_on"))
+
+
+@prepared
+def _carried(orders, who):
+    """The lines of the batches of some orders: no records, because a page of a list has hundreds of them."""
+    seen = Delivery.objects.seen_by(who).filter(void=False, pk=OuterRef("delivery"))
+    lines = DeliveryLine.objects.filter(Exists(seen), order_line__order__pk__in=orders)
+    lines = lines.order_by("delivery__on", "delivery", "line_no")
+    return lines.values_list(
+        "order_line__order", "delivery", "order_line", "quantity", "refused", *OF_BATCH, named=True
+    )
 
 
 def _heard(deliveries):
@@ -111,16 +124,16 @@ def _heard(deliveries):
     return heard
 
 
-def _batch(delivery, lines, heard):
-    parts = defaultdict(int)
+def _batch(lines, heard):
+    parts, first = defaultdict(int), lines[0]
     for line in lines:
-        parts[line.order_line_id] += line.quantity
+        parts[line.order_line] += line.quantity
     return Batch(
-        delivery.number,
-        delivery.on,
+        first.delivery__number,
+        first.delivery__on,
         dict(parts),
-        delivery.kind == Delivery.Kind.SALE,
-        heard[1] or delivery.expected_on,
+        first.delivery__kind == Delivery.Kind.SALE,
+        heard[1] or first.delivery__expected_on,
         heard[0],
         sum(line.refused for line in lines),
     )

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -26,8 +27,11 @@ LIVED = 10_000  # orders
 HEAD = """# Performance
 
 Written by `make bench`: each workload beside its floor in the same run, in turns; milliseconds are medians on the
-machine named below, ratios are what counts. Goals: W1 ≥ 100 orders/s and p95 ≤ 15 ms, 200 lines ≤ 60 ms;
-R03 ≤ 14×, R07 ≤ 8×, R08 ≤ 15× their floors; 10,000 customers ≤ 3 s, 10,000 prices ≤ 1.5 s; 100,000 lines to XLSX ≤ 2 s.
+machine named below, ratios are what counts. Goals with 100,000 orders (on the machine of the design): W1 ≥ 100 orders/s
+and p95 ≤ 15 ms, four clients ≥ 190/s, p99 ≤ 60 and ≤ 250 ms at most, 200 lines ≤ 60 ms; W2 ≤ 2.4 times the least that
+Django can do (10 against 4.15 ms), a deep page ≤ 1.2 times the first; R03 ≤ 14×, R07 ≤ 8×, R08 ≤ 15× their floors;
+10,000 customers ≤ 3 s, 10,000 prices ≤ 1.5 s; 100,000 lines to XLSX ≤ 2 s, first byte ≤ 0.3 s, ≤ 64 MB more; two
+workers ≤ 200 MB, ≤ 2.5 KB an order with its journal. Companies that were grown have no journal for their copies.
 
 """
 
@@ -47,10 +51,17 @@ def main():
         return _measure()
     sizes = [int(size) for size in given.sizes.split(",")]
     tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes, given.keep)]
-    machine = f"Machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
+    machine = f"Machine: {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
     REPORT.write_text(HEAD + machine + "\n".join(tables))
     sys.stdout.write(f"{REPORT}\n")
     return 0
+
+
+def _processor():
+    """The processor by name, where the system tells it."""
+    about = Path("/proc/cpuinfo")
+    names = re.findall(r"model name\s*: (.*)", about.read_text()) if about.exists() else []
+    return names[0] if names else platform.machine()
 
 
 def _tables(engine, sizes, keep):
@@ -109,9 +120,10 @@ def _run(command, environment):
 
 def _table(engine, size, said):
     title = f"## {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {size:,} orders\n\n"
-    head = "| workload | ms | p95 ms | floor ms | × floor | the floor is |\n|---|---:|---:|---:|---:|---|\n"
-    line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {floor_is} |\n"
-    return title + head + "".join(line.format(**json.loads(row)) for row in said.decode().splitlines())
+    head = "| workload | ms | p95 ms | floor ms | × floor | the floor is | more |\n|---|---:|---:|---:|---:|---|---|\n"
+    line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {floor_is} | {more} |\n"
+    *rows, facts = map(json.loads, said.decode().splitlines())
+    return title + head + "".join(line.format(**row) for row in rows) + "".join(f"\n- {fact}" for fact in facts) + "\n"
 
 
 def _grow(size):
@@ -128,10 +140,11 @@ def _measure():
     import django  # noqa: PLC0415 - only the child process is a Django process
 
     django.setup()
-    from tests.load import workloads  # noqa: PLC0415
+    from tests.load import served, workloads  # noqa: PLC0415
 
     for one in workloads.all_of(workloads.Office()):
         sys.stdout.write(json.dumps(vars(one) | {"ratio": one.ratio}, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(list(served.facts())) + "\n")
     return 0
 
 

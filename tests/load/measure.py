@@ -12,13 +12,14 @@ CLIENTS, EACH = 4, 25
 
 @dataclass(frozen=True)
 class Measured:
-    """One workload: milliseconds (median, and the 95th percentile) of ours and of its floor."""
+    """One workload: milliseconds (median, and the 95th percentile) of ours and its floor; more: what else to tell."""
 
     name: str
     ours: float
     p95: float
     floor: float
     floor_is: str
+    more: str = ""
 
     @property
     def ratio(self):
@@ -39,13 +40,18 @@ def beside(name, ours, floor, floor_is, *, rounds=15):
 
 
 def together(name, ours, floor, floor_is, *, rounds=3):
-    """Measure two callables, each called by several processes at once: milliseconds between two that end."""
+    """Measure two callables, each called by several processes at once: milliseconds between two that end.
+
+    Also told: how many end in a second, and how long a single call took at worst.
+    """
     taken, least, single = [], [], []
     for _round in range(rounds):
         taken.append(_crowd(ours, single))
         least.append(_crowd(floor, []))
     single.sort()
-    return Measured(name, median(taken), single[int(len(single) * 0.95)], median(least), floor_is)
+    share = lambda part: single[int(len(single) * part)]  # noqa: E731
+    more = f"{1000 / median(taken):,.0f} /s，p99 {share(0.99):,.0f} ms，最慢 {single[-1]:,.0f} ms"
+    return Measured(name, median(taken), share(0.95), median(least), floor_is, more)
 
 
 def _crowd(call, single):

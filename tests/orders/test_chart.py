@@ -72,7 +72,7 @@ def test_long_texts_are_cut():
 
 
 def test_twelve_cells_for_a_row():
-    cells = chart.bar(drawn())
+    cells = chart.bar(drawn(), chart.stands(drawn()))
     assert re.findall(r'<rect class="(\w+)"', cells) == [
         "done", "done", "skipped", "done", "skipped", "skipped", "skipped", "current", "next", "next", "next", "next",
     ]  # fmt: skip
