@@ -77,6 +77,7 @@ def _forms(text):
         yield variant + _initials(rest)
 
 
+@lru_cache(REMEMBERED)
 def _wholes(text):
     """The text read word by word and, where a surname has its own reading, as a person's name; the likelier first."""
     words, surname = readings.likeliest(text), readings.surname(text)

@@ -1,6 +1,7 @@
 """How names are read where the first reading of a character in the dictionary is not the one meant."""
 
 import os
+import re
 from functools import cache
 from itertools import chain
 
@@ -38,13 +39,14 @@ WORDS = _table("""
 成长 cheng zhang, 生长 sheng zhang
 """)
 
-LONGEST_WORD = max(map(len, WORDS))
-BEGINNINGS = {word[0] for word in WORDS}
+# The longest word that begins at a place, else the sign that stands there.
+LONGER = sorted((word for word in WORDS if len(word) > 1), key=len, reverse=True)
+SPLIT = re.compile("|".join([*LONGER, "."]), re.DOTALL)
 
 
 def likeliest(text):
     """One syllable per character, read word by word: 重庆 → ["chong", "qing"]; a letter or digit stays as it is."""
-    return list(chain.from_iterable(map(_word, _words(text))))
+    return list(chain.from_iterable(map(_word, SPLIT.findall(text))))
 
 
 def surname(text):
@@ -58,15 +60,6 @@ def syllables(sign):
     from pypinyin import Style, pinyin  # noqa: PLC0415  a tenth of the time that a command needs to start
 
     return tuple(dict.fromkeys(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]))
-
-
-def _words(text):
-    place = 0
-    while place < len(text):
-        sizes = range(LONGEST_WORD, 1, -1) if text[place] in BEGINNINGS else ()
-        word = next((text[place : place + size] for size in sizes if text[place : place + size] in WORDS), text[place])
-        yield word
-        place += len(word)
 
 
 @cache
