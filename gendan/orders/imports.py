@@ -39,7 +39,7 @@ def _steps(rows, about):
         yield Step(actions.approve, turn, group, rank=12)
         yield Step(actions.confirm, actions.Word(head["number"], head["on"]), group, rank=13)
         yield Step(actions.release, turn, group, rank=14)
-        if values := own.said(group, about.present):
+        if values := own.said(group, group[0].said):
             yield Step(actions.fill_own, own.Filling(head["number"], values), group, rank=15)
 
 
