@@ -354,19 +354,22 @@ class Asked:
 
     def taken(self, tab):
         """All rows as the cells of the tab that they come back through, own fields and all."""
-        ordering = keyset.ordering(self.order, descending=self.descending)
-        records = self.rows.order_by(*ordering).iterator(chunk_size=EXPORTED_AT_ONCE)
-        while some := list(islice(records, EXPORTED_AT_ONCE)):
-            for row in self.listing.intake.rows(some, self.who.today):
-                yield taken.cells(tab, row)
+        intake = self.listing.intake
+        for some in self._in_parts():
+            for row in intake.rows(some, self.who.today):
+                yield taken.cells(intake, tab, row)
 
     def _complete_rows(self):
-        """All rows, read some hundreds at a time."""
+        for some in self._in_parts():
+            self.listing.complete(some, self.who)
+            yield from some
+
+    def _in_parts(self):
+        """All rows, some hundreds at a time."""
         ordering = keyset.ordering(self.order, descending=self.descending)
         records = self.rows.order_by(*ordering).iterator(chunk_size=EXPORTED_AT_ONCE)
         while some := list(islice(records, EXPORTED_AT_ONCE)):
-            self.listing.complete(some, self.who)
-            yield from some
+            yield some
 
     def _subtotal(self, heading):
         """The row above a group in a file."""

@@ -43,6 +43,11 @@ class Intake:
     omits: tuple[str, ...] = ()
 
 
+def records_of(model):
+    """`records` of an Intake for documents of customers, by their numbers."""
+    return lambda numbers: model.objects.filter(number__in=numbers, void=False).select_related("customer")
+
+
 def documents(rows, *head):
     """Rows grouped into documents by the fields that a document has once, its number first, in the file's order."""
     groups = {}

@@ -4,7 +4,7 @@ Each row carries a mark, the digest of what it said when it left. So a file that
 and whether the record has changed meanwhile, whoever did it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gendan.base import heading
@@ -70,19 +70,22 @@ def _read(tab, field, cell):
     return field.default if read is None else read
 
 
-def without(tab, names):
-    """The tab without some of its columns."""
-    return replace(tab, fields=tuple(one for one in tab.fields if one.name not in names))
-
-
-def columns(tab):
-    """The columns of a file of this tab, its mark last."""
-    told = [Column(one.name, one.title, "text" if one.read else KINDS.get(one.kind, "code")) for one in tab.fields]
+def columns(intake, tab):
+    """The columns of a file of an Intake's tab, which may have the office's own fields too; its mark last."""
+    told = [Column(one.name, one.title, _column_kind(one)) for one in _written(intake, tab)]
     return [*told, Column("mark", heading.MARK, "code", width=MARK_WIDTH)]
 
 
-def cells(tab, row):
-    """The cells of a row in the order of the columns."""
+def cells(intake, tab, row):
+    """The cells of {name of a field: value or None} in the order of the columns."""
     one = standing(tab, row)
-    shown = (one.shown[field.name] if field.mask else row.get(field.name) for field in tab.fields)
-    return [*(_plain(field, value) for field, value in zip(tab.fields, shown, strict=True)), one.mark]
+    values = ((field, (one.shown if field.mask else row).get(field.name)) for field in _written(intake, tab))
+    return [*(_plain(field, value) for field, value in values), one.mark]
+
+
+def _written(intake, tab):
+    return [one for one in tab.fields if one.name not in intake.omits]
+
+
+def _column_kind(field):
+    return "text" if field.read else KINDS.get(field.kind, "code")

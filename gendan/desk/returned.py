@@ -12,7 +12,7 @@ WAYS_BACK = {intake.tab.name: intake for intake in INTAKES if intake.rows}
 CHANGED = gettext_lazy(
     "导出以后这一条被改过或作废了，或者这里的编号改了：请重新导出，在新的文件里改。要新建一条，请清空这一行的“导出标记”。"
 )
-A_FACT = gettext_lazy("已经发生的单据不能改：请改回原样。要更正请在系统里作废、红冲或退货，订单请用变更单。")
+A_FACT = gettext_lazy("单据不能用表格改：请改回原样。没定的在它的页面上改；已经发生的作废、红冲或退货，订单开变更单。")
 THE_KEY = gettext_lazy("这一列认的是哪一条，不能改：请改回原样。要新建一条，请清空这一行的“导出标记”。")
 HALF_COVERED = gettext_lazy("遮住的号码不能改一部分：请写完整的号码，或改回原样。")
 

@@ -124,8 +124,8 @@ def _tab(asked, who):
         raise PermissionDenied("imports")
     intake = asked.listing.intake
     fields = [one.field for one in asked.offered if isinstance(one, own.OwnCell)]
-    tab = own.grown(taken.without(intake.tab, intake.omits), fields)
-    return _answer_file(asked, who, tab.name, taken.columns(tab), asked.taken(tab))
+    tab = own.grown(intake.tab, fields)
+    return _answer_file(asked, who, tab.name, taken.columns(intake, tab), asked.taken(tab))
 
 
 def _workbook(asked, who):

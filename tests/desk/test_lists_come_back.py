@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from io import BytesIO
+from pkgutil import walk_packages
 
 import openpyxl
 import pytest
 from django.apps import apps
 
+import gendan
+from gendan.base.listing import Listing
+from gendan.complaints import actions as complaints
 from gendan.customers import actions as customers
 from gendan.customers.models import Contact, Customer
 from gendan.desk import imports
+from gendan.money import actions as money
+from gendan.money.models import Receipt
+from gendan.orders import actions as orders
 from gendan.people.models import Export
 from tests import tables
-from tests.office import SERVER, user, y
+from tests.office import SERVER, arrived, d, paid, placed, settled, shipped, step, user, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -54,6 +62,26 @@ MASTERS = {
         Master("/customers/prices/", "合作价格", "EOM", "价格依据", "报价单", ("AgreedPrice", "basis", "报价单")),
     ],
 }
+# {list of documents: (address, tab, number, {title: what cannot be written there})}
+DOCUMENTS = {
+    "orders:list": (
+        "/orders/",
+        "订单",
+        "D1",
+        {"数量": 11, "含税单价": 79, "客户编码": "NET", "承诺交期": d("11-09")},
+    ),
+    "shipping:list": ("/shipping/", "发货", "F1", {"数量": 6, "运单号": "X", "实际到货": None, "签收数量": 10}),
+    "complaints:list": ("/returns/", "退货", "T1", {"数量": 1, "原因": "破损", "原发货单号": None}),
+    "money:settlements": ("/money/settlements/", "铺货结算", "J1", {"数量": 2, "含税单价": 80.5}),
+    "money:adjustments": ("/money/adjustments/", "调整", "A1", {"金额": -2, "说明": "别的", "类型": "折让"}),
+    "money:invoices": ("/money/invoices/", "开票", "88000001", {"价税合计": 5.01, "开票日期": date(2026, 10, 22)}),
+    "money:receipts": ("/money/receipts/", "回款", "R1", {"金额": 400.01, "付款户名": "别人", "方式": "现金"}),
+}
+VIEWS = {
+    "money:bills": "应收 is worked out: what an opening bill is came in with 期初应收, the others are deliveries",
+    "money:remittances": "到款通知 has no tab: it is a word between two people of the house until finance answers it",
+    "customers:proposals": "调价申请 has no tab: it holds for nobody, and becomes a row of 合作价格 once approved",
+}
 EACH = [(name, one) for name, some in MASTERS.items() for one in some]
 
 
@@ -67,6 +95,23 @@ def furnished(office):
     customers.open_file([customers.File(**known)], by=SERVER)
     special = {"kind": "special", "min_qty": 50, "valid_to": date(2026, 12, 31)}
     customers.agree([customers.Agreement("NET", "P01", y("70.1234"), date(2026, 9, 1), **special)], by=SERVER)
+
+
+@pytest.fixture
+def traded(furnished):
+    """A document of every kind; the order has the same product twice, to pay for and as a gift."""
+    goods = (orders.Item("P01", 10), orders.Item("P01", 2, y(0), "gift"), orders.Item("P02", 3))
+    orders.receive([orders.Intake("EOM", d("10-08"), goods, "D1", "PO-7")], by=SERVER)
+    for name in ("submit", "approve", "confirm"):
+        step(name, "D1")
+    shipped("EOM", ("P01", 10), ("P02", 3), order="D1", number="F1", carrier="德邦", freight=y("30.5"), packages=2)
+    arrived("F1", "10-11", ("P01", 9, 1))
+    placed("SHELF", ("P02", 5))
+    settled("SHELF", ("P02", 1), number="J1")
+    paid("EOM", "400.00", "10-20", number="R1")
+    money.issue_invoice([money.Bill("EOM", d("10-21"), "88000001", y("5"), documents="F1")], by=SERVER)
+    money.adjust([money.Correction("EOM", d("10-22"), "rebate", y("-1"), "A1", note="年返")], by=SERVER)
+    complaints.take_back([complaints.Comeback("EOM", d("10-23"), (complaints.Piece("P02", 2),), "T1")], by=SERVER)
 
 
 def taken(address, role="assistant", **more):
@@ -260,3 +305,64 @@ def test_only_whoever_imports_takes_a_list_away_to_edit_it_and_it_is_on_record()
 def test_what_is_filtered_is_what_is_taken():
     page = taken("/customers/", q="EOM").active
     assert [row[0].value for row in page.iter_rows(min_row=HEADER + 1)] == ["EOM"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_documents_that_nobody_edited_are_there_already(bring, traded, name):
+    """In whatever order their rows are brought."""
+    address, tab, number, _wrong = DOCUMENTS[name]
+    workbook = taken(address)
+    page = workbook.active
+    rows = [[one.value for one in row] for row in page.iter_rows(min_row=HEADER + 1)]
+    assert number in [row[0] for row in rows]
+    for n, row in enumerate(reversed(rows), HEADER + 1):
+        for column, value in enumerate(row, 1):
+            page.cell(n, column).value = value
+    standing = tables.digest()
+    outcome = bring(workbook)
+    assert (outcome.faults, counted(outcome)) == ([], {tab: (0, 0, len(rows))})
+    assert tables.digest() == standing
+
+
+@pytest.mark.parametrize(
+    ("name", "title"), [(name, title) for name, (*_about, wrong) in DOCUMENTS.items() for title in wrong]
+)
+@pytest.mark.parametrize("only_correct", [False, True])
+def test_a_posted_figure_that_was_edited_is_refused(bring, traded, name, title, only_correct):
+    """With its cell; nothing of it is taken, nor what stands beside it."""
+    address, tab, number, wrong = DOCUMENTS[name]
+    workbook = taken(address)
+    one = cell(workbook, number, title)
+    one.value = wrong[title]
+    before = held()
+    outcome = bring(workbook, only_correct=only_correct)
+    written = "" if one.value is None else getattr(one.value, "isoformat", one.value.__str__)()
+    assert told(outcome) == [(tab, one.row, title, written)]
+    assert held() == before
+
+
+def test_a_number_that_was_edited_makes_no_second_document(bring, traded):
+    workbook = taken("/money/receipts/")
+    cell(workbook, "R1", "收款单号").value = "R2"
+    refused(bring, workbook, "R2", "收款单号", "R2", tab="回款")
+
+
+def test_a_row_without_a_mark_is_a_new_document(bring, traded):
+    """Written below those that were taken away."""
+    workbook = taken("/money/receipts/")
+    workbook.active.append(["R2", date(2026, 10, 30), "EOM", 12.5])
+    outcome = bring(workbook, "finance")
+    assert (outcome.faults, counted(outcome)) == ([], {"回款": (1, 0, 1)})
+    assert Receipt.objects.get(number="R2").amount == y("12.50")
+
+
+def test_every_list_comes_back_or_says_why_not():
+    found = {one.name: one for module in _modules() for one in vars(module).values() if isinstance(one, Listing)}
+    assert {name for name, one in found.items() if one.intake} == {*MASTERS, *DOCUMENTS}
+    assert {name for name, one in found.items() if not one.intake} == set(VIEWS)
+
+
+def _modules():
+    for found in walk_packages(gendan.__path__, "gendan."):
+        if found.name.rpartition(".")[2].endswith("views"):
+            yield import_module(found.name)
