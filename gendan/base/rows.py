@@ -251,7 +251,7 @@ class _Reading:
         self.required = [one.name for one in tab.fields if one.required and one.name in columns]
         self.doubtful = [one for one in tab.fields if one.kind in DOUBTFUL and one.name in columns]
         self.blank = {one.name: one.default for one in tab.fields}
-        self.mark = parsed.heading.mark
+        self.said, self.mark = parsed.present, parsed.heading.mark
         self.masked = [one.name for one in tab.fields if one.mask and one.name in columns]
         self.first_seen = {}
         self.occurrences = Counter()
@@ -272,7 +272,7 @@ class _Reading:
         for one in self.doubtful:
             if text := doubt(one.kind, values[one.name]):
                 self.parsed.notices.append(Notice(self.parsed.name, row.number, text))
-        self.parsed.rows.append(ParsedRow(row.number, values, raw, *key, self.parsed.present, mark))
+        self.parsed.rows.append(ParsedRow(row.number, values, raw, *key, self.said, mark))
 
     def _mark(self, cells):
         return str(cells[self.mark] or "") if self.mark is not None and self.mark < len(cells) else ""

@@ -90,8 +90,10 @@ def _parse(workbook, wanted, outcome, path, plans):
         elif plan is None and raw.rows:
             outcome.notices += _unread(raw, name)
     if not found:
-        names = {"names": "、".join(TABS)}
-        raise Unreadable(path.name, _("文件里没有可以导入的页。请把页名改成其中之一：%(names)s。") % names)
+        remedy = _(
+            "文件里没有可以导入的页。请把页名改成其中之一：%(names)s。要改列表里的内容，请在列表上点“导出去改”。"
+        )
+        raise Unreadable(path.name, remedy % {"names": "、".join(TABS)})
     return found
 
 

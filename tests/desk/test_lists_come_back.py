@@ -9,20 +9,22 @@ from pkgutil import walk_packages
 import openpyxl
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 import gendan
 from gendan.base.listing import Listing
 from gendan.complaints import actions as complaints
 from gendan.customers import actions as customers
 from gendan.customers.models import Contact, Customer
-from gendan.desk import imports
+from gendan.desk import actions, imports
 from gendan.money import actions as money
 from gendan.money.models import Receipt
 from gendan.orders import actions as orders
+from gendan.people import own
 from gendan.people.models import Export
 from tests import tables
 from tests.office import SERVER, arrived, d, paid, placed, settled, shipped, step, user, y
-from tests.web import client_of, text_of
+from tests.web import client_of, form_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 HEADER = 3  # below the title and what is shown
@@ -147,13 +149,13 @@ def held():
 
 
 def differing(before):
-    """{(model, field, what it is now)} that was otherwise, or not at all, before."""
-    return {
+    """[(model, field, what it is now)] that was otherwise, or not at all, before."""
+    return [
         (key[0], field, value)
         for key, record in held().items()
         for field, value in record.items()
         if field not in ALONG and (key not in before or before[key][field] != value)
-    }
+    ]
 
 
 def counted(outcome):
@@ -171,7 +173,7 @@ def test_only_the_edited_cell_changes(bring, name, one):
     assert (rehearsed.faults, counted(rehearsed)) == ([], {one.tab: (0, 1, rows - 1)})
     assert held() == before
     assert bring(workbook).written
-    assert differing(before) == {one.changed}
+    assert differing(before) == [one.changed]
     standing = tables.digest()
     assert counted(bring(workbook)) == {one.tab: (0, 0, rows)}
     assert tables.digest() == standing
@@ -196,7 +198,7 @@ def test_masked_values_leave_masked_and_stay_as_they_are(bring):
     cell(workbook, "EOM", "职务").value = "经理"
     before = held()
     assert bring(workbook).written
-    assert differing(before) == {("Contact", "title", "经理")}
+    assert differing(before) == [("Contact", "title", "经理")]
 
 
 def told(outcome):
@@ -260,6 +262,36 @@ def test_a_colleagues_change_is_kept_by_a_row_that_nobody_edited_and_stops_one_t
     assert not outcome.written
 
 
+def test_it_comes_back_on_the_page_too():
+    """By way of the columns, all of which are known."""
+    workbook, client, file = taken("/customers/"), client_of("assistant"), BytesIO()
+    cell(workbook, "EOM", "手机").value = OTHER_PHONE
+    before = held()
+    workbook.save(file)
+    sent = client.post("/imports/", {"file": SimpleUploadedFile("客户.xlsx", file.getvalue())}).url
+    assert "data-goes-on" in text_of(client.get(sent))
+    client.post(f"{sent}columns/", form_of(client, sent))
+    client.post(sent)
+    assert differing(before) == [("Contact", "mobile", OTHER_PHONE)]
+
+
+def test_fields_of_the_offices_own_come_back(bring):
+    actions.define_field(
+        [actions.Definition("customer", "客户来源", "text"), actions.Definition("customer", "门店面积", "number")],
+        by=SERVER,
+    )
+    source, area = (one.name for one in own.fields("customer"))
+    workbook = taken("/customers/")
+    cell(workbook, "EOM", "客户来源").value = "展会"
+    cell(workbook, "EOM", "门店面积").value = 12.5
+    before = held()
+    assert bring(workbook).written
+    assert differing(before) == [("Customer", "own", {source: "展会", area: 125_000})]
+    workbook = taken("/customers/")
+    assert [cell(workbook, "EOM", title).value for title in ("客户来源", "门店面积")] == ["展会", 12.5]
+    assert counted(bring(workbook))["客户"][:2] == (0, 0)
+
+
 def test_without_their_mark_rows_are_new_or_the_offices_own_and_masks_no_values(bring):
     workbook = taken("/customers/")
     for row in workbook.active.iter_rows(min_row=HEADER + 1):
@@ -281,7 +313,7 @@ def test_a_column_that_was_taken_out_stays_as_it_is(bring):
     before = held()
     outcome = bring(workbook)
     assert (outcome.faults, counted(outcome)["客户"][:2]) == ([], (0, 1))
-    assert differing(before) == {("Customer", "short_name", "改过的")}
+    assert differing(before) == [("Customer", "short_name", "改过的")]
 
 
 def test_correct_rows_alone_go_in(bring):
@@ -290,7 +322,7 @@ def test_correct_rows_alone_go_in(bring):
     cell(workbook, "NET", "市").value = "温州"
     before = held()
     assert bring(workbook, only_correct=True).written
-    assert differing(before) == {("Customer", "city", "温州")}
+    assert differing(before) == [("Customer", "city", "温州")]
 
 
 def test_only_whoever_imports_takes_a_list_away_to_edit_it_and_it_is_on_record():
@@ -303,8 +335,9 @@ def test_only_whoever_imports_takes_a_list_away_to_edit_it_and_it_is_on_record()
 
 
 def test_what_is_filtered_is_what_is_taken():
-    page = taken("/customers/", q="EOM").active
-    assert [row[0].value for row in page.iter_rows(min_row=HEADER + 1)] == ["EOM"]
+    for condition in ({"q": "EOM"}, {"pick": "EOM"}):
+        page = taken("/customers/", **condition).active
+        assert [row[0].value for row in page.iter_rows(min_row=HEADER + 1)] == ["EOM"]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
