@@ -130,7 +130,8 @@ class Asked:
             if reading.condition is not None:
                 rows = rows.filter(reading.condition)
         if self.picks:
-            rows = rows.filter(**{f"{self.listing.columns[0].name}__in": self.picks})
+            first = self.listing.columns[0]
+            rows = rows.filter(**{f"{(first.path or first.name).replace('.', '__')}__in": self.picks})
         if self.listing.search and "q" in self.params:
             rows = rows.filter(self.listing.search(self.params["q"], self.who))
         return rows

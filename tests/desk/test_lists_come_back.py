@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 import gendan
 from gendan.base.listing import Listing
@@ -387,6 +388,17 @@ def test_a_row_without_a_mark_is_a_new_document(bring, traded):
     outcome = bring(workbook, "finance")
     assert (outcome.faults, counted(outcome)) == ([], {"回款": (1, 0, 1)})
     assert Receipt.objects.get(number="R2").amount == y("12.50")
+
+
+@pytest.mark.parametrize("name", [*MASTERS, *DOCUMENTS])
+def test_chosen_rows_are_taken_alone(traded, name):
+    """By what the first column of the list names them by; of a product all its prices."""
+    whole = [[one.value for one in row] for row in taken(reverse(name)).active.iter_rows(min_row=HEADER + 1)]
+    first = "P01" if name == "customers:prices" else whole[-1][0]
+    page = taken(reverse(name), pick=first).active
+    assert [[one.value for one in row] for row in page.iter_rows(min_row=HEADER + 1)] == [
+        row for row in whole if first in row
+    ]
 
 
 def test_every_list_comes_back_or_says_why_not():
