@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import drawn, keyset
+from gendan.base import drawn, keyset, taken
 from gendan.base.grouping import Grouping
 from gendan.base.names import normalise
 from gendan.base.table import BLANK
@@ -58,6 +58,7 @@ class Neighbours:
 class Asked:
     """A list as one address asks for it and one reader may see it; `faults` says what could not be understood."""
 
+    can_return = False  # whether its reader may take it away to edit it and bring it back
     can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
 
     def __init__(self, listing, params, who, reads, picks=()):
@@ -129,7 +130,8 @@ class Asked:
             if reading.condition is not None:
                 rows = rows.filter(reading.condition)
         if self.picks:
-            rows = rows.filter(**{f"{self.listing.columns[0].name}__in": self.picks})
+            first = self.listing.columns[0]
+            rows = rows.filter(**{f"{(first.path or first.name).replace('.', '__')}__in": self.picks})
         if self.listing.search and "q" in self.params:
             rows = rows.filter(self.listing.search(self.params["q"], self.who))
         return rows
@@ -239,6 +241,11 @@ class Asked:
         return self.address(export="xlsx")
 
     @property
+    def taken_address(self):
+        """The address of everything that is filtered, as a tab of the office workbook."""
+        return self.address(export="tab")
+
+    @property
     def kept(self):
         """What a form of filters must carry along: [(parameter, value)]."""
         return [(name, self.params[name]) for name in ("view", "sort", "size", *OF_THE_FACE) if name in self.params]
@@ -346,13 +353,24 @@ class Asked:
                 yield self._subtotal(heading)
             yield [read(record) for read in readers]
 
+    def taken(self, tab):
+        """All rows as the cells of the tab that they come back through, own fields and all."""
+        intake = self.listing.intake
+        for some in self._in_parts():
+            for row in intake.rows(some, self.who.today):
+                yield taken.cells(intake, tab, row)
+
     def _complete_rows(self):
-        """All rows, read some hundreds at a time."""
+        for some in self._in_parts():
+            self.listing.complete(some, self.who)
+            yield from some
+
+    def _in_parts(self):
+        """All rows, some hundreds at a time."""
         ordering = keyset.ordering(self.order, descending=self.descending)
         records = self.rows.order_by(*ordering).iterator(chunk_size=EXPORTED_AT_ONCE)
         while some := list(islice(records, EXPORTED_AT_ONCE)):
-            self.listing.complete(some, self.who)
-            yield from some
+            yield some
 
     def _subtotal(self, heading):
         """The row above a group in a file."""

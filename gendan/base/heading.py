@@ -8,6 +8,7 @@ from gendan.base.workbook.written import halved, written
 
 SEARCHED_ROWS = 10
 LEAST_KNOWN = 2
+MARK = "导出标记"  # the column that says what a row was when it was taken away (taken.py)
 # What may stand in brackets in a header without changing its meaning; 含税 and 不含税 are not among them.
 ASIDES = {"元", "¥", "rmb", "天", "日", "%", "个", "件", "套", "只", "单位:元", "yyyy-mm-dd", "yyyy-mm"}
 ASIDES |= {"必填", "选填", "可空", "如有", "文本", "文本格式"}
@@ -43,6 +44,11 @@ class Heading:
     repeated: list = field(default_factory=list)
     missing: list = field(default_factory=list)
 
+    @property
+    def mark(self):
+        """The index of the column of marks; None in a file that was not taken away from here."""
+        return self.titles.index(MARK) if MARK in self.titles else None
+
 
 def spellings(fields):
     """{bare header: Field} for every title and synonym; ValueError when one header would mean two fields."""
@@ -65,7 +71,7 @@ def match(cells, known, fields):
             heading.repeated.append((index, one))
         elif one:
             heading.columns[one.name] = index
-        elif title:
+        elif title and title != MARK:
             heading.unknown.append(index)
     heading.missing = [one for one in fields if one.required and one.name not in heading.columns]
     return heading

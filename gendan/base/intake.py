@@ -20,19 +20,32 @@ class Step:
 
 @dataclass(frozen=True)
 class About:
-    """What a tab's steps may need to know of the file: the columns that are there, the cut-over, the day of import."""
+    """What a tab's steps may need to know beside the rows: the cut-over, the day of import."""
 
-    present: frozenset
     cutover_on: date
     today: date
 
 
 @dataclass(frozen=True)
 class Intake:
-    """A tab and what its rows lead to. steps(rows, about) → Steps; about: an About."""
+    """A tab and what its rows lead to. steps(rows, about) → Steps; about: an About.
+
+    records, rows: the way back, for a tab that is taken away, edited and brought in again (base/taken.py).
+    records(codes) → the query set of what these codes, values of the tab's first key field, may name.
+    rows(records, today) → {name of a field: value or None} of every row that some hundreds of records make.
+    omits: the fields that `rows` does not know, which have no column then.
+    """
 
     tab: Tab
     steps: Callable
+    records: Callable | None = None
+    rows: Callable | None = None
+    omits: tuple[str, ...] = ()
+
+
+def records_of(model):
+    """`records` of an Intake for documents of customers, by their numbers."""
+    return lambda numbers: model.objects.filter(number__in=numbers, void=False).select_related("customer")
 
 
 def documents(rows, *head):

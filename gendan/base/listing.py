@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gendan.base.asked import Asked
+from gendan.base.intake import Intake
 from gendan.base.table import Column
 
 MARK = "~0~"  # stands for the argument while an address is taken apart
@@ -109,6 +110,7 @@ class Listing:
     name: of its address. unit: what its rows are counted in. rows: reader → the rows he may know of.
     search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of
     them, in a fixed number of statements. own: () → (columns, filters) that the office made itself.
+    intake: of the tab in which its rows are taken away, edited and brought back.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Listing:
     search: Callable | None = None
     search_hint: str | Promise = ""
     own: Callable | None = None
+    intake: Intake | None = None
     complete: Callable = lambda records, who: None
 
     def asked(self, params, who, reads, picks=()):

@@ -23,6 +23,7 @@ SUMS = frozenset(
     | {f"{period}{sum_}" for period in ("本页", "本月", "本年", "本期") for sum_ in ("合计", "小计", "累计")}
 )
 SUM_ENDINGS = ("汇总", "小计", "合计", "总计")
+COVERED = "**"  # of a value that is shown masked
 FOOT_NOTE = re.compile(r"(?:制表|填表|编制|审核|复核|批准|打印|备注|说明|注)[人员日期时间]*:")
 DATA, PERHAPS, SUM = range(3)
 
@@ -64,7 +65,8 @@ class ParsedRow:
 
     number: as Excel counts. values: {field: value or default}. raw: {field: the cell as it stood in the file}.
     key: the tab's key values, or for a row without them the digest, and which occurrence of them this is (rulings 20).
-    digest: equal for two rows that say the same.
+    digest: equal for two rows that say the same. said: the fields it speaks for; an update leaves the others as stored.
+    mark: its digest when it was taken away from here, "" for any other row.
     """
 
     number: int
@@ -72,6 +74,8 @@ class ParsedRow:
     raw: dict
     key: tuple
     digest: str
+    said: frozenset = frozenset()
+    mark: str = ""
 
 
 @dataclass
@@ -243,19 +247,22 @@ class _Reading:
         self.tab = tab = parsed.tab
         self.covered = covered
         columns = parsed.heading.columns
-        self.plan = [(one.name, columns[one.name], one.reader()) for one in tab.fields if one.name in columns]
+        self.plan = [(one.name, columns[one.name], tab.readers[one.name]) for one in tab.fields if one.name in columns]
         self.required = [one.name for one in tab.fields if one.required and one.name in columns]
         self.doubtful = [one for one in tab.fields if one.kind in DOUBTFUL and one.name in columns]
         self.blank = {one.name: one.default for one in tab.fields}
+        self.said, self.mark = parsed.present, parsed.heading.mark
+        self.masked = [one.name for one in tab.fields if one.mask and one.name in columns]
         self.first_seen = {}
         self.occurrences = Counter()
 
     def take(self, row):
         """Read one row into parsed.rows, or say what is wrong with it."""
         values, raw, wrong = self._read(row.cells)
+        mark = self._mark(row.cells)
         if not wrong and values == self.blank:
             return
-        wrong |= self._missing(values, wrong, self.covered.get(row.number, ()))
+        wrong |= self._hidden(values, mark) | self._missing(values, wrong, self.covered.get(row.number, ()))
         key = self._key(row.number, values, wrong)
         for name, remedy in wrong.items():
             self.parsed.faults.append(self.parsed.cell_fault(row.number, name, raw.get(name), remedy))
@@ -265,7 +272,15 @@ class _Reading:
         for one in self.doubtful:
             if text := doubt(one.kind, values[one.name]):
                 self.parsed.notices.append(Notice(self.parsed.name, row.number, text))
-        self.parsed.rows.append(ParsedRow(row.number, values, raw, *key))
+        self.parsed.rows.append(ParsedRow(row.number, values, raw, *key, self.said, mark))
+
+    def _mark(self, cells):
+        return str(cells[self.mark] or "") if self.mark is not None and self.mark < len(cells) else ""
+
+    def _hidden(self, values, mark):
+        """{field: remedy} of masked values in a row that does not tell whose they are."""
+        found = [] if mark else [name for name in self.masked if is_covered(values[name])]
+        return dict.fromkeys(found, _("这是遮住的号码：请写完整的，或删去这一列。"))
 
     def _read(self, cells):
         """The values and raw cells of a row, and {field: remedy} of what cannot be taken."""
@@ -274,7 +289,7 @@ class _Reading:
             if index < width and (cell := cells[index]) is not None:
                 raw[name] = cell
                 try:
-                    value = read(cell)
+                    value = cell if name in self.masked and is_covered(cell) else read(cell)
                 except Unclear as unclear:
                     wrong[name] = unclear.remedy
                     continue
@@ -290,7 +305,7 @@ class _Reading:
 
     def _key(self, number, values, wrong):
         """(key, digest); a second row of the same record is put among the wrong."""
-        digest = _digest(values)
+        digest = digest_of(values)
         named = self.tab.key and (not self.tab.document or values[self.tab.document] is not None)
         base = tuple(str(values[name]) for name in self.tab.key) if named else (digest,)
         self.occurrences[base] += 1
@@ -305,7 +320,12 @@ class _Reading:
             self.parsed.torn.add(number)
 
 
-def _digest(values):
+def is_covered(value):
+    """Whether a value is shown masked."""
+    return isinstance(value, str) and COVERED in value
+
+
+def digest_of(values):
     """The same for the same values, whichever spelling they had in the file."""
     said = {name: str(value) for name, value in values.items() if value is not None}
     return blake2b(json.dumps(said).encode(), digest_size=16).hexdigest()

@@ -16,6 +16,7 @@ class Field:
     default: what an empty cell or a missing column means. length: characters at most, for text and code.
     between: the least and the greatest value, of a number.
     read: the room's own reader for what only it knows, raw cell → value, raising Unclear; it stands in for `kind`.
+    mask: how a file that leaves the house shows a value, text → text with **; a cell that shows it so leaves it be.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Field:
     length: int | None = None
     between: tuple | None = None
     read: Callable | None = None
+    mask: Callable | None = None
 
     def reader(self):
         """The function that reads a filled cell of this column."""
@@ -68,6 +70,11 @@ class Tab:
     def known(self):
         """{header as compared: Field}"""
         return heading.spellings(self.fields)
+
+    @cached_property
+    def readers(self):
+        """{field: the function that reads a filled cell of it}"""
+        return {one.name: one.reader() for one in self.fields}
 
     def match(self, header_cells):
         """The Heading that a row of header cells makes."""

@@ -245,6 +245,15 @@ def bucket(age):
     return next(name for name, most in BUCKETS if most is None or age <= most)
 
 
+def lines_of(kind, numbers):
+    """{number: the sale lines} of documents of a kind, as they stand on each."""
+    found = {}
+    rows = SaleLine.objects.filter(kind=kind, number__in=numbers, void=False).select_related("product", "origin")
+    for line in rows.order_by("line_no", "pk"):
+        found.setdefault(line.number, []).append(line)
+    return found
+
+
 def sales(span, who):
     """The sale lines of a period."""
     return SaleLine.objects.seen_by(who).filter(on__gte=span.start, on__lte=span.end, void=False)

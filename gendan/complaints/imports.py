@@ -1,8 +1,11 @@
 """Workbook tab 退货."""
 
-from gendan.base.intake import Intake, Step, documents
+from gendan.base.intake import Intake, Step, documents, records_of
 from gendan.base.tab import Field, Tab
+from gendan.books import queries as books
+from gendan.books.models import Kind
 from gendan.complaints import actions
+from gendan.complaints.models import SalesReturn
 
 RETURNS = Tab(
     "退货",
@@ -34,4 +37,16 @@ def _steps(rows, about):
         yield Step(actions.take_back, comeback, group, 22, head["on"])
 
 
-IMPORTS = (Intake(RETURNS, _steps),)
+def _rows(returns, today):
+    """The tab's rows of returns; their goods are negative sale lines, each of the delivery that it came from."""
+    lines = books.lines_of(Kind.RETURN, [one.number for one in returns])
+    for one in returns:
+        head = {"number": one.number, "on": one.on, "customer": one.customer.code, "reason": one.reason}
+        for line in lines.get(one.number, ()):
+            origin = line.origin.number if line.origin else None
+            goods = {"product": line.product.code, "quantity": -line.quantity, "price": line.price}
+            yield head | goods | {"delivery": origin}
+
+
+OF_RETURNS = Intake(RETURNS, _steps, records_of(SalesReturn), _rows)
+IMPORTS = (OF_RETURNS,)

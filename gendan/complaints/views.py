@@ -12,6 +12,7 @@ from gendan.base.filters import Code, Days
 from gendan.base.listing import Cell, Listing, Sort, beside
 from gendan.complaints import actions
 from gendan.complaints.forms import ComebackForm
+from gendan.complaints.imports import OF_RETURNS
 from gendan.complaints.models import SalesReturn
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
@@ -38,6 +39,7 @@ RETURNS = Listing(
     filters=(Code("customer", _l("客户编码"), "customer__code"), Days("on", _l("退货日期"), "on")),
     search=lambda text, who: Q(number__icontains=text) | names.matching(text, "customer__search"),
     search_hint=_l("单号、客户，拼音首字母也行"),
+    intake=OF_RETURNS,
 )
 
 

@@ -10,6 +10,7 @@ from gendan.base.intake import Intake, Step, choices
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook import Unclear
 from gendan.customers import actions
+from gendan.customers.masks import mask
 from gendan.customers.models import AgreedPrice, Assignment, Contact, Customer, Requirement
 from gendan.people import own
 from gendan.products.models import Product
@@ -40,13 +41,13 @@ CUSTOMERS = Tab(
         Field("manager", "业务经理", "code", synonyms=("业务员", "区域经理")),
         Field("contact", "联系人", length=60),
         Field("title", "职务", default="", length=60),
-        Field("mobile", "手机", "phone", default="", synonyms=("联系电话", "手机号")),
-        Field("landline", "座机", "phone", default="", synonyms=("电话", "固定电话")),
-        Field("email", "邮箱", default="", length=254),
+        Field("mobile", "手机", "phone", default="", mask=mask, synonyms=("联系电话", "手机号")),
+        Field("landline", "座机", "phone", default="", mask=mask, synonyms=("电话", "固定电话")),
+        Field("email", "邮箱", default="", length=254, mask=mask),
         Field("uscc", "统一社会信用代码", "uscc", default="", synonyms=("税号", "纳税人识别号")),
         Field("invoice_title", "开票抬头", default="", length=120),
         Field("bank_name", "开户行", default="", length=120),
-        Field("bank_account", "账号", "account", default="", synonyms=("银行账号",)),
+        Field("bank_account", "账号", "account", default="", mask=mask, synonyms=("银行账号",)),
         Field("cooperation_mode", "合作方式", "choice", choices=choices(Customer.Mode), default=Customer.Mode.MONTHLY),
         Field("payment_term", "结算方式", read=_term, required=True, synonyms=("账期", "付款方式")),
         Field("term_base", "起算日", "choice", choices=choices(terms.Base), default=terms.Base.DELIVERED),
@@ -66,9 +67,9 @@ CUSTOMERS = Tab(
         Field("contract_to", "合同止", "date"),
         Field("carrier", "承运商", default="", length=60),
         Field("transit_days", "运输时效(天)", "count", between=(0, 365), synonyms=("运输时效",)),
-        Field("packing", "包装要求", default=""),
-        Field("quality", "质量标准", default=""),
-        Field("label", "标识要求", default=""),
+        Field("packing", "包装要求", default="", length=400),
+        Field("quality", "质量标准", default="", length=400),
+        Field("label", "标识要求", default="", length=400),
         Field("first_order_on", "首次合作日期", "date"),
         Field("status", "状态", "choice", choices=choices(Customer.Status), default=Customer.Status.ACTIVE),
     ),
@@ -78,6 +79,7 @@ CUSTOMERS = Tab(
 )
 DEMANDS = {"packing": Requirement.Kind.PACKING, "quality": Requirement.Kind.QUALITY, "label": Requirement.Kind.LABEL}
 PERSON = ("title", "mobile", "landline", "email")
+DEMAND_OF = {kind: name for name, kind in DEMANDS.items()}
 PLAIN = {field.name for field in CUSTOMERS.fields} - {"manager", "contact", *PERSON, *DEMANDS}
 
 
@@ -86,14 +88,45 @@ def _customers(rows, about):
     held, people = _managers(known.values(), about.today), _people(known.values())
     for row in rows:
         code, manager = row.values["code"], row.values["manager"]
-        person = _person(people.get(code), row.values, about.present)
-        file = _file(known.get(code), row.values, about.present, person)
+        person = _person(people.get(code), row.values, row.said)
+        file = _file(known.get(code), row.values, row.said, person)
         yield Step(actions.open_file, file, (row,), rank=2)
-        if values := own.said([row], about.present):
+        if values := own.said([row], row.said):
             yield Step(actions.fill_own, own.Filling(code, values), (row,), rank=3)
         if manager and held.get(code) != manager:
             start = about.today if code in held else FROM_THE_START
             yield Step(actions.assign, actions.Charge(code, manager, start), (row,), rank=3)
+
+
+def _customers_with(codes):
+    return Customer.objects.filter(code__in=codes)
+
+
+def _customer_rows(customers, today):
+    """The tab's row of each customer as he stands today."""
+    held, people, demands = _managers(customers, today), _people(customers), _demands(customers)
+    known = own.fields("customer")
+    for one in customers:
+        person = people.get(one.code)
+        about = {name: getattr(person, name) for name in PERSON} if person else {}
+        yield {
+            **{name: getattr(one, name, None) for name in PLAIN},
+            **{field.name: own.value(field, one.own) for field in known},
+            "payment_term": one.term.text(),
+            "manager": held.get(one.code),
+            "contact": person and person.name,
+            **about,
+            **demands.get(one.code, {}),
+        }
+
+
+def _demands(customers):
+    """{customer code: {field: what he requires for all goods}}."""
+    found = {}
+    rows = Requirement.objects.filter(customer__in=customers, product=None, kind__in=DEMAND_OF)
+    for one in rows.select_related("customer"):
+        found.setdefault(one.customer.code, {})[DEMAND_OF[one.kind]] = one.text
+    return found
 
 
 def _managers(known, day):
@@ -150,20 +183,32 @@ def _prices(rows, about):
     stored = _stored(rows)
     for row in rows:
         known = stored.get(tuple(row.values[name] for name in PRICES.key))
-        yield Step(actions.agree, _agreement(known, row.values, about.present), (row,), rank=4)
+        yield Step(actions.agree, _agreement(known, row.values, row.said), (row,), rank=4)
 
 
 def _stored(rows):
     """The prices that the rows may name as they stand: {key of the tab: Agreement}."""
     parties, stock = ({row.values[name] for row in rows} for name in ("customer", "product"))
-    ladder = AgreedPrice.objects.filter(customer__code__in=parties, product__code__in=stock)
-    known = list(ladder.prefetch_related(*CODES))
-    found = {}
-    for one, following in zip(known, [*known[1:], None], strict=False):
-        if one.price is not None:
-            agreement = actions.Agreement.of(one, following)
-            found[tuple(getattr(agreement, name) for name in PRICES.key)] = agreement
-    return found
+    agreements = _ladder(AgreedPrice.objects.filter(customer__code__in=parties, product__code__in=stock)).values()
+    return {tuple(getattr(one, name) for name in PRICES.key): one for one in agreements}
+
+
+def _ladder(prices):
+    """{id: Agreement} of whole ladders of prices as they stand; where one only ends there is none."""
+    known = list(prices.prefetch_related(*CODES))
+    pairs = zip(known, [*known[1:], None], strict=False)
+    return {one.pk: actions.Agreement.of(one, following) for one, following in pairs if one.price is not None}
+
+
+def _prices_with(codes):
+    return AgreedPrice.objects.filter(customer__code__in=codes)
+
+
+def _price_rows(prices, today):
+    """The tab's rows of the prices that stand in the records; an end is told with the price that it ends."""
+    parties, stock = ({getattr(one, name) for one in prices} for name in ("customer_id", "product_id"))
+    ladder = _ladder(AgreedPrice.objects.filter(customer__in=parties, product__in=stock))
+    return (vars(ladder[one.pk]) for one in prices if one.pk in ladder)
 
 
 def _agreement(known, values, present):
@@ -174,4 +219,6 @@ def _agreement(known, values, present):
     return agreement if agreement.price == known.price else replace(agreement, approved_by="", approved_on=None)
 
 
-IMPORTS = (Intake(CUSTOMERS, _customers), Intake(PRICES, _prices))
+OF_CUSTOMERS = Intake(CUSTOMERS, _customers, _customers_with, _customer_rows)
+OF_PRICES = Intake(PRICES, _prices, _prices_with, _price_rows)
+IMPORTS = (OF_CUSTOMERS, OF_PRICES)

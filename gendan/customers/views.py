@@ -15,6 +15,7 @@ from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, dossier, queries
 from gendan.customers.forms import ChargeForm, FileForm, values_of
+from gendan.customers.imports import OF_CUSTOMERS, OF_PRICES
 from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
 from gendan.people import own, story
@@ -96,6 +97,7 @@ CUSTOMERS = Listing(
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、名称，拼音首字母也行"),
     own=lambda: own.listed("customer"),
+    intake=OF_CUSTOMERS,
     complete=_complete,
 )
 
@@ -231,6 +233,7 @@ PRICES = Listing(
     ),
     search=lambda text, who: names.matching(text, "product__search") | names.matching(text, "customer__search"),
     search_hint=_l("产品、客户，拼音首字母也行"),
+    intake=OF_PRICES,
     complete=lambda records, who: _told(records, who.today),
 )  # fmt: skip
 

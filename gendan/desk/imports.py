@@ -20,7 +20,7 @@ from gendan.base.intake import About
 from gendan.base.rows import CellFault, Notice, Parsed
 from gendan.base.workbook import Unreadable
 from gendan.base.workbook.read import read
-from gendan.desk import layouts
+from gendan.desk import layouts, returned
 from gendan.desk.intakes import INTAKES, NOT_YET, TABS, called, tabs
 from gendan.desk.models import ImportedRow, key_of, parts_of
 from gendan.people import actions as people_actions
@@ -90,8 +90,10 @@ def _parse(workbook, wanted, outcome, path, plans):
         elif plan is None and raw.rows:
             outcome.notices += _unread(raw, name)
     if not found:
-        names = {"names": "、".join(TABS)}
-        raise Unreadable(path.name, _("文件里没有可以导入的页。请把页名改成其中之一：%(names)s。") % names)
+        remedy = _(
+            "文件里没有可以导入的页。请把页名改成其中之一：%(names)s。要改列表里的内容，请在列表上点“导出去改”。"
+        )
+        raise Unreadable(path.name, remedy % {"names": "、".join(TABS)})
     return found
 
 
@@ -142,9 +144,12 @@ class _Work:
                 for row in ImportedRow.objects.filter(tab=name, key__in=[key_of(row.key) for row in one.whole_rows])
             }
             seen = {key: row.digest for key, row in known.items()}
-            rows = [row for row in one.whole_rows if seen.get(key_of(row.key)) != row.digest]
-            self.counts[name].same = len(one.whole_rows) - len(rows)
-            fresh[name] = self._acceptable(one, rows, known)
+            plain = [row for row in one.whole_rows if not row.mark]
+            rows = [row for row in plain if seen.get(key_of(row.key)) != row.digest]
+            edited, untouched, faults = returned.edited(one, self.by.today)
+            self.outcome.faults += faults
+            self.counts[name].same = len(plain) - len(rows) + untouched
+            fresh[name] = self._acceptable(one, rows, known) + edited
             changed |= {(name, key): row for key, row in known.items()}
         return fresh, changed
 
@@ -183,10 +188,21 @@ class _Work:
             with transaction.atomic():
                 self._perform(running, self._steps(fresh, cutover_on, masters=True))
                 self._perform(running, self._steps(fresh, cutover_on, masters=False))
+                self._compare(fresh)
         except _Torn:
             del running.notes[noted:], self.outcome.notices[told:]
             return False
         return True
+
+    def _compare(self, fresh):
+        """Look at what was edited as it stands now: a cell that the deeds passed over is no silent loss but a fault."""
+        for name, rows in fresh.items():
+            edited = [row for row in rows if row.mark and id(row) not in self.dropped]
+            missed = list(returned.missed(self.parsed[name], edited, self.by.today)) if edited else ()
+            self.outcome.faults += [fault for _row, fault in missed]
+            self.dropped |= {id(row) for row, _fault in missed}
+            if missed:
+                raise _Torn
 
     def _cutover(self):
         """启用日期: as the file says, as it is set, or the first of the month of the earliest movement (rulings 9)."""
@@ -213,7 +229,7 @@ class _Work:
         for intake in INTAKES:
             rows = fresh.get(intake.tab.name)
             if rows and intake.tab.master == masters:
-                about = About(self.parsed[intake.tab.name].present, cutover_on, self.by.today)
+                about = About(cutover_on, self.by.today)
                 steps += intake.steps([row for row in rows if id(row) not in self.dropped], about)
         return sorted(steps, key=lambda step: (step.on, step.rank, getattr(step.row, "number", "")))
 
@@ -278,8 +294,10 @@ class _Work:
                     before.digest, before.batch, before.made = row.digest, self.outcome.batch, False
                     again.append(before)
                 else:
-                    new.append(ImportedRow(tab=name, key=key, digest=row.digest, batch=self.outcome.batch))
-            self.counts[name].added, self.counts[name].updated = len(new) - had[0], len(again) - had[1]
+                    about = {"digest": row.digest, "batch": self.outcome.batch, "made": not row.mark}
+                    new.append(ImportedRow(tab=name, key=key, **about))
+            self.counts[name].added = sum(one.made for one in new[had[0] :])
+            self.counts[name].updated = len(new) - had[0] + len(again) - had[1] - self.counts[name].added
         bulk.insert(new)
         bulk.save(again, ["digest", "batch", "made"])
         self.outcome.batch.counts = {"rows": len(new) + len(again)} | {

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from gendan.base.intake import Intake, Step, choices, documents
+from gendan.base.intake import Intake, Step, choices, documents, records_of
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook import Unclear, figures
 from gendan.base.workbook.written import halved, wording
+from gendan.books import queries as books
+from gendan.books.models import Kind
 from gendan.money import actions
-from gendan.money.models import Adjustment, Invoice, Receipt, Withdrawal
+from gendan.money.models import Adjustment, Invoice, Receipt, Settlement, Withdrawal
 
 CUSTOMER = Field("customer", "客户编码", "code", required=True)
 PRODUCT = Field("product", "产品编码", "code", required=True)
@@ -161,11 +163,29 @@ def _receipts(rows, about):
         yield Step(actions.take_receipt, actions.Payment(**values | {"chosen": chosen}), (row,), 26, values["on"])
 
 
+def _settled(settlements, today):
+    """The tab's rows of settlements; their goods are sale lines of the books."""
+    lines = books.lines_of(Kind.SETTLEMENT, [one.number for one in settlements])
+    for one in settlements:
+        head = {"number": one.number, "on": one.on, "customer": one.customer.code}
+        for line in lines.get(one.number, ()):
+            yield head | {"product": line.product.code, "quantity": line.quantity, "price": line.price}
+
+
+def _rows(papers, today):
+    """The rows of tabs in which a paper is one row, its fields called as the record's own."""
+    return (vars(one) | {"customer": one.customer.code} for one in papers)
+
+
+OF_SETTLEMENTS = Intake(SETTLEMENTS, _settlements, records_of(Settlement), _settled)
+OF_ADJUSTMENTS = Intake(ADJUSTMENTS, _adjustments, records_of(Adjustment), _rows)
+OF_INVOICES = Intake(INVOICES, _invoices, records_of(Invoice), _rows)
+OF_RECEIPTS = Intake(RECEIPTS, _receipts, records_of(Receipt), _rows, omits=("chosen",))
 IMPORTS = (
-    Intake(SETTLEMENTS, _settlements),
+    OF_SETTLEMENTS,
     Intake(WITHDRAWALS, _withdrawals),
     Intake(COUNTS, _counts),
-    Intake(ADJUSTMENTS, _adjustments),
-    Intake(INVOICES, _invoices),
-    Intake(RECEIPTS, _receipts),
+    OF_ADJUSTMENTS,
+    OF_INVOICES,
+    OF_RECEIPTS,
 )

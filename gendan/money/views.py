@@ -14,6 +14,7 @@ from gendan.books import queries as books
 from gendan.books.models import Kind, Lot, Receivable
 from gendan.customers.models import Customer
 from gendan.money import queries as money
+from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 from gendan.people.pages import answer_list, page_of
 
@@ -75,6 +76,7 @@ RECEIPTS = Listing(
     ),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
+    intake=OF_RECEIPTS,
 )
 
 
@@ -137,6 +139,7 @@ INVOICES = Listing(
     filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Invoice.Kind.choices), Days("on", _l("开票日期"), "on")),
     search=search,
     search_hint=_l("发票号码、客户，拼音首字母也行"),
+    intake=OF_INVOICES,
 )
 
 SETTLEMENTS = Listing(
@@ -149,6 +152,7 @@ SETTLEMENTS = Listing(
     filters=(OF_CUSTOMER, Days("on", _l("结算日期"), "on")),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
+    intake=OF_SETTLEMENTS,
 )
 
 ADJUSTMENTS = Listing(
@@ -169,6 +173,7 @@ ADJUSTMENTS = Listing(
     filters=(OF_CUSTOMER, Choice("kind", _l("类型"), "kind", Adjustment.Kind.choices), Days("on", _l("日期"), "on")),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
+    intake=OF_ADJUSTMENTS,
 )
 
 

@@ -1,6 +1,6 @@
 """Workbook tab 订单: imported orders are history, received, reviewed, confirmed and released on their day."""
 
-from gendan.base.intake import Intake, Step, choices, documents
+from gendan.base.intake import Intake, Step, choices, documents, records_of
 from gendan.base.tab import Field, Tab
 from gendan.orders import actions
 from gendan.orders.models import Order, OrderLine
@@ -39,8 +39,21 @@ def _steps(rows, about):
         yield Step(actions.approve, turn, group, rank=12)
         yield Step(actions.confirm, actions.Word(head["number"], head["on"]), group, rank=13)
         yield Step(actions.release, turn, group, rank=14)
-        if values := own.said(group, about.present):
+        if values := own.said(group, group[0].said):
             yield Step(actions.fill_own, own.Filling(head["number"], values), group, rank=15)
 
 
-IMPORTS = (Intake(ORDERS, _steps),)
+def _rows(orders, today):
+    """The tab's rows of orders, a line each."""
+    known, lines = own.fields("order"), {}
+    for line in OrderLine.objects.filter(order__in=orders).select_related("product"):
+        lines.setdefault(line.order_id, []).append(line)
+    for one in orders:
+        head = {"number": one.number, "on": one.on, "customer": one.customer.code, "po_no": one.po_no}
+        head |= {field.name: own.value(field, one.own) for field in known}
+        for line in lines.get(one.pk, ()):
+            yield head | {name: getattr(line, name) for name in ITEM} | {"product": line.product.code}
+
+
+OF_ORDERS = Intake(ORDERS, _steps, records_of(Order), _rows)
+IMPORTS = (OF_ORDERS,)

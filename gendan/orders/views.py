@@ -38,6 +38,7 @@ from gendan.orders import (
 from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
+from gendan.orders.imports import OF_ORDERS
 from gendan.orders.models import IS_OPEN, Order, OrderLine
 from gendan.orders.signing import SIDES
 from gendan.people import actions as people
@@ -163,6 +164,7 @@ ORDERS = Listing(
     search=_search,
     search_hint=_l("单号、PO 号、客户，拼音首字母也行"),
     own=lambda: own.listed("order"),
+    intake=OF_ORDERS,
     complete=_complete,
 )
 

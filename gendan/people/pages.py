@@ -8,9 +8,10 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from gendan.base import clock
+from gendan.base import clock, taken
 from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
+from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import SavedView
@@ -67,15 +68,16 @@ def _guard(allows, name):
 def answer_list(request, listing, template="desk/list.html", **more):
     """Answer with a list: the whole page, its table alone for a part of another page, or as XLSX all or what is chosen.
 
-    counts: what its tabs hold, which the page asks for once it stands.
+    The XLSX is what is shown, or a tab of the office workbook, to be edited and imported again.
+        counts: what its tabs hold, which the page asks for once it stands.
     """
-    if request.GET.get("export") == "xlsx":
+    if export := FILES.get(request.GET.get("export")):
         picks = request.GET.getlist("pick")
-        return _workbook(listing.asked(_params(request.GET), request.user, reads, picks), request.user)
+        return export(listing.asked(_params(request.GET), request.user, reads, picks), request.user)
     asked = listing.asked(_params(request.GET), request.user, reads)
     if "counts" in request.GET:
         return JsonResponse({"counts": asked.counts})
-    asked.can_pick = not request.htmx
+    asked.can_pick, asked.can_return = not request.htmx, _returns(listing, request.user)
     saved = _saved(asked, request)
     own = next((view for view, is_here in saved if is_here), None)
     context = {"asked": asked, "run": asked.run, "saved": saved, "own": own, "op": new_op(), **more}
@@ -111,13 +113,36 @@ def _params(query):
     return query.dict() | {"columns": ",".join(query.getlist("columns"))}
 
 
+def _returns(listing, who):
+    """Whether a person may take a list away to edit it: whoever imports."""
+    return listing.intake is not None and opens(who, "imports")
+
+
+def _tab(asked, who):
+    """Everything that is filtered, as the tab of the office workbook that brings it back (base/taken.py)."""
+    if not _returns(asked.listing, who):
+        raise PermissionDenied("imports")
+    intake = asked.listing.intake
+    fields = [one.field for one in asked.offered if isinstance(one, own.OwnCell)]
+    tab = own.grown(intake.tab, fields)
+    return _answer_file(asked, who, tab.name, taken.columns(intake, tab), asked.taken(tab))
+
+
 def _workbook(asked, who):
-    """Everything that is filtered, as it is shown. The file is read row by row, after its serial was taken."""
-    at, title, conditions = clock.now(), str(asked.listing.title), asked.in_words
+    """Everything that is filtered, as it is shown."""
+    return _answer_file(asked, who, str(asked.listing.title), asked.columns, asked.export())
+
+
+FILES = {"xlsx": _workbook, "tab": _tab}
+
+
+def _answer_file(asked, who, title, columns, rows):
+    """Answer with a list as a file, which is read row by row, after its serial was taken."""
+    at, conditions = clock.now(), asked.in_words
     row = people.Exporting(asked.listing.name, conditions, asked.rows.count(), who.today)
     number = people.export([row], by=who, at=at)[0].number
     about = f"{conditions}  {_('导出流水号')}：{number}"
-    file = stream_list(asked.columns, asked.export(), [title, about], printed_by=who.name, printed_at=at)
+    file = stream_list(columns, rows, [title, about], printed_by=who.name, printed_at=at)
     answer = StreamingHttpResponse(file, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{asked.listing.name.replace(":", "-")}-{number}.xlsx"'
     return answer

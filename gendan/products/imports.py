@@ -6,7 +6,7 @@ from gendan.base.intake import Intake, Step
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook.figures import MOST_PIECES
 from gendan.people import own
-from gendan.products import actions
+from gendan.products import actions, queries
 from gendan.products.models import ALWAYS, Cost, Product
 
 PIECES = (0, MOST_PIECES)
@@ -42,13 +42,28 @@ def _steps(rows, about):
     costed = set(Cost.objects.filter(product__in=known.values()).values_list("product__code", flat=True))
     for row in rows:
         code = row.values["code"]
-        yield Step(actions.enter, _item(known.get(code), row.values, about.present), (row,), rank=2)
-        if values := own.said([row], about.present):
+        yield Step(actions.enter, _item(known.get(code), row.values, row.said), (row,), rank=2)
+        if values := own.said([row], row.said):
             yield Step(actions.fill_own, own.Filling(code, values), (row,), rank=3)
-        if row.values["unit_cost"] is not None:
-            valid_from = about.today if code in costed and not _same_cost(known[code], row) else ALWAYS
+        if row.values["unit_cost"] is not None and not (code in costed and _same_cost(known[code], row)):
+            valid_from = about.today if code in costed else ALWAYS
             costing = actions.Costing(code, row.values["unit_cost"], valid_from)
             yield Step(actions.cost, costing, (row,), rank=3)
+
+
+def _with(codes):
+    return Product.objects.filter(code__in=codes)
+
+
+def _rows(products, today):
+    """The tab's row of each product as it stands today; what was in store at the beginning, the books know."""
+    costs, known = queries.costs([one.pk for one in products]), own.fields("product")
+    for one in products:
+        yield {
+            **{name: getattr(one, name, None) for name in REGISTER},
+            **{field.name: own.value(field, one.own) for field in known},
+            "unit_cost": costs.at(one.pk, today),
+        }
 
 
 def _same_cost(product, row):
@@ -61,4 +76,5 @@ def _item(product, values, present):
     return replace(actions.Item.of(product), **said) if product else actions.Item(**said)
 
 
-IMPORTS = (Intake(PRODUCTS, _steps),)
+OF_PRODUCTS = Intake(PRODUCTS, _steps, _with, _rows, omits=("opening_stock",))
+IMPORTS = (OF_PRODUCTS,)

@@ -20,6 +20,7 @@ from gendan.people.pages import answer_form, answer_list, answer_print, form_for
 from gendan.people.roles import reads
 from gendan.products import actions, card, market_chart, queries
 from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm, SightingForm, values_of
+from gendan.products.imports import OF_PRODUCTS
 from gendan.products.models import ALWAYS, Product
 
 TONES = {"active": "ok", "draft": "plain", "stopped": "hold"}
@@ -65,6 +66,7 @@ PRODUCTS = Listing(
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、品名、型号，拼音首字母也行"),
     own=lambda: own.listed("product"),
+    intake=OF_PRODUCTS,
     complete=_complete,
 )
 

@@ -1,11 +1,11 @@
 """Workbook tab 发货: what left the house, and what was heard of its arrival."""
 
-from gendan.base.intake import Intake, Step, choices, documents
+from gendan.base.intake import Intake, Step, choices, documents, records_of
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook.figures import MOST_PIECES
 from gendan.orders.models import OrderLine
 from gendan.shipping import actions
-from gendan.shipping.models import Delivery
+from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
 DELIVERIES = Tab(
     "发货",
@@ -36,6 +36,7 @@ DELIVERIES = Tab(
     row=actions.Shipment,
 )
 GOODS = ("product", "quantity", "price", "order", "kind")
+OF_ARRIVAL = ("arrived_on", "fed_back_on", "signed_packages")
 HEAD = ("customer", "on", "number", "carrier", "tracking_no", "packages", "freight", "freight_terms", "expected_on")
 
 
@@ -64,4 +65,27 @@ def _arrival(group, head):
     return Step(actions.record_arrival, feedback, group, 27, max(day, head["on"]))
 
 
-IMPORTS = (Intake(DELIVERIES, _steps),)
+def _rows(deliveries, today):
+    """The tab's rows of deliveries, a line each, with what was heard of their arrival."""
+    heard, lines = {}, {}
+    for one in Arrival.objects.filter(delivery__in=deliveries, arrived_on__isnull=False, void=False):
+        heard[one.delivery_id] = one
+    for line in DeliveryLine.objects.filter(delivery__in=deliveries).select_related("product", "order_line__order"):
+        lines.setdefault(line.delivery_id, []).append(line)
+    for one in deliveries:
+        arrival = heard.get(one.pk)
+        head = {name: getattr(one, name) for name in HEAD} | {"customer": one.customer.code, "delivery_kind": one.kind}
+        head |= {name: getattr(arrival, name, None) for name in OF_ARRIVAL}
+        yield from (head | _line(line, arrival) for line in lines.get(one.pk, ()))
+
+
+def _line(line, arrival):
+    return {name: getattr(line, name, None) for name in GOODS} | {
+        "product": line.product.code,
+        "order": line.order_line and line.order_line.order.number,
+        "signed": line.signed if arrival else None,
+    }
+
+
+OF_DELIVERIES = Intake(DELIVERIES, _steps, records_of(Delivery), _rows)
+IMPORTS = (OF_DELIVERIES,)

@@ -17,6 +17,7 @@ from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
 from gendan.shipping import actions, note, queries
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
+from gendan.shipping.imports import OF_DELIVERIES
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 
 MOST_BESIDE = 20  # orders that are offered beside the one that is sent
@@ -85,6 +86,7 @@ DELIVERIES = Listing(
         Q(number__icontains=text) | Q(tracking_no__icontains=text) | names.matching(text, "customer__search")
     ),
     search_hint=_l("单号、运单号、客户，拼音首字母也行"),
+    intake=OF_DELIVERIES,
     complete=_complete,
 )
 
