@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from gendan.base import clock, guards
+from gendan.base import guards
 from gendan.people import journal
 from gendan.people.models import Entry, Head
 from tests.office import arrived, draft, ordered, paid, placed, settled, shipped
@@ -19,18 +19,17 @@ TRIALS = 8
 
 
 @pytest.fixture(autouse=True)
-def no_anchor():
-    """Every test begins its own journal."""
-    anchor = settings.HOME.path / journal.ANCHOR
-    anchor.unlink(missing_ok=True)
-    yield anchor
-    anchor.unlink(missing_ok=True)
+def anchor():
+    """The anchor file; the test's transaction does not put it back."""
+    file = settings.HOME.path / journal.ANCHOR
+    kept = file.read_text()
+    yield file
+    file.write_text(kept)
 
 
 @pytest.fixture
-def at_once(django_capture_on_commit_callbacks, monkeypatch):
-    """Deeds done in this context drop their anchor at once, as after a commit of their own."""
-    monkeypatch.setattr(clock, "_last_done", {})
+def at_once(django_capture_on_commit_callbacks):
+    """Deeds done in this context move the anchor on, as after a commit of their own."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -51,9 +50,10 @@ def test_an_untouched_journal_has_nothing_to_say(at_once):
 
 
 @pytest.mark.parametrize("way", tamper.WAYS, ids=lambda way: way.__name__)
-def test_each_way_to_tamper_is_found_and_located(way):
+def test_each_way_to_tamper_is_found_and_located(way, at_once):
     """Rows edited, deleted, swapped, forged or cut off, at random: the first broken row is named every time."""
-    ordered("EOM", ("P01", 5))
+    with at_once():
+        ordered("EOM", ("P01", 5))
     tamper.unguard()
     last = Entry.objects.latest("n").n
     for seed in range(TRIALS):
@@ -65,28 +65,72 @@ def test_each_way_to_tamper_is_found_and_located(way):
     assert list(journal.broken()) == []
 
 
-def test_a_cut_tail_is_found_by_the_anchor_when_the_head_was_put_back(at_once):
-    """The chain and the head agree again; only the file in the data folder remembers how far the journal went."""
-    draft("EOM", ("P01", 5))
-    before = Head.objects.get()
-    with at_once():
-        draft("EOM", ("P02", 5))
-    tamper.unguard()
-    tamper.cut_with_head(before)
-    (said,) = journal.broken()
-    assert f"第 {before.n} 条" in said
-    assert f"第 {before.n + 1} 条" in said
-
-
-def test_the_anchor_is_of_a_moment_in_the_last_second(at_once, no_anchor, monkeypatch):
-    """Of two deeds within a second the first leaves the anchor; the next one a second later moves it on."""
-    anchored = []
-    for moment in (1000.0, 1000.9, 1001.1):
-        monkeypatch.setattr(clock, "seconds", lambda moment=moment: moment)
+def test_the_newest_deed_is_anchored_with_its_commit(at_once, anchor):
+    """Of several deeds within a second each moves the anchor on: the loss of the very last one is found."""
+    for product in ("P01", "P02", "P03"):
         with at_once():
-            draft("EOM", ("P01", 5))
-        anchored.append(int(no_anchor.read_text().split()[0]))
-    assert anchored == [anchored[0], anchored[0], anchored[0] + 2]
+            draft("EOM", (product, 5))
+        head = Head.objects.get()
+        assert anchor.read_text() == f"{head.n} {head.mac}"
+    tamper.unguard()
+    tamper.forget_after(head.n - 1)
+    (said,) = journal.broken()
+    assert f"第 {head.n - 1} 条之后被截断" in said
+    assert f"第 {head.n} 条" in said
+
+
+def test_work_that_goes_on_does_not_cover_a_cut(at_once, anchor):
+    """Whatever is entered after the cut, up to the same number and beyond, the anchor stays where it was."""
+    with at_once():
+        ordered("EOM", ("P01", 5))
+    before = anchor.read_text()
+    last = int(before.split()[0])
+    tamper.unguard()
+    tamper.forget_after(last - 2)
+    for _deed in range(4):
+        with at_once():
+            draft("EOM", ("P02", 5))
+        assert anchor.read_text() == before
+        (said,) = journal.broken()
+        assert f"锚记着第 {last} 条" in said
+    assert Head.objects.get().n == last + 2
+
+
+def test_the_anchor_never_goes_back(at_once, anchor):
+    """Of two processes the second to commit may be the first to write it down; the other then leaves it alone."""
+    with at_once() as late:
+        draft("EOM", ("P01", 5))
+        draft("EOM", ("P01", 6))
+    newest = anchor.read_text()
+    late[0]()
+    assert anchor.read_text() == newest
+
+
+def test_an_anchor_that_fell_behind_moves_on(at_once, anchor):
+    """A process was killed between its commit and the anchor: the next deed brings it up to date."""
+    draft("EOM", ("P01", 5))
+    with at_once():
+        draft("EOM", ("P01", 6))
+    assert anchor.read_text().startswith(f"{Head.objects.get().n} ")
+    assert list(journal.broken()) == []
+
+
+def test_a_lost_anchor_is_told_and_stays_lost_until_somebody_who_looked_sets_it(at_once, anchor):
+    anchor.unlink()
+    with at_once():
+        draft("EOM", ("P01", 5))
+    (said,) = journal.broken()
+    assert "gendan verify --anchor" in said
+    journal.anchor()
+    assert list(journal.broken()) == []
+    with at_once():
+        draft("EOM", ("P01", 5))
+    assert anchor.read_text().startswith(f"{Head.objects.get().n} ")
+
+
+def test_what_is_printed_of_the_journal_names_its_last_entry():
+    last = Entry.objects.latest("n")
+    assert journal.told() == f"{last.n}-{last.mac[:12]}"
 
 
 def test_nothing_that_happened_can_be_changed_or_deleted():
