@@ -337,9 +337,9 @@ class ReleaseUse(models.Model):
 
 for _facts in (GoodsEntry, MoneyEntry, Allocation, Draw, ReleaseUse):
     guards.append_only(_facts)
-guards.append_only(SaleLine, may_change=("returned", "void"))
-guards.append_only(Receivable, may_change=("open_amount", "due_on", "void"))
-guards.append_only(Advance, may_change=("open_amount", "void"))
-guards.append_only(Lot, may_change=("left", "void"))
-guards.append_only(PastMonth, may_change=("void",))
+guards.append_only(SaleLine, may_change=("returned", *SaleLine.VOIDED))
+guards.append_only(Receivable, may_change=("open_amount", "due_on", *Receivable.VOIDED))
+guards.append_only(Advance, may_change=("open_amount", *Advance.VOIDED))
+guards.append_only(Lot, may_change=("left", *Lot.VOIDED))
+guards.append_only(PastMonth, may_change=PastMonth.VOIDED)
 guards.append_only(CreditRelease, may_change=("ended_on",))

@@ -479,6 +479,14 @@ class Answer(models.Model):
         constraints = [models.CheckConstraint(condition=~Q(answer=""), name="answer_says_something")]
 
 
+guards.append_only(
+    Order,
+    may_change=(
+        "stage", "held_from", "held_for", "confirmed_by", "confirmed_on",  # the steps it takes
+        "amount", "requested_on", "promised_on", "po_no", "channel", "note", "own", "version",  # what is agreed anew
+        *Order.VOIDED,
+    ),
+)  # fmt: skip
 guards.append_only(OrderFile, may_change=OrderFile.VOIDED)
 for fact in (ReviewDecision, Question, Answer, ChangeOrder, ChangeLine, Acknowledgement):
     guards.append_only(fact)

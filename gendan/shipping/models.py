@@ -136,4 +136,7 @@ class Slip(models.Model):
     who = models.CharField(_("登记人"), max_length=60)
 
 
+guards.append_only(Delivery, may_change=Delivery.VOIDED)
+guards.append_only(DeliveryLine, may_change=("signed", "refused"))
+guards.append_only(Arrival, may_change=Arrival.VOIDED)
 guards.append_only(Slip)

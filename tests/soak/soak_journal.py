@@ -8,7 +8,7 @@ from django.db import transaction
 
 from gendan.people import journal
 from gendan.people.models import Entry
-from tests import office
+from tests import office, tables
 from tests.people import tamper
 
 TRIALS = int(os.environ.get("SOAK_TRIALS", "1000"))
@@ -22,7 +22,7 @@ def test_every_tampering_is_found_and_located(record_property, django_capture_on
     with django_capture_on_commit_callbacks(execute=True):
         while Entry.objects.count() < ENTRIES:
             office.draft("EOM", ("P01", 1))
-    tamper.unguard()
+    tables.unguard()
     rng, last, missed = Random(SEED), Entry.objects.latest("n").n, []
     for trial in range(TRIALS):
         way = rng.choice(tamper.WAYS)
