@@ -54,6 +54,7 @@ def _sheet(commands):
 def _others(commands):
     verify = commands.add_parser("verify", help="从原始记录重算所有余额并核对;有差异退出码 1")
     verify.add_argument("--json", action="store_true")
+    verify.add_argument("--anchor", action="store_true", help="先让日志的锚指向现在的末尾;要先和打印的报表对照")
     demo = commands.add_parser("demo", help="建一家练习公司并打开;数据在 GENDAN_HOME")
     demo.add_argument("--orders", type=int, default=1300, help="大约多少张订单")
     demo.add_argument("--no-serve", action="store_true", help="只建,不启动")

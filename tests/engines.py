@@ -93,13 +93,14 @@ def _opened(place):
 
 
 def stand_in(template):
-    """Let this process's tests begin with a copy of a template, and with the keys that belong to it."""
+    """Let this process's tests begin with a copy of a template, and with the keys and the anchor that belong to it."""
     name = _standing(template)
     if connection.settings_dict["NAME"] != name:
         connection.close()
         connection.settings_dict["NAME"] = name
-        for key in _home(template).glob("*.key"):
-            shutil.copy(key, _home(HERE))
+        (_home(HERE) / "journal.head").unlink(missing_ok=True)
+        for file in (*_home(template).glob("*.key"), *_home(template).glob("journal.head")):
+            shutil.copy(file, _home(HERE))
 
 
 @cache

@@ -13,6 +13,7 @@ from django.conf import settings
 from gendan.base.prepared import prepared
 from gendan.books import actions as books
 from gendan.books.models import Balance
+from gendan.complaints import actions as complaints
 from gendan.customers import actions as customers
 from gendan.money import actions as money
 from gendan.orders import actions as orders
@@ -77,6 +78,33 @@ def sheet(code, period, who=SERVER):
 @pytest.fixture
 def office(db):
     """The office, in this test's own transaction; tests.conftest chose a database in which it stands."""
+
+
+@pytest.fixture
+def life(office):
+    """A little of everything, none of it finished."""
+    order = ordered("EOM", ("P01", 100, "80"), ("P02", 40, "112"), ("P03", 30, "33.3333"))
+    first = shipped("EOM", ("P01", 60), ("P02", 10), ("P03", 7), order=order, number="D1")
+    arrived(first, "10-11", ("P01", 50, 5))
+    returned("EOM", ("P01", 4), ("P03", 2, "30.5"), on="10-15")
+    paid("NET", "300", "10-05")
+    shipped("NET", ("P02", 5), ("P03", 9, "33.3333"), number="D2")
+    paid("EOM", "500", "10-20")
+    paid("NET", "700", "10-20", ("D2", "150"))
+    paid("PREPAY", "1000", "10-20")
+    placed("SHELF", ("P03", 40), ("P01", 11, "79.9999"))
+    arrived(placed("SHELF", ("P02", 6), number="D3"), "10-12", ("P02", 4, 2))
+    settled("SHELF", ("P03", 15), ("P01", 4, "81.2345"))
+    withdrawn("SHELF", ("P03", 5))
+    withdrawn("SHELF", ("P01", 1), kind="loss")
+    money.count([money.Tally("SHELF", d("10-31"), "P03", 19)], by=SERVER)
+    bills = [("EOM", "I1", "3000", "blue"), ("EOM", "I2", "-200", "red"), ("NET", "I3", "100", "blue")]
+    money.issue_invoice(
+        [money.Bill(code, d("10-25"), no, y(amount), kind) for code, no, amount, kind in bills], by=SERVER
+    )
+    money.adjust([money.Correction("EOM", d("10-26"), "rebate", y("-50"), document="D1")], by=SERVER)
+    money.adjust([money.Correction("EOM", d("10-26"), "price", y("12.34"))], by=SERVER)
+    money.adjust([money.Correction("PREPAY", d("10-26"), "rounding", y("-0.5"))], by=SERVER)
 
 
 @pytest.fixture
@@ -191,4 +219,17 @@ def paid(customer, amount, on, *chosen, number=""):
 def settled(customer, *lines, on="10-31", number=""):
     """Goods that the customer sold from his shelf."""
     (one,) = money.settle([money.Sellout(customer, d(on), items(*lines, of=money.Piece), number)], by=SERVER)
+    return one.number
+
+
+def returned(customer, *lines, on="10-15", number=""):
+    """Goods that a customer sent back; their price where it is not what they were sold for."""
+    back = complaints.Comeback(customer, d(on), items(*lines, of=complaints.Piece), number)
+    (one,) = complaints.take_back([back], by=SERVER)
+    return one.number
+
+
+def withdrawn(customer, *lines, on="10-31", kind="withdrawal", number=""):
+    """Goods taken back from a customer's shelf, or missing there."""
+    (one,) = money.withdraw([money.Takeback(customer, d(on), items(*lines, of=money.Piece), kind, number)], by=SERVER)
     return one.number

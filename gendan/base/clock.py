@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-_last_done = {}
-
 
 def now():
     """The present moment, aware, in Shanghai time."""
@@ -27,12 +25,3 @@ def on_the_wall(moment):
 def seconds():
     """Seconds on a clock that only counts on: for how long something took."""
     return time.monotonic()
-
-
-def once_a_second(what):
-    """Whether this process may do `what` now: True at most once in a second."""
-    moment = seconds()
-    if moment < _last_done.get(what, moment - 1) + 1:
-        return False
-    _last_done[what] = moment
-    return True

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import guards
 from gendan.base.cash import CashField, PriceField, RateField
-from gendan.customers.models import Customer, OfCustomers
+from gendan.customers.models import Customer, OfCustomers, Parts
 from gendan.people.models import Batch, Document, Manager
 from gendan.products.models import Product
 
@@ -64,6 +64,8 @@ class Stock(models.Model):
     product = models.ForeignKey(Product, models.PROTECT, related_name="stock")
     quantity = models.BigIntegerField(default=0)
 
+    objects = Parts.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["place", "product"], name="one_stock_per_place"),
@@ -81,6 +83,8 @@ class GoodsEntry(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     number = models.CharField(max_length=60)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+
+    objects = Parts.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["place", "product", "on"], name="goods_by_place")]
@@ -200,6 +204,8 @@ class Allocation(models.Model):
     number = models.CharField(max_length=60)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
 
+    objects = Parts.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["on", "receivable", "amount"], name="allocation_by_day")]
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="allocation_moves")]
@@ -274,6 +280,8 @@ class Draw(models.Model):
     number = models.CharField(max_length=60)
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
 
+    objects = Parts.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["on", "lot"], name="draw_by_day")]
 
@@ -330,6 +338,8 @@ class ReleaseUse(models.Model):
     number = models.CharField(max_length=60)
     amount = CashField()
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="release_use_above_zero")]
@@ -337,9 +347,9 @@ class ReleaseUse(models.Model):
 
 for _facts in (GoodsEntry, MoneyEntry, Allocation, Draw, ReleaseUse):
     guards.append_only(_facts)
-guards.append_only(SaleLine, may_change=("returned", "void"))
-guards.append_only(Receivable, may_change=("open_amount", "due_on", "void"))
-guards.append_only(Advance, may_change=("open_amount", "void"))
-guards.append_only(Lot, may_change=("left", "void"))
-guards.append_only(PastMonth, may_change=("void",))
+guards.append_only(SaleLine, may_change=("returned", *SaleLine.VOIDED))
+guards.append_only(Receivable, may_change=("open_amount", "due_on", *Receivable.VOIDED))
+guards.append_only(Advance, may_change=("open_amount", *Advance.VOIDED))
+guards.append_only(Lot, may_change=("left", *Lot.VOIDED))
+guards.append_only(PastMonth, may_change=PastMonth.VOIDED)
 guards.append_only(CreditRelease, may_change=("ended_on",))

@@ -63,8 +63,7 @@ def take_back(rows, *, by):
         for back in backs
     )
     book.close()
-    bulk.insert(returns)
-    return _valued(returns)
+    return bulk.insert(_valued(returns))
 
 
 def _returns(rows, parties):
@@ -87,5 +86,4 @@ def _valued(returns):
     values = dict(lines.values_list("number").annotate(Sum("amount")))
     for one in returns:
         one.amount = -values.get(one.number, ZERO)
-    bulk.save(returns, ["amount"])
     return returns

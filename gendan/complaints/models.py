@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base import guards
 from gendan.base.cash import CashField
 from gendan.customers.models import Customer, OfCustomers
 from gendan.people.models import Document
@@ -35,3 +36,6 @@ class SalesReturn(Document):
 
     def __str__(self):
         return self.number
+
+
+guards.append_only(SalesReturn, may_change=SalesReturn.VOIDED)

@@ -38,6 +38,15 @@ class OfCustomers(models.QuerySet):
         return self.filter(customer__in=Customer.objects.seen_by(who).values("pk"))
 
 
+class Parts(models.QuerySet):
+    """Rows that belong to a record of a customer, the one that their first foreign key names."""
+
+    def seen_by(self, who):
+        """The rows of the records this reader may know of."""
+        whole = next(field for field in self.model._meta.concrete_fields if field.is_relation)
+        return self.filter(**{f"{whole.name}__in": whole.related_model.objects.seen_by(who).values("pk")})
+
+
 class Customer(models.Model):
     """直销客户: a business that buys directly from us."""
 

@@ -123,7 +123,7 @@ def _sheet(given):
     if given.format == "json":
         data = (json.dumps(as_json(filled), ensure_ascii=False, indent=1) + "\n").encode()
     else:
-        data = render.draw(given.format, filled, printed_by=who.name, printed_at=clock.now())
+        data = render.draw(given.format, filled, printed_by=who.name, printed_at=clock.now(), head=journal.told())
     if given.out:
         Path(given.out).write_bytes(data)
     else:
@@ -140,6 +140,8 @@ def _reader(login):
 
 
 def _verify(given):
+    if given.anchor:
+        journal.anchor()
     differences = list(proofs.differences())
     if given.json:
         sys.stdout.write(json.dumps({"differences": differences}, ensure_ascii=False, indent=1) + "\n")

@@ -247,5 +247,7 @@ class Remittance(models.Model):
         return self.receipt_id is None and self.missed_on is None
 
 
+for fact in (Settlement, Withdrawal, StockCount, Invoice, Receipt, Adjustment):
+    guards.append_only(fact, may_change=fact.VOIDED)
 guards.append_only(Promise)
 guards.append_only(Remittance, may_change=("receipt", "missed_on", "reason"))

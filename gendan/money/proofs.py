@@ -1,15 +1,25 @@
-"""Recomputes what settlements keep from the sale lines they made."""
+"""Recomputes what settlements, receipts, adjustments and invoices say from what the books keep of them."""
 
-from django.db.models import Sum
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from gendan.books.models import Kind, SaleLine
-from gendan.books.proofs import compare
-from gendan.money.models import Settlement
+from gendan.books.proofs import Account, entries, unequal
+from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 
 
 def differences():
-    """Yield a sentence per settlement whose amount is not that of its lines."""
-    lines = SaleLine.objects.filter(kind=Kind.SETTLEMENT, void=False).values_list("number").annotate(Sum("amount"))
-    kept = Settlement.objects.filter(void=False).values_list("number", "amount")
-    yield from compare(_("结算单金额"), dict(kept), dict(lines))
+    """Yield a sentence per document whose amount is not that of its lines or of its entries."""
+    lines = SaleLine.objects.filter(kind=Kind.SETTLEMENT, void=False).values_list("number", "amount")
+    yield from unequal(_("结算单金额"), Settlement.objects.filter(void=False).values_list("number", "amount"), [lines])
+    receivable, advance = entries(Account.RECEIVABLE, Kind.RECEIPT), entries(Account.ADVANCE, Kind.RECEIPT)
+    yield from unequal(_("收款单金额"), _documents(Receipt, Kind.RECEIPT), [advance], [receivable])
+    receivable, advance = entries(Account.RECEIVABLE, Kind.ADJUSTMENT), entries(Account.ADVANCE, Kind.ADJUSTMENT)
+    yield from unequal(_("调整单金额"), _documents(Adjustment, Kind.ADJUSTMENT), [receivable], [advance])
+    invoiced = entries(Account.UNINVOICED, Kind.INVOICE)
+    yield from unequal(_("发票金额"), _documents(Invoice, Kind.INVOICE), [], [invoiced])
+
+
+def _documents(model, kind):
+    """Documents that are not void, as the books name them: a query for (customer, kind, number, amount)."""
+    return model.objects.filter(void=False).values_list("customer", Value(kind), "number", "amount")

@@ -11,7 +11,7 @@ from gendan.base import guards
 from gendan.base.attached import Attached
 from gendan.base.cash import ZERO, CashField, PriceField, amount
 from gendan.base.numbering import Tail
-from gendan.customers.models import Customer, OfCustomers
+from gendan.customers.models import Customer, OfCustomers, Parts
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
 from gendan.people.models import Document, User
 from gendan.people.roles import Role
@@ -129,6 +129,8 @@ class OrderLine(models.Model):
     signed = models.BigIntegerField(_("签收"), default=0)
     refused = models.BigIntegerField(_("拒收"), default=0)
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["order", "line_no"]
         constraints = [
@@ -220,6 +222,8 @@ class ChangeOrder(models.Model):
     reopened = models.JSONField(default=list)
     by = models.CharField(_("签发人"), max_length=60)
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -261,6 +265,8 @@ class ChangeLine(models.Model):
     was_promised_on = models.DateField(null=True)
     promised_on = models.DateField(_("承诺交期"), null=True)
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["change", "line_no"]
         constraints = [
@@ -297,6 +303,8 @@ class Acknowledgement(models.Model):
     by = models.CharField(_("登记人"), max_length=60)
     on = models.DateField(_("日期"))
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -321,6 +329,8 @@ class OrderFile(Attached):
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="files")
     paper = models.CharField(_("是什么"), max_length=12, choices=Paper)
+
+    objects = Parts.as_manager()
 
     class Meta(Attached.Meta):
         ordering = ["pk"]
@@ -403,6 +413,8 @@ class ReviewDecision(models.Model):
     by = models.CharField(_("判断人"), max_length=60)
     on = models.DateField(_("日期"))
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -416,7 +428,7 @@ class ReviewDecision(models.Model):
         return self.outcome != self.Outcome.REFUSED
 
 
-class Questions(models.QuerySet):
+class Questions(Parts):
     """Questions about orders under review."""
 
     def open(self):
@@ -475,10 +487,20 @@ class Answer(models.Model):
     by = models.CharField(_("登记人"), max_length=60)
     on = models.DateField(_("日期"))
 
+    objects = Parts.as_manager()
+
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(answer=""), name="answer_says_something")]
 
 
+guards.append_only(
+    Order,
+    may_change=(
+        "stage", "held_from", "held_for", "confirmed_by", "confirmed_on",  # the steps it takes
+        "amount", "requested_on", "promised_on", "po_no", "channel", "note", "own", "version",  # what is agreed anew
+        *Order.VOIDED,
+    ),
+)  # fmt: skip
 guards.append_only(OrderFile, may_change=OrderFile.VOIDED)
 for fact in (ReviewDecision, Question, Answer, ChangeOrder, ChangeLine, Acknowledgement):
     guards.append_only(fact)

@@ -188,7 +188,7 @@ def reopened(orders):
 
 def acknowledge(rows, by):
     """The Acknowledgements of Knowing rows, or Refused."""
-    seen = ChangeOrder.objects.filter(order__in=Order.objects.seen_by(by), number__in={row.change for row in rows})
+    seen = ChangeOrder.objects.seen_by(by).filter(number__in={row.change for row in rows})
     notes = {one.number: one for one in seen.select_related("order").order_by("pk").select_for_update(of=("self",))}
     known = set(Acknowledgement.objects.filter(change__in=notes.values()).values_list("change__number", "side"))
     refuse_if(_unasked(rows, notes, known, by))

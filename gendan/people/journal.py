@@ -2,14 +2,15 @@
 
 Every deed adds one entry. The chain shows every edited, deleted, swapped or inserted row; the head row shows a cut
 tail; the anchor file in the data folder shows a cut tail even when the head row was put back.
-Whoever holds journal.key can forge: keep a copy of the last printed head outside the house.
+Whoever holds journal.key can forge: the head stands on every printed sheet, so keep the last one outside the house.
 """
 
+import fcntl
 import hashlib
 import hmac
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import get_native_id
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -20,6 +21,7 @@ from gendan.people.models import Entry, Head
 
 KEY = "journal.key"
 ANCHOR = "journal.head"
+TOLD = 12  # signs of the head's mac on paper
 HOLD = "UPDATE people_head SET n = n RETURNING id, n, mac, seal, key_print"
 
 
@@ -54,6 +56,8 @@ def append(who, notes):
     """Add one entry per note ({"deed", …}) to the chain, in the caller's transaction; its last statements."""
     head = _hold()
     key = _key(head)
+    if not head.n:
+        _begin_anchor()
     entries, n, mac = [], head.n, head.mac
     for note in notes:
         n += 1
@@ -64,7 +68,7 @@ def append(who, notes):
     bulk.insert(entries)
     bulk.update(Head, [(head.pk, n, mac, _seal(key, n, mac), _print(key))], ["n", "mac", "seal", "key_print"])
     # What is committed stays done, with or without its anchor.
-    transaction.on_commit(lambda: _drop_anchor(n, mac), robust=True)
+    transaction.on_commit(lambda: _move_anchor((head.n, head.mac), (n, mac)), robust=True)
 
 
 def _hold():
@@ -78,6 +82,11 @@ def broken(first=1):
     """Yield a sentence for what is wrong with the chain, naming the first broken row; then what to do about it."""
     for sentence in _breaks(first):
         yield sentence + _("请停止写入，用最近一次好的备份对照。")
+    if Entry.objects.exists() and not (settings.HOME.path / ANCHOR).exists():
+        yield _(
+            "数据目录里没有日志的锚 %(file)s，看不出日志末尾有没有被截断。请从备份放回；"
+            "没有备份的，先和最近打印的报表页脚上的日志号对照，再运行 gendan verify --anchor。"
+        ) % {"file": ANCHOR}
 
 
 def _breaks(first):
@@ -97,13 +106,10 @@ def _breaks(first):
 
 
 def _against_anchor(n):
-    file = settings.HOME.path / ANCHOR
-    if not file.exists():
-        return
-    anchored, mac = file.read_text().split()
-    row = Entry.objects.filter(n=int(anchored)).values_list("mac", flat=True).first()
-    if row != mac:
-        yield _("日志在第 %(n)s 条之后被截断：数据目录里的锚记着第 %(head)s 条。") % {"n": n, "head": anchored}
+    with _anchor() as file:
+        anchored = file and _read(file)
+    if anchored and not _stands(*anchored):
+        yield _("日志在第 %(n)s 条之后被截断：数据目录里的锚记着第 %(head)s 条。") % {"n": n, "head": anchored[0]}
 
 
 def _mac(key, n, at, who, deed, payload, before):
@@ -134,8 +140,64 @@ def check_key():
     _key(Head.objects.get())
 
 
-def _drop_anchor(n, mac):
-    if clock.once_a_second("journal anchor"):
-        draft = settings.HOME.path / f"{ANCHOR}.{get_native_id()}"
-        draft.write_text(f"{n} {mac}")
-        draft.replace(settings.HOME.path / ANCHOR)
+def told():
+    """Where the journal stands, as printed on paper: the number of its last entry and the beginning of its mac."""
+    head = Head.objects.get()
+    return f"{head.n}-{head.mac[:TOLD]}"
+
+
+def anchor():
+    """Let the anchor name the present head, whatever it named before: for whoever has compared it with paper."""
+    with transaction.atomic():
+        head = _hold()
+        (settings.HOME.path / ANCHOR).touch()
+        with _anchor() as file:
+            _write(file, head.n, head.mac)
+
+
+def _begin_anchor():
+    """A journal without entries gets an anchor; one with entries never gets a new one, as with the key."""
+    file = settings.HOME.path / ANCHOR
+    if not file.exists():
+        file.write_text("0 ")
+
+
+def _move_anchor(before, after):
+    """Let the anchor name the head `after`, which came after `before`: (n, mac) each. A lost anchor stays lost.
+
+    It only moves on from an entry that still stands: over a journal that was cut nobody writes the traces away. It may
+    be behind `before` when another process was quicker to write its commit down, or did not live to do so.
+    """
+    with _anchor() as file:
+        anchored = file and _read(file)
+        if anchored and (anchored == before or (anchored[0] < before[0] and _stands(*anchored))):
+            _write(file, *after)
+
+
+@contextmanager
+def _anchor():
+    """The anchor file, held until the end, or None where there is none. It is not synced: a commit that outlives a
+    power cut may stand after it, and what it names was committed first."""
+    try:
+        file = (settings.HOME.path / ANCHOR).open("r+")
+    except FileNotFoundError:
+        yield None
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _read(file):
+    n, _blank, mac = file.read().partition(" ")
+    return int(n), mac
+
+
+def _write(file, n, mac):
+    file.seek(0)
+    file.write(f"{n} {mac}")
+    file.truncate()
+
+
+def _stands(n, mac):
+    return not n or Entry.objects.filter(n=n, mac=mac).exists()

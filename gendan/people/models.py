@@ -196,6 +196,8 @@ class Document(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
     void = models.BooleanField(default=False)
 
+    VOIDED = ("void",)
+
     class Meta:
         abstract = True
 
@@ -269,5 +271,6 @@ class SavedView(models.Model):
 
 
 guards.append_only(Entry)
+guards.append_only(Batch, may_change=("counts", "undone_at"))
 guards.append_only(Print)
 guards.append_only(Export)

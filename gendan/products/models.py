@@ -162,6 +162,7 @@ class MarketPrice(models.Model):
         indexes = [models.Index(fields=["product", "-seen_on"], name="market_price_by_product")]
 
 
+guards.append_only(MarketPrice)
 guards.append_only(StepPhoto, may_change=StepPhoto.VOIDED)
 
 

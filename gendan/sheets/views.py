@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import clock
 from gendan.base.period import UnknownPeriod
 from gendan.base.table import NUMERIC, Table
+from gendan.people import journal
 from gendan.people.deeds import may
 from gendan.people.pages import XLSX
 from gendan.sheets import actions, catalogue
@@ -130,7 +131,7 @@ def file(request, code, form):
     if form == "json":
         content = json.dumps(as_json(filled), ensure_ascii=False, indent=1)
     else:
-        content = drawing.draw(form, filled, printed_by=request.user.name, printed_at=clock.now())
+        content = drawing.draw(form, filled, printed_by=request.user.name, printed_at=clock.now(), head=journal.told())
     answer = HttpResponse(content, content_type=TYPES[form])
     answer["Content-Disposition"] = f'attachment; filename="{code}-{label}.{form}"'
     return answer

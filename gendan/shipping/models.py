@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from gendan.base import guards
 from gendan.base.cash import ZERO, CashField, PriceField
 from gendan.base.numbering import Tail
-from gendan.customers.models import Customer, OfCustomers
+from gendan.customers.models import Customer, OfCustomers, Parts
 from gendan.orders.models import OrderLine
 from gendan.people.models import Document
 from gendan.people.roles import Role
@@ -84,6 +84,8 @@ class DeliveryLine(models.Model):
 
     freed = ZERO  # what its order is no longer committed to, while it is being shipped
 
+    objects = Parts.as_manager()
+
     class Meta:
         ordering = ["delivery", "line_no"]
         constraints = [
@@ -135,5 +137,10 @@ class Slip(models.Model):
     place = models.CharField(_("存放处"), max_length=60, blank=True)
     who = models.CharField(_("登记人"), max_length=60)
 
+    objects = Parts.as_manager()
 
+
+guards.append_only(Delivery, may_change=Delivery.VOIDED)
+guards.append_only(DeliveryLine, may_change=("signed", "refused"))
+guards.append_only(Arrival, may_change=Arrival.VOIDED)
 guards.append_only(Slip)

@@ -9,9 +9,3 @@ def test_the_business_day_is_that_of_shanghai(monkeypatch):
     assert now.utcoffset() == timedelta(hours=8)
     assert abs(now - datetime.now(UTC)) < timedelta(minutes=1)
     assert clock.today() in {now.date(), clock.now().date()}
-
-
-def test_once_a_second_holds_per_thing():
-    assert clock.once_a_second("one thing")
-    assert not clock.once_a_second("one thing")
-    assert clock.once_a_second("another thing")

@@ -1,21 +1,12 @@
 """What somebody with the database in his hands could do to the journal; each tells the row that must be named."""
 
-from django.db import connection
+from django.conf import settings
 
+from gendan.people import journal
 from gendan.people.models import Entry, Head
 
 CONTENT = ("at", "who", "deed", "payload", "mac")
 SPOILED = {"who": "nobody", "deed": "orders.close", "payload": "{}", "mac": "0" * 64}
-
-
-def unguard():
-    """Take the triggers away that would refuse all this."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE people_entry DISABLE TRIGGER USER")
-            return
-        for event in ("update", "delete"):
-            cursor.execute(f"DROP TRIGGER guard_people_entry_{event}")
 
 
 def edit(rng, last):
@@ -53,10 +44,19 @@ def cut(rng, last):
     return kept
 
 
-def cut_with_head(head):
-    """The last rows are gone, and the head row was put back as it was before they came."""
-    Entry.objects.filter(n__gt=head.n).delete()
-    Head.objects.update(n=head.n, mac=head.mac, seal=head.seal)
+def cut_with_head(rng, last):
+    """The last rows are gone, and the head row was put back as it was before they came: only the anchor knows."""
+    kept = rng.randint(1, last - 1)
+    forget_after(kept)
+    return kept
 
 
-WAYS = (edit, delete, swap, insert, cut)
+def forget_after(n):
+    """Cut everything after an entry, and put the head row of that moment back."""
+    Entry.objects.filter(n__gt=n).delete()
+    mac = Entry.objects.get(n=n).mac
+    seal = journal._seal((settings.HOME.path / journal.KEY).read_bytes(), n, mac)
+    Head.objects.update(n=n, mac=mac, seal=seal)
+
+
+WAYS = (edit, delete, swap, insert, cut, cut_with_head)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from gendan.base.table import Column, Table, build, growth, ratio
 from gendan.sheets.sheet import Filled
 
-PRINTED = {"printed_by": "陈静&Co", "printed_at": datetime(2026, 11, 5, 9, 30)}
+EXPORTED = {"printed_by": "陈静&Co", "printed_at": datetime(2026, 11, 5, 9, 30)}
+PRINTED = EXPORTED | {"head": "57-0a1b2c3d4e5f"}
 DIRTY = [
     "=cmd|'/c calc'!A0",
     "+1",

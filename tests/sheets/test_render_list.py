@@ -119,7 +119,7 @@ def test_memory_does_not_grow_with_the_list():
 
 
 def _stream(columns, rows, title_lines=("订单清单", "条件:2026年10月")):
-    return stream_list(columns, rows, title_lines, **sample.PRINTED)
+    return stream_list(columns, rows, title_lines, **sample.EXPORTED)
 
 
 def _drawn(rows, title_lines=("订单清单", "条件:2026年10月")):

@@ -36,6 +36,7 @@ def test_every_page_is_a4_with_title_column_heads_page_count_and_foot():
         assert f"第 {n} 页/共 {len(pages)} 页" in text
         assert "打印日期:2026-11-05 09:30" in text
         assert "打印人:陈静&Co" in text
+        assert "日志:57-0a1b2c3d4e5f" in text
         assert "密级:内部" in text
 
 

@@ -27,7 +27,7 @@ def test_every_value_reads_back_as_the_json_has_it(filled):
 @pytest.mark.parametrize("text", sample.DIRTY)
 def test_what_a_person_wrote_stays_text(text):
     filled = sample.filled(build([Column("note", text)], [{"note": text}], title=text), company=text, basis=text)
-    data = write_xlsx(replace(filled, title=text), printed_by=text, printed_at=sample.PRINTED["printed_at"])
+    data = write_xlsx(replace(filled, title=text), **sample.PRINTED | {"printed_by": text})
     assert _running_parts(data) == []
     cells = [cell for row in load_workbook(BytesIO(data)).active.iter_rows() for cell in row if _says(cell, text)]
     assert len(cells) >= 4
@@ -97,7 +97,9 @@ def test_each_kind_has_its_number_format():
 def test_the_foot_says_who_printed_it_when_and_who_may_read_it():
     foot = re.search("<oddFooter>(.*)</oddFooter>", _sheet(sample.october()))[1]
     # In a foot && is the sign &, which would otherwise begin a command.
-    assert unescape(foot) == "&L打印日期:2026-11-05 09:30  打印人:陈静&&Co&C第&P页/共&N页&R密级:内部"
+    assert (
+        unescape(foot) == "&L打印日期:2026-11-05 09:30  打印人:陈静&&Co  日志:57-0a1b2c3d4e5f&C第&P页/共&N页&R密级:内部"
+    )
 
 
 def test_a_confidential_sheet_names_its_reader_on_every_page():

@@ -72,12 +72,12 @@ class Page(Worksheet):
             self.merge_range(row, first, row, last, "", look)
         self.put(row, first, kind, value, look)
 
-    def paper(self, *, printed_by, printed_at, classification):
+    def paper(self, *, printed_by, printed_at, classification, head=""):
         """A4 landscape with a foot that says who printed it when, which page it is, and who may read it."""
         self.set_landscape()
         self.set_paper(9)
         self.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        left = _("打印日期:%(at)s  打印人:%(by)s") % {"at": shown("time", printed_at), "by": printed_by[:40]}
+        left = printed(printed_by[:40], printed_at, head)
         right = _("密级:%(classification)s") % {"classification": classification}
         self.set_footer(f"&L{_inert(left)}&C{_('第&P页/共&N页')}&R{_inert(right)}")
 
@@ -117,6 +117,12 @@ class Book(Workbook):
         """The look of a bordered table cell of this kind."""
         face = {"border": 1, "num_format": NUMBER_FORMATS.get(kind, "General")}
         return self.look(**face | {"align": side(kind)} | properties)
+
+
+def printed(by, at, head=""):
+    """The foot of a page: who printed it and when, and where the journal stood then (rulings 13)."""
+    said = _("打印日期:%(at)s  打印人:%(by)s") % {"at": shown("time", at), "by": by}
+    return f"{said}  {_('日志:%(head)s') % {'head': head}}" if head else said
 
 
 def side(kind):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
-from gendan.base.workbook.out import side
+from gendan.base.workbook.out import printed, side
 from gendan.sheets.render import layout
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -24,10 +24,10 @@ CELLS_AT_ONCE = 20_000
 """Cells in one drawing: typst takes some 15 KB of memory for each."""
 
 
-def write_pdf(filled, *, printed_by, printed_at):
+def write_pdf(filled, *, printed_by, printed_at, head):
     """Draw a filled sheet as PDF, printed by (a name) at (a datetime in office time). Raises Refused without a font."""
     filled = layout.in_words(filled)
-    frame = _frame(filled, printed_by, printed_at)
+    frame = _frame(filled, printed_by, printed_at, head)
     runs = [frame | {"parts": parts} for parts in _runs(_parts(filled))]
     runs[0] |= {"heading": True}
     runs[-1] |= {"signers": layout.signatures(filled)}
@@ -52,9 +52,8 @@ def _joined(runs, printed_at):
     return out.getvalue()
 
 
-def _frame(filled, printed_by, printed_at):
+def _frame(filled, printed_by, printed_at, head):
     """What stands around the tables, and the empty places of what stands only on the first or last pages."""
-    printed = {"at": shown("time", printed_at), "by": printed_by}
     return {
         "company": filled.company,
         "title": filled.title,
@@ -63,7 +62,7 @@ def _frame(filled, printed_by, printed_at):
         "basis": filled.basis,
         "unit": filled.unit,
         "number": _("编号:%(number)s") % {"number": filled.number} if filled.number else "",
-        "printed": _("打印日期:%(at)s  打印人:%(by)s") % printed,
+        "printed": printed(printed_by, printed_at, head),
         "page_of": _("第 {x} 页/共 {y} 页"),
         "classification": _("密级:%(classification)s") % {"classification": filled.classification},
         "watermark": layout.watermark(filled, printed_by, printed_at),

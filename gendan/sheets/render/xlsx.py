@@ -23,7 +23,7 @@ FACES = {
 }
 
 
-def write_xlsx(filled, *, printed_by, printed_at):
+def write_xlsx(filled, *, printed_by, printed_at, head):
     """Draw a filled sheet as XLSX, printed by (a name) at (a datetime in office time); each Table block on a page."""
     file, filled = BytesIO(), layout.in_words(filled)
     with Book(file, title=filled.title, author=printed_by, at=printed_at) as book:
@@ -38,7 +38,8 @@ def write_xlsx(filled, *, printed_by, printed_at):
             row = _figures(book, page, figures, row, widths[:first], widths[first:])
             page.span(row + 1, 0, len(bands[0]) - 1, "text", _places_to_sign(filled), book.look())
             _arrange(page, table, header, widths, bands)
-            page.paper(printed_by=printed_by, printed_at=printed_at, classification=filled.classification)
+            about = {"printed_by": printed_by, "printed_at": printed_at, "head": head}
+            page.paper(classification=filled.classification, **about)
             page.watermark(layout.watermark(filled, printed_by, printed_at))
     return file.getvalue()
 
