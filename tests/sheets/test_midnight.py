@@ -1,10 +1,6 @@
 """Where a day, a week, a month and a year end, in the office and not where the server stands (reliability.md B10)."""
 
-import os
-
-import pytest
-
-from tests import crowd, engines
+from tests import crowd
 from tests.sheets import midnight
 
 ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles")
@@ -17,33 +13,15 @@ PERIODS = {
 """The documents of each moment of midnight.MOMENTS are of 1, 2, 4 … pieces: where each belongs by the calendar."""
 
 
-@pytest.fixture(scope="module")
-def told():
-    """{zone: what the story told}, each on a server of its own."""
-    return {zone: _told(zone) for zone in ZONES}
+def test_every_server_puts_a_document_into_the_same_day_week_and_month_and_draws_the_same_files(own_databases):
+    """Orders by their amount, deliveries by their pieces, receipts by their money: none is lost, none stands twice.
 
-
-def _told(zone):
-    place = f"{engines.HERE}_{ZONES.index(zone)}_zone"
-    engines.furnish(place)
-    try:
-        return crowd.tell(os.environ | engines.environment(place) | {"TZ": zone}, "tests.sheets.midnight:told")
-    finally:
-        engines.clear(place)
-
-
-@pytest.mark.parametrize("zone", ZONES)
-def test_every_document_is_in_one_day_one_week_and_one_month(told, zone):
-    """Orders by their amount, deliveries by their pieces, receipts by their money: none is lost, none stands twice."""
-    assert told[zone]["periods"] == {label: [pieces] * len(midnight.FIGURES) for label, pieces in PERIODS.items()}
-
-
-def test_the_sheets_are_the_same_files_wherever_the_server_stands(told):
-    """JSON, XLSX and PDF, byte for byte, the moment that they are printed at included.
-
-    The settings also put every process of ours into the office's zone; without that, a naive time shows here.
+    JSON, XLSX and PDF of each sheet are equal byte for byte, the moment that they are printed at included. The settings
+    also put every process of ours into the office's zone; without that, a naive time shows here.
     """
-    files = told["Asia/Shanghai"]["files"]
+    told = [crowd.tell(own_databases() | {"TZ": zone}, "tests.sheets.midnight:told") for zone in ZONES]
+    belonging = {label: [pieces] * len(midnight.FIGURES) for label, pieces in PERIODS.items()}
+    assert [one["periods"] for one in told] == [belonging] * len(ZONES)
+    files = told[0]["files"]
     assert [code for code, _digest in files.values()] == [0] * len(midnight.CODES) * len(midnight.FORMS)
-    assert told["UTC"]["files"] == files
-    assert told["America/Los_Angeles"]["files"] == files
+    assert [one["files"] for one in told] == [files] * len(ZONES)
