@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import ExitStack
 from itertools import count
 
 import django
@@ -61,7 +62,7 @@ def pytest_collection():
 
 
 def _touches_database(item):
-    return item.get_closest_marker("django_db") or {"db", "own_database"} & set(item.fixturenames)
+    return item.get_closest_marker("django_db") or {"db", "own_databases"} & set(item.fixturenames)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -78,9 +79,20 @@ def django_db_setup():
 
 
 @pytest.fixture
-def own_database():
-    """An empty database and a data folder that separate processes can open: the environment to start them with."""
-    place = f"{engines.HERE}_{next(_number)}"
-    engines.furnish(place)
-    yield os.environ | engines.environment(place)
-    engines.clear(place)
+def own_databases():
+    """Makes an empty database and a data folder that other processes can open: the environment to start them with."""
+    with ExitStack() as places:
+
+        def another():
+            place = f"{engines.HERE}_{next(_number)}"
+            engines.furnish(place)
+            places.callback(engines.clear, place)
+            return os.environ | engines.environment(place)
+
+        yield another
+
+
+@pytest.fixture
+def own_database(own_databases):
+    """The one such place that a test needs."""
+    return own_databases()

@@ -1,4 +1,4 @@
-"""The data folder (GENDAN_HOME): database, files, backups and the keys made on the first start."""
+"""The data folder (GENDAN_HOME): database, files and the keys made on the first start."""
 
 import os
 import secrets

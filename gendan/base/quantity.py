@@ -1,4 +1,4 @@
-"""Quantities: whole numbers of the smallest unit, read as offices write them, shown in boxes where that helps."""
+"""Quantities: whole numbers of the smallest unit, read as offices write them."""
 
 import re
 import unicodedata
@@ -30,11 +30,3 @@ def parse(written, unit=""):
     if quantity > MOST:
         raise UnclearQuantity(_("数量“%(written)s”超过 9 位数：请核对是不是填了别的号码。") % {"written": written})
     return quantity
-
-
-def in_boxes(quantity, pack_size):
-    """A quantity as full boxes and loose pieces: 123 in boxes of 10 is "12箱+3"; without a box just the number."""
-    if not pack_size or abs(quantity) < pack_size:
-        return str(quantity)
-    boxes, loose = divmod(abs(quantity), pack_size)
-    return "-" * (quantity < 0) + f"{boxes}箱" + (f"+{loose}" if loose else "")

@@ -110,13 +110,6 @@ class Parsed:
         found = written(value)[:SHOWN_LENGTH]
         return CellFault(self.name, row, "" if index is None else letter(index), title, found, str(remedy))
 
-    def locate(self, fault, rows):
-        """The CellFault for a Fault that a deed raised about `rows`, the list of ParsedRows it was handed."""
-        if fault.row is None:
-            return self.cell_fault(self.heading.number, fault.field, fault.value, fault.remedy)
-        row = rows[fault.row]
-        return self.cell_fault(row.number, fault.field, row.raw.get(fault.field, fault.value), fault.remedy)
-
 
 def parse(tab, raw, heading):
     """The Parsed of a RawTab under the Heading that was found in it."""

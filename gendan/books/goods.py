@@ -145,7 +145,11 @@ def _select(keys):
 
 @prepared
 def _stock(places, products):
-    return Stock.objects.filter(place__pk__in=places, product__pk__in=products).order_by("pk").select_for_update()
+    return (
+        Stock.objects.filter(place__pk__in=places, product__pk__in=products)
+        .order_by("pk")
+        .select_for_update(no_key=True)
+    )
 
 
 def _later(keys, day):

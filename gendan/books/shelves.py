@@ -82,7 +82,7 @@ def _open_lots(goods):
     rows = Lot.objects.filter(
         customer__in={one.customer for one in goods}, product__in={one.product for one in goods}, void=False, left__gt=0
     )
-    for lot in rows.order_by("on", "pk").select_for_update():
+    for lot in rows.order_by("on", "pk").select_for_update(no_key=True):
         found[lot.customer_id, lot.product_id].append(lot)
     return found
 

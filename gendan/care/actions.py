@@ -32,7 +32,7 @@ def talk(rows, *, by):
     parties = named.parties(rows, by)
     refuse_if([*named.unknown(rows, parties), *_faults(rows)])
     owed = Talk.objects.owed().filter(pk__in=[row.answers for row in rows]).order_by("pk")
-    owed = {one.pk: one for one in owed.select_for_update(of=("self",))}
+    owed = {one.pk: one for one in owed.select_for_update(of=("self",), no_key=True)}
     refuse_if(_unanswerable(rows, owed, parties))
     return bulk.insert([_talk(row, parties, owed, by) for row in rows])
 

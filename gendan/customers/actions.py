@@ -186,7 +186,10 @@ class Verdict:
 @deed("customers.open_file")
 def open_file(rows, *, by):
     """Open customers' files, or change known ones; whoever saves an older version is told what changed meanwhile."""
-    known = {one.code: one for one in Customer.objects.filter(code__in=[row.code for row in rows]).select_for_update()}
+    known = {
+        one.code: one
+        for one in Customer.objects.filter(code__in=[row.code for row in rows]).select_for_update(no_key=True)
+    }
     refuse_if([*_file_faults(rows, known), *deeds.stale(rows, known)])
     fresh, changed = [], []
     for row in rows:

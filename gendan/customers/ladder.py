@@ -15,7 +15,7 @@ def of(parties, stock):
     """{(customer id, product id, kind, min_qty): {valid_from: AgreedPrice}} of these customers and products, locked."""
     found = {}
     rows = AgreedPrice.objects.filter(customer__in=[one.pk for one in parties], product__in=[one.pk for one in stock])
-    for one in rows.select_for_update():
+    for one in rows.order_by("pk").select_for_update(of=("self",), no_key=True):
         found.setdefault((one.customer_id, one.product_id, one.kind, one.min_qty), {})[one.valid_from] = one
     return found
 

@@ -67,7 +67,7 @@ def below_floor(rows, stock, by):
 def asked_already(rows, parties, stock):
     """A Fault for each price about which a question is open, or another row asks. Locks the customers until the end."""
     ids = sorted(party.pk for party in parties.values())
-    list(Customer.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    list(Customer.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True))
     open_ones = Proposal.objects.filter(customer__in=ids, state=Proposal.State.OPEN)
     known = {tuple(one[:-1]): one[-1] for one in open_ones.values_list(*ladder.OWNER, "number")}
     for n, row in enumerate(rows):
@@ -128,7 +128,10 @@ def ask(rows, parties, stock, by):
 def awaiting(rows, by):
     """The open Proposals that Verdicts name, locked, in step; one that has its answer is refused."""
     wanted = Proposal.objects.seen_by(by).filter(number__in=[row.number for row in rows])
-    known = {one.number: one for one in wanted.select_related("customer", "product").select_for_update(of=("self",))}
+    known = {
+        one.number: one
+        for one in wanted.select_related("customer", "product").select_for_update(of=("self",), no_key=True)
+    }
     refuse_if(_answered(rows, known))
     return [known[row.number] for row in rows]
 

@@ -54,7 +54,9 @@ def undo(rows, *, by):
 
     Refused while anything later stands on a batch, or when it changed data that were there before.
     """
-    batches = list(Batch.objects.filter(pk__in=[row.batch for row in rows], undone_at=None).select_for_update())
+    batches = list(
+        Batch.objects.filter(pk__in=[row.batch for row in rows], undone_at=None).select_for_update(no_key=True)
+    )
     refuse_if(_unknown(rows, "batch", {batch.pk for batch in batches}, _("没有这一批，或已经撤销过。请刷新页面。")))
     for n, batch in enumerate(batches):
         refuse_if(Fault(n, "batch", batch.pk, sentence) for sentence in _obstacles(batch))
@@ -267,7 +269,7 @@ class Result:
 def finish_task(rows, *, by):
     """Say that tasks are done; whoever was asked says it."""
     mine = Task.objects.filter(pk__in=[row.task for row in rows], given_to=by.pk, finished_on=None)
-    tasks = mine.select_for_update().in_bulk()
+    tasks = mine.select_for_update(no_key=True).in_bulk()
     refuse_if(_unknown(rows, "task", tasks, _("没有这件事，或已经办完。请刷新页面。")))
     for row in rows:
         task = tasks[row.task]
@@ -338,7 +340,7 @@ def revoke(rows, *, by):
     for n, row in enumerate(rows):
         model, (who, on), unsaid = REVOCABLE[row.said]
         said = {who: by.login, on: row.on} | ({"revoked": False} if "revoked" in unsaid else {})
-        fact = model.objects.select_for_update(of=("self",)).filter(pk=row.record, **said).first()
+        fact = model.objects.select_for_update(of=("self",), no_key=True).filter(pk=row.record, **said).first()
         if fact is None:
             refuse_if([Fault(n, "record", row.record, _("已经撤销过，或不能再撤销：请回到今日待办看现在的样子。"))])
         for name, value in unsaid.items():

@@ -1,7 +1,9 @@
 """What each command of the command line does; it acts for the operator of the server and is journalled as such."""
 
 import json
+import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
@@ -10,9 +12,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from gendan.base import clock
+from gendan.base import clock, preferences
 from gendan.base.faults import Refused
-from gendan.base.period import UnknownPeriod
+from gendan.base.period import UnknownPeriod, parse
 from gendan.base.workbook import Unreadable
 from gendan.base.writing import Busy
 from gendan.desk import imports, practice, proofs, serving, starting, trouble
@@ -46,6 +48,10 @@ class NoSuchLogin(ValueError):
     """The login given with --as belongs to nobody."""
 
 
+class NoPlace(ValueError):
+    """A file cannot be written where somebody wants it."""
+
+
 MENDABLE = (
     Unreadable,
     Refused,
@@ -55,6 +61,7 @@ MENDABLE = (
     journal.KeyLost,
     starting.Unsafe,
     NoSuchLogin,
+    NoPlace,
 )
 
 
@@ -69,7 +76,18 @@ def _operator():
     return Operator(today=clock.today())
 
 
+def _place(wanted):
+    """Where a file is to be written, or None; asked before anything is done, so that no work is lost for want of it."""
+    if not wanted:
+        return None
+    place = Path(wanted)
+    if place.is_dir() or not os.access(place if place.exists() else place.parent, os.W_OK):
+        raise NoPlace(_("不能写到 %(file)s。请核对文件夹在不在、有没有权限。") % {"file": wanted})
+    return place
+
+
 def _import(given):
+    marked = _place(given.annotated)
     progress = None if given.json or not sys.stderr.isatty() else _bar
     outcome = imports.run(
         given.file,
@@ -79,10 +97,10 @@ def _import(given):
         only_correct=given.only_correct,
         progress=progress,
     )
-    if given.annotated and outcome.faults:
+    if marked and outcome.faults:
         from gendan.base.workbook.annotate import annotated
 
-        Path(given.annotated).write_bytes(annotated(given.file, outcome.faults))
+        marked.write_bytes(annotated(given.file, outcome.faults))
     (_tell_json if given.json else _tell)(outcome)
     return DONE if outcome.written or (given.dry_run and not outcome.faults) else NOTHING_WRITTEN
 
@@ -118,17 +136,36 @@ def _tell_json(outcome):
 
 
 def _sheet(given):
+    out = _place(given.out)
     who = _reader(given.login) if given.login else _operator()
-    filled = catalogue.fill(given.code, given.as_of or given.period, who, export=True)
+    filled = catalogue.fill(given.code, _label(given), who, export=True)
     if given.format == "json":
         data = (json.dumps(as_json(filled), ensure_ascii=False, indent=1) + "\n").encode()
     else:
         data = render.draw(given.format, filled, printed_by=who.name, printed_at=clock.now(), head=journal.told())
-    if given.out:
-        Path(given.out).write_bytes(data)
+    if out:
+        out.write_bytes(data)
     else:
         sys.stdout.buffer.write(data)
     return DONE
+
+
+def _label(given):
+    """What a sheet is asked for: with --as-of a day of the period; any but a sheet of a day is closed on the last."""
+    if not given.as_of:
+        return given.period
+    closing_day = preferences.value("closing_day", date.max)
+    asked, day = (parse(label, closing_day) for label in (given.period, given.as_of))
+    if day.start != day.end or day.end not in asked:
+        raise UnknownPeriod(
+            _("截止日 %(day)s 不是 %(period)s 里的一天。") % {"day": given.as_of, "period": given.period}
+        )
+    if catalogue.named(given.code).as_of:
+        return day.label
+    if day.end != asked.end:
+        remedy = _("%(code)s 是期间报表，截止日只能是期间的最后一天 %(day)s。请去掉 --as-of，或改期间。")
+        raise UnknownPeriod(remedy % {"code": given.code, "day": asked.end})
+    return given.period
 
 
 def _reader(login):

@@ -54,7 +54,7 @@ def answered(rows, name):
     """{number: the open Remittance} that rows name in a field, locked until the answer is written."""
     numbers = [getattr(row, name) for row in rows if getattr(row, name)]
     found = Remittance.objects.filter(OPEN, number__in=numbers).select_related("customer")
-    return {one.number: one for one in found.select_for_update(of=("self",))} if numbers else {}
+    return {one.number: one for one in found.select_for_update(of=("self",), no_key=True)} if numbers else {}
 
 
 def unanswerable(rows, name, known):

@@ -112,7 +112,7 @@ def _to_lock(look):
     @prepared
     def found(numbers, by):
         named_ = look.filter(number__in=numbers, void=False).seen_by(by)
-        return named_.order_by("pk").select_for_update(of=("self",))
+        return named_.order_by("pk").select_for_update(of=("self",), no_key=True)
 
     return found
 

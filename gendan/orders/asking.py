@@ -92,7 +92,9 @@ def _unaskable(rows, orders):
 def answer(rows, by):
     """The Answers of Reply rows, or Refused."""
     seen = Question.objects.seen_by(by).filter(pk__in=[row.question for row in rows])
-    asked = {one.pk: one for one in seen.select_related("order").order_by("pk").select_for_update(of=("self",))}
+    asked = {
+        one.pk: one for one in seen.select_related("order").order_by("pk").select_for_update(of=("self",), no_key=True)
+    }
     refuse_if(_unanswerable(rows, asked))
     told = [Answer(question=asked[row.question], answer=row.answer.strip(), by=by.name, on=row.on) for row in rows]
     for one in told:

@@ -91,7 +91,7 @@ class OpenLines:
 
 @prepared
 def _orders(numbers):
-    return Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update()
+    return Order.objects.filter(number__in=numbers, void=False).order_by("pk").select_for_update(no_key=True)
 
 
 @prepared

@@ -189,7 +189,10 @@ def reopened(orders):
 def acknowledge(rows, by):
     """The Acknowledgements of Knowing rows, or Refused."""
     seen = ChangeOrder.objects.seen_by(by).filter(number__in={row.change for row in rows})
-    notes = {one.number: one for one in seen.select_related("order").order_by("pk").select_for_update(of=("self",))}
+    notes = {
+        one.number: one
+        for one in seen.select_related("order").order_by("pk").select_for_update(of=("self",), no_key=True)
+    }
     known = set(Acknowledgement.objects.filter(change__in=notes.values()).values_list("change__number", "side"))
     refuse_if(_unasked(rows, notes, known, by))
     told = [

@@ -71,7 +71,7 @@ class Filling:
 def fill(records, record, key, rows):
     """Fill own fields in, for the deed of a room; records: those that the person sees, named by their field `key`."""
     asked = {one.name: one for one in fields(record)}
-    found = records.filter(**{f"{key}__in": [row.code for row in rows]}).select_for_update()
+    found = records.filter(**{f"{key}__in": [row.code for row in rows]}).select_for_update(no_key=True)
     known = {getattr(one, key): one for one in found}
     refuse_if([*_faults(rows, known, asked), *deeds.stale(rows, known)])
     changed = [known[row.code] for row in rows if _filled(known[row.code], row, asked)]

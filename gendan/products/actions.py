@@ -111,7 +111,10 @@ class Sighting:
 @deed("products.enter")
 def enter(rows, *, by):
     """Enter products, or change known ones; somebody who saves an older version is told what changed meanwhile."""
-    known = {one.code: one for one in Product.objects.filter(code__in=[row.code for row in rows]).select_for_update()}
+    known = {
+        one.code: one
+        for one in Product.objects.filter(code__in=[row.code for row in rows]).select_for_update(no_key=True)
+    }
     refuse_if([*_faults(rows, known), *deeds.stale(rows, known)])
     fresh, changed = [], []
     for row in rows:

@@ -76,7 +76,9 @@ def _unwelcome(rows, stock, known, steps):
 def void(rows, by):
     """The StepPhotos of Voiding rows, void from now on, or Refused."""
     photos = StepPhoto.objects.filter(pk__in=[row.photo for row in rows], void=False).select_related("product")
-    known = {(one.product.code, one.pk): one for one in photos.order_by("pk").select_for_update(of=("self",))}
+    known = {
+        (one.product.code, one.pk): one for one in photos.order_by("pk").select_for_update(of=("self",), no_key=True)
+    }
     named = [known.get((row.product, row.photo)) for row in rows]
     refuse_if(_standing(rows, named))
     for row, one in zip(rows, named, strict=True):

@@ -276,7 +276,7 @@ def _lines(notes):
 def _of_notes(notes):
     rows = DeliveryLine.objects.filter(delivery__pk__in=notes).select_related("product")
     rows = rows.annotate(order_no=F("order_line__order__number"))
-    return rows.order_by("delivery", "line_no").select_for_update(of=("self",))
+    return rows.order_by("delivery", "line_no").select_for_update(of=("self",), no_key=True)
 
 
 def _arrival_faults(rows, notes, lines):
@@ -400,7 +400,7 @@ def file_slip(rows, *, by):
 @prepared
 def _with_slips(numbers, by):
     sent = Delivery.objects.seen_by(by).filter(number__in=numbers, void=False)
-    return sent.select_related("slip").select_for_update(of=("self",))
+    return sent.select_related("slip").select_for_update(of=("self",), no_key=True)
 
 
 def _slip_faults(rows, notes):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gendan.base.quantity import UnclearQuantity, in_boxes, parse
+from gendan.base.quantity import UnclearQuantity, parse
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,6 @@ def test_a_word_for_packages_is_clear_where_it_is_the_products_unit():
 def test_a_number_of_some_other_kind_is_refused():
     with pytest.raises(UnclearQuantity, match="超过 9 位数"):
         parse("6901234567892")
-
-
-@pytest.mark.parametrize(
-    ("pieces", "pack_size", "text"),
-    [(123, 10, "12箱+3"), (120, 10, "12箱"), (3, 10, "3"), (0, 10, "0"), (-123, 10, "-12箱+3"), (123, None, "123")],
-)
-def test_boxes_and_loose_pieces(pieces, pack_size, text):
-    assert in_boxes(pieces, pack_size) == text
 
 
 @given(st.integers(0, 10**9 - 1))

@@ -10,7 +10,6 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as some
 
-from gendan.base.faults import Fault
 from gendan.base.rows import MOST_FAULTS
 from gendan.base.tab import Field, Tab
 from gendan.base.workbook import Clock, ErrorValue, RawRow, RawTab, Shown, Unclear, Uncomputed
@@ -297,15 +296,6 @@ def test_correct_rows_only_leaves_out_whole_documents():
     )
     assert parsed.torn == {"SO1"}
     assert [row.number for row in parsed.whole_rows] == [4, 6]
-
-
-def test_what_a_deed_refuses_is_found_again_in_the_file():
-    parsed = orders(["SO1", date(2026, 10, 8), "P01", "5个"], ["SO2", date(2026, 10, 8), "P09", 5])
-    found = parsed.locate(Fault(1, "product_code", "P09", "没有这个产品：请先导入产品。"), parsed.rows)
-    assert (found.row, found.column, found.title, found.value) == (3, "C", "产品编码", "P09")
-    assert parsed.locate(Fault(0, "quantity", 5, "x"), parsed.rows[:1]).value == "5个"
-    whole = parsed.locate(Fault(None, "", "", "信用额度不够。"), parsed.rows)
-    assert (whole.row, whole.column, whole.remedy) == (1, "", "信用额度不够。")
 
 
 def test_doubts_and_notices_of_the_file_are_passed_on():

@@ -10,13 +10,14 @@ from random import Random
 
 from gendan.base.faults import Refused
 from gendan.books import actions as books
-from gendan.books.models import Balance, Lot, Receivable, ReleaseUse
+from gendan.books.models import Balance, Lot, MoneyEntry, Receivable, ReleaseUse
 from gendan.customers import actions as customers
 from gendan.desk import imports, proofs
 from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders import changing
 from gendan.orders.models import Order
+from gendan.people import actions as people
 from gendan.people.roles import Role
 from tests import crowd, office, workbooks
 from tests.office import SERVER, d, ordered, paid, placed, settled, shipped, user, y
@@ -46,6 +47,24 @@ def new_customer(**terms):
 
 def order_of(number):
     return Order.objects.get(number=number)
+
+
+def approved(party, *lines):
+    """An order that only waits for the customer's word; its number."""
+    number = office.draft(party, *lines)
+    office.step("submit", number)
+    office.step("approve", number)
+    return number
+
+
+def confirmation(number, by=SERVER):
+    return work(orders.confirm, [orders.Word(number, d("10-08"), "陈伟")], by=by)
+
+
+def commitments(number):
+    """What an order entered as the customer's commitment, entry by entry."""
+    entries = MoneyEntry.objects.filter(account=MoneyEntry.Account.COMMITMENT, number=number)
+    return list(entries.order_by("pk").values_list("amount", flat=True))
 
 
 def ship_and_ship():
@@ -103,6 +122,70 @@ def price_and_order():
         assert prices == {y("80"), y("112")} or (prices == {y("50")} and came[0] == "done"), prices
 
     return [work(customers.agree, agreements, by=SERVER), work(ordered, party, ("P01", 5), ("P02", 5))], check
+
+
+def price_and_confirm():
+    """Both prices change from the next day on, and somebody would have them from the order's own day, while two people
+    confirm the order: it is confirmed once, at the prices that were reviewed, and those stay the prices of its day.
+    """
+    party = new_customer()
+    number = approved(party, ("P01", 5), ("P02", 5))
+    changes = [
+        [customers.Agreement(party, code, y("50"), d(on)) for code in ("P01", "P02")] for on in ("10-09", "10-08")
+    ]
+
+    def check(came):
+        assert came[:2] == ["done", "refused"], came
+        assert sorted(came[2:]) == ["done", "refused"], came
+        lines = order_of(number).lines.values_list("price", "agreed_price")
+        assert list(lines) == [(80, 80), (112, 112)], lines
+        assert (order_of(number).stage, commitments(number)) == ("confirmed", [5 * 80 + 5 * 112])
+
+    return [
+        *(work(customers.agree, change, by=SERVER) for change in changes),
+        confirmation(number),
+        confirmation(number),
+    ], check
+
+
+def revise_and_confirm():
+    """The price of an approved order is lowered while the customer's word on the old one is entered.
+
+    Whoever comes second: the order is back in review at the new price, and nothing of it is a commitment.
+    """
+    party = new_customer()
+    number = approved(party, ("P01", 5))
+    lower = [changing.Revision(number, d("10-08"), (changing.Wanted("P01", 5, y("70"), line=1),))]
+
+    def check(came):
+        order = order_of(number)
+        assert came[0] == "done", came
+        assert (order.stage, order.confirmed_on, order.lines.get().price) == ("submitted", None, 70), order.stage
+        assert commitments(number) == ([400, -400] if came[1] == "done" else [])
+        assert Balance.objects.get(customer__code=party).commitment == 0
+
+    return [work(orders.revise, lower, by=SERVER), confirmation(number)], check
+
+
+def hand_over_and_confirm():
+    """A customer is handed over while his approved order is confirmed: it is, and all of it is the new manager's."""
+    party = new_customer()
+    number = approved(party, ("P01", 5))
+    charge = customers.Charge(party, "M2", office.TODAY)
+
+    def check(came):
+        assert came == ["done", "done"], came
+        assert (order_of(number).stage, commitments(number)) == ("confirmed", [400])
+        owned = [
+            [model.objects.seen_by(who).filter(customer__code=party).count() for model in (Order, MoneyEntry)]
+            for who in (user(Role.REGIONAL), user("li"))
+        ]
+        assert owned == [[0, 0], [1, 1]], owned
+
+    return [
+        work(customers.assign, [charge], by=user(Role.ASSISTANT)),
+        confirmation(number, by=user(Role.ASSISTANT)),
+    ], check
 
 
 def order_and_order():
@@ -170,10 +253,7 @@ def settle_and_withdraw():
 def confirm_and_confirm():
     """Six orders of a fifth of the credit limit are confirmed at once: five are, and the limit is not passed."""
     party = new_customer(credit_limit=y("1000"))
-    numbers = [office.draft(party, ("P01", 20, "10")) for _ in range(6)]
-    for number in numbers:
-        office.step("submit", number)
-        office.step("approve", number)
+    numbers = [approved(party, ("P01", 20, "10")) for _ in range(6)]
 
     def check(came):
         assert sorted(came) == ["done"] * 5 + ["refused"], came
@@ -186,10 +266,7 @@ def one_release():
     """Two orders of 200 above the limit ask for the one release of 200: one is confirmed, and it is used once."""
     party = new_customer(credit_limit=y("1000"))
     ordered(party, ("P01", 100, "10"))
-    numbers = [office.draft(party, ("P01", 20, "10")) for _ in range(2)]
-    for number in numbers:
-        office.step("submit", number)
-        office.step("approve", number)
+    numbers = [approved(party, ("P01", 20, "10")) for _ in range(2)]
     books.let_pass([books.Pass(party, d("10-08"), d("10-09"), y("200"), "旺季")], by=SERVER)
 
     def check(came):
@@ -230,6 +307,12 @@ def change_and_ship():
     return [work(orders.change, less, by=SERVER), work(shipped, party, ("P01", 60), order=number)], check
 
 
+def furnish():
+    """The office, with a login for the second manager."""
+    office.furnish()
+    people.enrol([people.Enrolment("M2", "李娜", "华南", "li")], by=SERVER)
+
+
 def between_processes():
     """The meetings about one release and one order once more, each work in a process of its own."""
     office.furnish()
@@ -251,9 +334,12 @@ RACES = {
         ship_and_cancel,
         receipt_and_receipt,
         price_and_order,
+        price_and_confirm,
+        revise_and_confirm,
         order_and_order,
         import_and_ship,
         hand_over_and_step,
+        hand_over_and_confirm,
         settle_and_withdraw,
         confirm_and_confirm,
         one_release,
@@ -265,7 +351,7 @@ RACES = {
 
 def run(rounds, seed, only=()):
     """So many rounds of every race, its works stumbling at random; returns what ought not to have happened."""
-    office.furnish()
+    furnish()
     office.stock_up(dict.fromkeys(office.PRODUCTS, 500 * rounds))
     rng, wrong = Random(seed), []
     for n in range(rounds):

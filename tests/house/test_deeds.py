@@ -1,5 +1,6 @@
 """Every write is a deed, allowed by role (house.md)."""
 
+import ast
 import inspect
 from importlib import import_module
 from importlib.util import find_spec
@@ -8,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from gendan.people.deeds import WHO_MAY
+from tests.house import tree
 
 ROOMS_THAT_ACT = [room for room in settings.ROOMS if find_spec(f"gendan.{room}.actions")]
 
@@ -33,3 +35,17 @@ def test_the_table_of_who_may_do_what_names_exactly_the_deeds_there_are():
 
 def test_every_deed_may_be_done_by_somebody():
     assert [deed for deed, roles in WHO_MAY.items() if not roles] == []
+
+
+def test_whoever_locks_a_record_lets_others_refer_to_it():
+    """PostgreSQL looks at references when a deed ends, with the journal's head in its hands: whoever holds a record as
+    if it were to go away, and waits for the head, would be waited for.
+    """
+    calls = [
+        (path, node)
+        for path, module in tree.modules().items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+    ]
+    assert calls
+    assert [path for path, call in calls if "no_key" not in {one.arg for one in call.keywords}] == []

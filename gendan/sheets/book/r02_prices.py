@@ -6,14 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import dated
 from gendan.base.cash import half_up
-from gendan.base.table import PRICE_8, Column, Formula, build, growth, ratio
+from gendan.base.table import PRICE_8, Column, Fact, Formula, build, growth, ratio
 from gendan.customers.models import AgreedPrice
 from gendan.people.roles import COMPANY, Role
 from gendan.products import queries as products
+from gendan.products.models import ALWAYS, Cost
 from gendan.sheets.party import NOTE
 from gendan.sheets.sheet import Sheet
 
 OWNER = ["customer", "product", "kind", "min_qty"]
+
+
+def _excl(row):
+    price = row.get("agreed_price_incl")
+    return None if price is None else half_up(price / (1 + row["vat_rate"] / 100), PRICE_8)
 
 
 def _margin(row):
@@ -23,6 +29,32 @@ def _margin(row):
         return None
     excl = price / (1 + rate / 100)
     return (excl - cost) / excl * 100
+
+
+def _floor(row):
+    cost = row.get("unit_cost")
+    return None if cost is None else products.floor_price(cost, row["vat_rate"] / 100)
+
+
+def _agreed(back):
+    """Drill into the price of a row that was agreed so many times before the present one."""
+
+    def drill(key, period, who):
+        customer, product, kind, min_qty = key.rsplit("|", 3)
+        agreed = AgreedPrice.objects.seen_by(who).filter(customer__code=customer, product__code=product, kind=kind)
+        past = agreed.filter(min_qty=min_qty, valid_from__lte=period.end, price__isnull=False)
+        for one in past.select_related("product").order_by("-valid_from")[back : back + 1]:
+            yield Fact(one.valid_from, one.get_kind_display(), one.basis, str(one.product), one.price)
+
+    return drill
+
+
+def _cost_of(key, period, who):
+    code = key.rsplit("|", 3)[1]
+    rows = Cost.objects.filter(product__code=code, valid_from__lte=period.end).select_related("product")
+    for one in rows.order_by("-valid_from")[:1]:
+        since = None if one.valid_from == ALWAYS else one.valid_from
+        yield Fact(since, str(_("成本价")), "", str(one.product), one.unit_cost)
 
 
 ALL = (
@@ -40,28 +72,30 @@ ALL = (
     Column("price_kind", _("类型"), width=7),
     Column("min_qty", _("数量段起"), "count"),
     Column("list_price", _("标准价(含税)"), "price"),
-    Column("agreed_price_incl", _("合作价(含税)"), "price"),
+    Column("agreed_price_incl", _("合作价(含税)"), "price", drill=_agreed(0)),
     Column("vat_rate", _("税率"), "share"),
-    Column("agreed_price_excl", _("合作价(不含税)"), "price8"),
+    Column(
+        "agreed_price_excl", _("合作价(不含税)"), "price8", formula=Formula(("agreed_price_incl", "vat_rate"), _excl)
+    ),
     Column("discount_rate", _("折扣率"), "share", formula=ratio("agreed_price_incl", "list_price")),
     Column("freight_included", _("含运费"), "flag"),
     Column("valid_from", _("生效日期"), "date"),
     Column("valid_to", _("失效日期"), "date"),
     Column("price_basis", _("价格依据"), "code", width=12),
-    Column("previous_price", _("上次价"), "price"),
+    Column("previous_price", _("上次价"), "price", drill=_agreed(1)),
     Column("price_change", _("调价幅度"), "share", formula=growth("agreed_price_incl", "previous_price")),
     Column("approved_by", _("审批人"), width=8),
     Column("approved_on", _("审批日期"), "date"),
     Column("price_version", _("版本"), "count"),
-    Column("unit_cost", _("成本价"), "price", secret="cost"),
+    Column("unit_cost", _("成本价"), "price", drill=_cost_of, secret="cost"),
     Column(
         "gross_margin",
         _("毛利率"),
         "share",
-        formula=Formula(("agreed_price_incl", "unit_cost"), _margin),
+        formula=Formula(("agreed_price_incl", "vat_rate", "unit_cost"), _margin),
         secret="cost",
     ),
-    Column("floor_price", _("最低限价"), "price", secret="cost"),
+    Column("floor_price", _("最低限价"), "price", formula=Formula(("unit_cost", "vat_rate"), _floor), secret="cost"),
     NOTE,
 )
 
@@ -76,7 +110,7 @@ def _fill(period, who):
     )
     costs, before = products.costs(), _before(rows)
     filled = [
-        {"row_no": no, **_price(one), "previous_price": before.get(one.pk), **_cost(one, costs.at(one.product_id, day))}
+        {"row_no": no, **_price(one), "previous_price": before.get(one.pk), "unit_cost": costs.at(one.product_id, day)}
         for no, one in enumerate(rows, 1)
     ]
     return build(ALL, filled, keys=[_key(one) for one in rows])
@@ -114,7 +148,6 @@ def _price(one):
         "list_price": product.list_price,
         "agreed_price_incl": one.price,
         "vat_rate": one.vat_rate * 100,
-        "agreed_price_excl": half_up(one.price / (1 + one.vat_rate), PRICE_8),
         "freight_included": one.freight_included,
         "valid_from": one.valid_from,
         "valid_to": one.next_from and one.next_from - timedelta(days=1),
@@ -123,10 +156,6 @@ def _price(one):
         "approved_on": one.approved_on,
         "price_version": one.price_version,
     }
-
-
-def _cost(one, cost):
-    return {"unit_cost": cost, "floor_price": products.floor_price(cost, one.vat_rate)}
 
 
 SHEET = Sheet(

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from gendan.base import preferences
 from gendan.base.cash import ZERO, yuan
-from gendan.base.table import Column, build, ratio
+from gendan.base.table import Column, Fact, build, ratio
 from gendan.books import queries as books
-from gendan.books.models import Kind, MoneyEntry
+from gendan.books.models import GoodsEntry, Kind, Lot, MoneyEntry
 from gendan.customers.models import Customer
 from gendan.money import queries as money
+from gendan.money.models import StockCount
 from gendan.people.roles import COMPANY, Role
 from gendan.sheets import drill
 from gendan.sheets.party import COLUMNS, NOTE, groups, parties
@@ -20,6 +23,8 @@ from gendan.sheets.sheet import Sheet
 A = MoneyEntry.Account
 OWED = {A.RECEIVABLE: 1, A.ADVANCE: -1}
 PAID = {A.RECEIVABLE: -1, A.ADVANCE: 1}
+EXPOSED = {A.RECEIVABLE: 1, A.ADVANCE: -1, A.PLACED: 1}
+TAKEN = {A.RECEIVABLE: -1, A.ADVANCE: 1, A.PLACED: -1, A.COMMITMENT: -1}
 SALES = (Kind.SALE, Kind.SETTLEMENT, Kind.RETURN, Kind.REFUSAL)
 SETTLED = (Kind.SETTLEMENT,)
 OFF_THE_SHELF = (Kind.WITHDRAWAL, Kind.LOSS, Kind.REFUSAL)
@@ -45,6 +50,42 @@ def _age(name):
     return drill.debts(lambda debt: debt.amount if books.bucket(debt.age) == name else ZERO)
 
 
+def _ever(period):
+    return books.ever(period.end)
+
+
+def _oldest_lot(key, period, who):
+    """The goods that stood longest on the shelf, with the days since they came."""
+    gone = Coalesce(Sum("draws__quantity", filter=Q(draws__on__lte=period.end)), Value(0))
+    lots = Lot.objects.filter(customer=drill.customer_id(key, who), void=False, on__lte=period.end).annotate(gone=gone)
+    for lot in lots.filter(quantity__gt=F("gone")).select_related("product").order_by("on", "pk")[:1]:
+        yield Fact(lot.on, lot.get_kind_display(), lot.number, str(lot.product), (period.end - lot.on).days)
+
+
+def _counted(key, period, who):
+    """What the last count of the shelf found of each product, less what the book said that day."""
+    counts = StockCount.objects.filter(customer=drill.customer_id(key, who), void=False, on__lte=period.end)
+    rows = counts.filter(on=counts.order_by("-on").values("on")[:1])
+    for one in rows.select_related("product").order_by("product__code"):
+        entries = GoodsEntry.objects.filter(place__customer=one.customer_id, product=one.product_id, on__lte=one.on)
+        booked = entries.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+        said = _("实盘 %(counted)s，账面 %(booked)s") % {"counted": one.counted, "booked": booked}
+        yield Fact(one.on, str(_("铺货盘点")), one.product.code, f"{one.product.name} {said}", one.counted - booked)
+
+
+def _latest(key, period, who):
+    """The debt that is overdue longest, with its days."""
+    late = list(drill.debts(lambda debt: debt.overdue_days)(key, period, who))
+    return sorted(late, key=lambda fact: -fact.value)[:1]
+
+
+def _room(key, period, who):
+    """可用信用: the limit, less the exposure and what is confirmed but not yet sent (rulings 2)."""
+    party = Customer.objects.seen_by(who).get(code=key)
+    yield Fact(None, str(_("信用额度")), party.code, party.short_name, party.credit_limit)
+    yield from drill.entries(TAKEN, within=_ever)(key, period, who)
+
+
 def _cash(name, title, source=None, **more):
     return Column(name, title, "cash", total=True, drill=source, **more)
 
@@ -57,9 +98,9 @@ MONEY = (
     _cash("consigned_closing", _("期末铺货额"), drill.account(A.PLACED, _end)),
     Column("consigned_use_rate", _("铺货额度使用率"), "share", formula=ratio("consigned_closing", "consign_limit")),
     Column("consigned_oldest_on", _("最早铺货日期"), "date"),
-    Column("consigned_days", _("铺货天数"), "count"),
+    Column("consigned_days", _("铺货天数"), "count", drill=_oldest_lot),
     Column("counted_on", _("最近盘点日"), "date"),
-    Column("count_difference", _("盘点差异"), "count"),
+    Column("count_difference", _("盘点差异"), "count", drill=_counted),
     _cash("receivable_opening", _("期初应收"), drill.account(A.RECEIVABLE, _before)),
     _cash("receivable_increase", _("本期应收增加"), drill.entries(OWED, SALES, _month)),
     _cash("received", _("本期回款"), drill.entries(PAID, (Kind.RECEIPT,), _month)),
@@ -69,7 +110,7 @@ MONEY = (
     _cash("not_due", _("其中未到期"), drill.debts(lambda debt: ZERO if debt.overdue_days else debt.amount)),
     _cash("in_floor", _("铺底内"), drill.debts(lambda debt: debt.amount if debt.in_floor else ZERO)),
     _cash("overdue", _("逾期金额"), drill.debts(lambda debt: debt.amount if debt.overdue_days else ZERO)),
-    Column("overdue_days_max", _("最长逾期天数"), "count"),
+    Column("overdue_days_max", _("最长逾期天数"), "count", drill=_latest),
     *(
         _cash(name, title, _age(name))
         for name, title in (
@@ -81,12 +122,8 @@ MONEY = (
             ("age_over_365", _("365天以上")),
         )
     ),
-    _cash(
-        "exposure",
-        _("风险敞口"),
-        drill.entries({A.RECEIVABLE: 1, A.ADVANCE: -1, A.PLACED: 1}, within=lambda p: books.ever(p.end)),
-    ),
-    Column("credit_available", _("可用信用"), "cash"),
+    _cash("exposure", _("风险敞口"), drill.entries(EXPOSED, within=_ever)),
+    Column("credit_available", _("可用信用"), "cash", drill=_room),
     Column("credit_state", _("状态"), width=8),
 )
 ALL = (

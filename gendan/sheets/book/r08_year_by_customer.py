@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import preferences
 from gendan.base.cash import ZERO, split
-from gendan.base.table import Column, build, growth, ratio
+from gendan.base.table import BLANK, Column, Fact, Formula, build, growth, ratio
 from gendan.books import queries as books
 from gendan.orders import queries as orders
 from gendan.people.roles import COMPANY, Role
@@ -30,15 +30,38 @@ def _cash(name, title, pick):
     return Column(name, title, "cash", total=True, drill=_drill(pick))
 
 
+def _falls(key, period, who):
+    """The months of the run in which each was below the one before, the latest first."""
+    pk, span = drill.customer_id(key, who), months.year_of(period).span
+    sold = books.sales_by_month("customer", span, who)
+    figures = [sold[pk, month.label][1] if (pk, month.label) in sold else ZERO for month in span]
+    for n in range(1, months.declining(figures) + 1):
+        yield Fact(None, str(_("月份")), span[-n].label, f"{figures[-n]:,} < {figures[-n - 1]:,}", 1)
+
+
+def _ahead(key, period, who):
+    """The customers who sold no less, and himself at the end."""
+    table = _fill(period, who)
+    ranks = {row["rank"]: (key, row["customer_name"]) for key, row in zip(table.keys, table.rows, strict=True)}
+    own = table.rows[table.keys.index(key)]["rank"]
+    for rank in range(1, own + 1):
+        yield Fact(None, str(_("客户")), *ranks[rank], 1)
+
+
+def _mean(row):
+    return months.average([row[name] for name in MONTHS if row[name] != BLANK])
+
+
+MONTHS = tuple(column.name for column in months.columns(_month))
 FALLING = 2
 """Months in a row that make a customer 下滑."""
 
 ALL = (
-    Column("rank", _("排名"), "count", width=5),
+    Column("rank", _("排名"), "count", drill=_ahead, width=5),
     *COLUMNS[1:],
     *months.columns(_month),
     _cash("year_total", _("全年累计"), lambda year: year.months),
-    Column("month_average", _("月均"), "cash"),
+    Column("month_average", _("月均"), "cash", formula=Formula(MONTHS, _mean)),
     Column("year_share", _("累计占比"), "share", formula=ratio("year_total", "year_whole")),
     _cash("last_year_total", _("上年同期累计"), lambda year: year.last_year),
     Column("year_growth", _("累计同比"), "share", formula=growth("year_total", "last_year_total")),
@@ -49,7 +72,7 @@ ALL = (
     Column("yoy_growth", _("同比"), "share", formula=growth("this_month", "last_year_month")),
     Column("month_share", _("本月占比"), "share", formula=ratio("this_month", "month_whole")),
     Column("trend", _("趋势"), width=6),
-    Column("declining_months", _("连续下降月数"), "count"),
+    Column("declining_months", _("连续下降月数"), "count", drill=_falls),
     Column("last_ordered_on", _("最近下单日"), "date"),
     Column("sales_state", _("状态"), width=9),
     NOTE,
@@ -94,7 +117,6 @@ def _figures(party, year, sold):
         **party.cells,
         **months.month_cells(amount, year),
         "year_total": sum(figures, ZERO),
-        "month_average": months.average(figures),
         "last_year_total": sum((amount(month.label) for month in year.last_year), ZERO),
         "this_month": amount(year.now.label),
         "last_month": amount(year.before.label),
