@@ -11,6 +11,7 @@ from gendan.base import readings
 
 MOST_VARIANTS = 16
 REMEMBERED = 1000  # texts: a deed asks for the same name several times
+LONGEST_MNEMONIC = 40  # letters
 LONGEST_PERSON = 4  # characters; a longer name is read as a company's
 HAN = "\u3400-\u9fff"
 # Offices pad short names with blanks so that they line up: 王　强.
@@ -57,9 +58,12 @@ def words(query):
 
 
 def mnemonic(name):
-    """The 助记码 proposed for a name: initials without the legal form, e.g. 杭州宏达五金有限公司 → HZHDWJ."""
+    """The 助记码 proposed for a name: initials without the legal form, e.g. 杭州宏达五金有限公司 → HZHDWJ.
+
+    A name in Latin letters is its own initials, so it may have more of them than are kept.
+    """
     text = bare(name)
-    return _initials(_wholes(LEGAL_FORM.sub("", text) or text)[0]).upper()
+    return _initials(_wholes(LEGAL_FORM.sub("", text) or text)[0]).upper()[:LONGEST_MNEMONIC]
 
 
 def _forms(text):

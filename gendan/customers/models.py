@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base import dated, terms
+from gendan.base import dated, names, terms
 from gendan.base.cash import CashField, PriceField, RateField
 from gendan.people.models import Manager
 from gendan.people.roles import COMPANY, Role
@@ -74,7 +74,7 @@ class Customer(models.Model):
     code = models.CharField(_("客户编码"), max_length=40, unique=True)
     name = models.CharField(_("客户名称"), max_length=120)
     short_name = models.CharField(_("简称"), max_length=60)
-    mnemonic = models.CharField(_("助记码"), max_length=40, blank=True)
+    mnemonic = models.CharField(_("助记码"), max_length=names.LONGEST_MNEMONIC, blank=True)
     customer_type = models.CharField(_("类型"), max_length=20, blank=True)
     grade = models.CharField(_("等级"), max_length=4, blank=True)
     status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.ACTIVE)

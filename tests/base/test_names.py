@@ -115,6 +115,12 @@ def test_the_mnemonic_that_is_proposed(name, mnemonic):
     assert names.mnemonic(name) == mnemonic
 
 
+@pytest.mark.parametrize("name", ["k" * 41, "ß" * 40])
+def test_a_mnemonic_is_never_longer_than_what_is_kept(name):
+    """A customer whose short name has 41 Latin letters, or letters that grow when they are capitals."""
+    assert len(names.mnemonic(name)) == 40
+
+
 def test_the_words_are_as_long_as_their_readings():
     assert [word for word, read in {**readings.WORDS, **readings.SURNAMES}.items() if len(word) != len(read)] == []
 

@@ -9,12 +9,15 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from django.conf import settings
+
 from gendan import cli
 from gendan.base import clock, period
 from gendan.books.actions import OpenStock, bring_stock
 from gendan.customers import actions as customers
 from gendan.money import actions as money
 from gendan.people import actions as people
+from gendan.people import journal
 from gendan.people.models import Operator
 from gendan.products import actions as products
 from gendan.sheets import catalogue
@@ -46,6 +49,7 @@ class Standing:
 
 def told():
     """What the periods say of the documents: {period: [figures]}, and {file: its digest} of the sheets."""
+    (settings.HOME.path / journal.KEY).write_bytes(bytes(32))  # one for all: where the journal stands is printed too
     _furnish()
     for n, moment in enumerate(MOMENTS):
         clock.datetime = Standing(moment)
