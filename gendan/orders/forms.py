@@ -28,6 +28,7 @@ from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Pick, Text, fields_of
 from gendan.people.models import Print
 from gendan.products.models import Product
+from gendan.products.named import odd
 
 BLANK_LINES = 8
 MOST_LINES = 500
@@ -128,20 +129,26 @@ class Line:
 
     @property
     def name(self):
-        """What the product is, and what else has to be known of the code that is written."""
-        if self.product is None:
-            return ""
+        """What the product is, and what else has to be known of the line."""
+        return " · ".join(self._told()) if self.product else ""
+
+    def _told(self):
         said = [self.product.name]
         if self.product.code != self.values.get("product"):
             said.append(_("我方 %(code)s") % {"code": self.product.code})
         if self.other:
             said.append(_("这也是他对 %(code)s %(name)s 的叫法") % {"code": self.other.code, "name": self.other.name})
-        return " · ".join(said)
+        return said
 
     @property
     def is_blank(self):
         """Nobody typed anything."""
         return not any(self.written[name] for name in self.columns)
+
+    @property
+    def is_told(self):
+        """Whether it says what is ordered, and how much of it."""
+        return bool(self.product and self.values.get("quantity") and "quantity" not in self.faults)
 
     def item(self):
         """The Item to hand to the deed."""
@@ -158,6 +165,8 @@ class Line:
                 self.values[name] = cells.reader(kind)(self.written[name]) if self.written[name] else None
             except Unclear as trouble:
                 self.faults[name] = str(trouble)
+        for name, remedy in odd(self.values.get("quantity"), self.values.get("price")):
+            self.faults[name] = remedy
         if not self.written["product"]:
             self.faults["product"] = _("请填产品编码，或清空这一行。")
         if not self.written["quantity"]:
@@ -226,6 +235,11 @@ class Grid:
         empty = dict.fromkeys(self.names(), "")
         return [*self.lines, *(self.kind(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
 
+    @property
+    def wrong(self):
+        """The id of the first line that is to be mended, "" when none is."""
+        return next((f"line-{no}" for no, line in enumerate(self.lines, 1) if line.faults), "")
+
     def complaints(self):
         """What stands in the way of the whole, in sentences."""
         wrong = sum(len(line.faults) for line in self.lines)
@@ -259,7 +273,7 @@ class Grid:
         self.learned = part_numbers.learnable(customer, chosen) if chosen else []
 
     def _price(self, customer, day):
-        lines = [line for line in self.filled if line.product and line.values.get("quantity")]
+        lines = [line for line in self.filled if line.is_told]
         wanted = [(customer.pk, line.product.pk, line.values["quantity"], day) for line in lines]
         for line, agreed in zip(lines, customers.agreed_prices(wanted), strict=True):
             line.agreed = agreed

@@ -303,5 +303,17 @@ form.addEventListener("picked", () => {
 // Most orders are of today: who it is for being said, what he wants is next. On a phone the keyboard would hide the page.
 const toLines = () => matchMedia("(min-width: 768px)").matches && go(0, "product");
 form.addEventListener("filled", () => changed());
+
+// What stands above the form leads to the first cell that is wrong, not only to its line.
+form.addEventListener("click", (event) => {
+  const line = document.getElementById(event.target.closest("a[href^='#line-']")?.hash.slice(1));
+  if (!line) return;
+  event.preventDefault();
+  const wrong = NAMES.find((name) => input(line, name).parentNode.classList.contains("bad"));
+  go(rows.indexOf(line), wrong ?? NAMES[0]);
+});
+
 rows.reckon();
-if (!rows.isBlank(body.rows[0])) look();
+// What a refusal marked stands until somebody changes a line: what lines mean knows less than the deed that said no.
+const isRefused = form.querySelector(".notice.error") && body.querySelector("td.bad");
+if (!rows.isBlank(body.rows[0]) && !isRefused) look();

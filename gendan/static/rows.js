@@ -60,6 +60,7 @@ blank.classList.add("far"); // until it is seen to be near
 
 function emptyRow(n) {
   const row = blank.cloneNode(true);
+  row.id = `line-${n + 1}`;
   row.cells[0].firstChild.textContent = n + 1;
   return row;
 }

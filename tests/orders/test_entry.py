@@ -187,3 +187,15 @@ def test_usual_goods_cost_the_same_statements_for_one_and_three(django_assert_nu
     draft("EOM", ("P02", 5), ("P03", 5))
     with django_assert_num_queries(len(one)):
         client.get("/orders/usual/", {"customer": "EOM"})
+
+
+def test_what_no_line_can_have_stands_in_its_cells_and_above_the_form():
+    """While it is typed, and where the form comes back; the way leads to the line."""
+    client = client_of("assistant")
+    form = _filled(client, ("P02", "3", "", ""), ("P01", "-5", "-1", ""), ("P01", "0", "", ""))
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [set(line["faults"]) for line in lines] == [set(), {"quantity", "price"}, {"quantity"}]
+    page = text_of(client.post(NEW, form))
+    assert '<a href="#line-2">明细里有 3 格要改，已标红。</a>' in page
+    assert 'id="line-2"' in page
+    assert Order.objects.count() == 0
