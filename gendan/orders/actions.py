@@ -263,8 +263,11 @@ def acknowledge(rows, *, by):
 
 @deed("orders.submit")
 def submit(rows, *, by):
-    """Hand drafts in for review."""
-    return _take(rows, "submit", by)
+    """Hand drafts in for review, of goods that are not wanted before that day; what an import brings is history."""
+    orders = _take(rows, "submit", by)
+    if deeds.batch() is None:
+        refuse_if(intake.belated(rows, orders))
+    return orders
 
 
 @deed("orders.ask")

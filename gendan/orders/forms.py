@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base.codes import alike
 from gendan.base.workbook import Unclear, cells
 from gendan.base.workbook.written import halved
 from gendan.customers import part_numbers
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
+from gendan.orders import intake
 from gendan.orders.actions import Intake, Item
 from gendan.orders.customer_file import SHEET
 from gendan.orders.models import (
@@ -98,10 +100,8 @@ class HeadForm(DeedForm):
 
     def intake(self):
         """The Intake to hand to the deed."""
-        names = ("customer", "on", "po_no", "channel", "note")
-        return Intake(
-            items=tuple(line.item() for line in self.lines.filled), **{name: self.cleaned_data[name] for name in names}
-        )
+        head = {name: self.cleaned_data[name] for name in ("on", "po_no", "channel", "note")}
+        return Intake(self.party.code, items=tuple(line.item() for line in self.lines.filled), **head)
 
 
 @dataclass
@@ -251,7 +251,8 @@ class Grid:
     def judge(self, customer, day):
         """Read the lines against the register, the customer's own numbers and his agreed prices.
 
-        As many statements for one line as for 500. A code of ours goes before his number.
+        As many statements for one line as for 500. A code of ours goes before his number, and what is written exactly
+        so before what differs in small and capital letters.
         """
         for line in self.filled:
             line.read()
@@ -259,6 +260,9 @@ class Grid:
         came = {line.his for line in self.filled} - {""}
         ours = Product.objects.in_bulk(codes | came, field_name="code")
         his = part_numbers.called(customer, codes) if customer and codes else {}
+        if rest := (codes | came) - ours.keys() - his.keys():
+            ours |= alike(Product.objects.all(), rest)
+            his |= part_numbers.alike(customer, rest) if customer else {}
         for line in self.filled:
             code = line.values.get("product")
             line.recognise(ours.get(code) or his.get(code))
@@ -266,6 +270,13 @@ class Grid:
         if customer:
             self._price(customer, day)
             self._learn(customer, came - set(ours))
+
+    def hurry(self, day):
+        """Say which lines are wanted before a day: such an order can be kept, but not handed in."""
+        for line in self.filled:
+            wanted = line.values.get("requested_on")
+            if wanted and wanted < day:
+                line.faults.setdefault("requested_on", intake.too_early(wanted, day))
 
     def _learn(self, customer, came):
         """came: the numbers under which lines came in that are no codes of ours."""
@@ -309,5 +320,6 @@ def day_of(written, today):
 
 
 def seen_customer(code, who):
-    """The customer of this code that a person may know of, with what he owes, or None."""
-    return Customer.objects.seen_by(who).select_related("balance").filter(code=code).first() if code else None
+    """The customer of this code that a person may know of, with what he owes, or None; ly24 stands for LY24."""
+    typed, seen = halved(code or ""), Customer.objects.seen_by(who).select_related("balance")
+    return (seen.filter(code=typed).first() or alike(seen, [typed]).get(typed)) if typed else None

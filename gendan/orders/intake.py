@@ -1,5 +1,6 @@
 """How orders are made of what came in: their lines at the agreed prices of the day, and what stands against them."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,27 @@ def stopped(rows, goods):
 def made_no_more(row, product):
     """The Fault of an item whose product is made no more."""
     return Fault(row, "product", product.code, _("产品 %(code)s 已停产。请换一个产品。") % {"code": product.code})
+
+
+def belated(rows, orders):
+    """A Fault for each line that is wanted before the day on which its order is handed in."""
+    days = {row.order: (n, row.on) for n, row in enumerate(rows)}
+    last = max((row.on for row in rows), default=date.min)
+    for number, wanted in _wanted_before({one.pk for one in orders}, last):
+        n, on = days[number]
+        if wanted < on:
+            yield Fault(n, "requested_on", wanted, too_early(wanted, on))
+
+
+@prepared
+def _wanted_before(orders, day):
+    lines = OrderLine.objects.filter(order__pk__in=orders, requested_on__lt=day).order_by("order", "line_no")
+    return lines.values_list("order__number", "requested_on")
+
+
+def too_early(wanted, day):
+    """Why goods cannot be wanted on a day before the one on which their order is handed in."""
+    return _("要求交期 %(wanted)s 早于 %(day)s：请改成 %(day)s 或以后。") % {"wanted": wanted, "day": day}
 
 
 def line(no, item, product, party, agreed):

@@ -98,6 +98,7 @@ def look(request):
     customer = seen_customer(request.POST.get("customer"), request.user)
     day = day_of(request.POST.get("on"), request.user.today)
     grid.judge(customer, day)
+    grid.hurry(day)
     return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [])
 
 

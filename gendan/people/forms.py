@@ -181,8 +181,9 @@ class DeedForm(forms.Form):
         """Put each reason beside its line or field, or above the form, which never comes back without a word there."""
         rest = self.lines.place(faults) if self.lines else faults
         self._tell_of_lines()
-        for fault in rest:
-            self.add_error(fault.field if fault.field in self.fields else None, str(fault))
+        places = [(fault.field if fault.field in self.fields else None, str(fault)) for fault in rest]
+        for name, sentence in dict.fromkeys(places):  # once, of however many lines it is true
+            self.add_error(name, sentence)
 
 
 class FilesForm(DeedForm):

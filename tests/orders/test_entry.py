@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.customers import actions as customers
 from gendan.customers.models import Customer
+from gendan.customers.part_numbers import Naming
 from gendan.orders import actions as orders
 from gendan.orders import queries
 from gendan.orders.models import Order
@@ -199,3 +200,48 @@ def test_what_no_line_can_have_stands_in_its_cells_and_above_the_form():
     assert '<a href="#line-2">明细里有 3 格要改，已标红。</a>' in page
     assert 'id="line-2"' in page
     assert Order.objects.count() == 0
+
+
+def test_goods_wanted_in_the_past_are_kept_as_a_draft_but_not_handed_in():
+    """Of 20 October: wanted the day before, that day, and the day before once more. Marked while it is typed."""
+    client = client_of("assistant")
+    form = _filled(client, *[("P01", "1", "", day) for day in ("2026-10-19", "2026-10-20", "2026-10-19")])
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [list(line["faults"]) for line in lines] == [["requested_on"], [], ["requested_on"]]
+    answer = client.post(NEW, form | {"lane": "submit"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "明细里有 2 格要改" in page
+    assert page.count("要求交期 2026-10-19 早于 2026-10-20：请改成 2026-10-20 或以后。") == 2
+    assert client.post(NEW, form | {"lane": "draft"}).status_code == 302
+    number = Order.objects.get().number
+    refused = client.post(f"/orders/{number}/submit/", {"op": "a-click"}, follow=True)
+    assert [text_of(refused).count(f"要求交期 2026-10-{day} 早于") for day in (19, 20)] == [1, 1]  # each day once
+    assert Order.objects.get().stage == "draft"
+
+
+@pytest.mark.parametrize("typed", ["p01", "ｐ０１"])
+def test_a_code_is_known_in_small_and_in_full_width_letters(typed):
+    client = client_of("assistant")
+    form = _filled(client, (typed, "10", "", "")) | {"customer": "eom"}
+    line = client.post("/orders/look/", form).json()["lines"][0]
+    assert (line["name"], line["agreed"], line["faults"]) == ("三层置物架 · 我方 P01", "80.00", {})
+    assert client.post(NEW, form).status_code == 302
+    assert Order.objects.get().customer.code == "EOM"
+    assert [one["price"] for one in _remembered(client, customer="eom", product="p01").json()["found"]] == ["80.00"]
+
+
+def test_what_is_written_exactly_so_goes_before_what_differs_in_letters():
+    """p01 is a product of its own; QQ and qQ differ in nothing else, and neither is meant by another spelling."""
+    products.enter([products.Item(code, f"{code}号") for code in ("p01", "QQ", "qQ")], by=SERVER)
+    client = client_of("assistant")
+    form = _filled(client, *[(code, "1", "5", "") for code in ("p01", "P01", "qq", "QQ")])
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [line["name"] for line in lines] == ["p01号", "三层置物架", "", "QQ号"]
+
+
+def test_a_number_of_the_customer_is_known_in_small_letters():
+    customers.name_goods([Naming("EOM", "P02", "HX-A1")], by=SERVER)
+    client = client_of("assistant")
+    lines = client.post("/orders/look/", _filled(client, ("hx-a1", "1", "", ""))).json()["lines"]
+    assert lines[0]["name"] == "晾衣架 · 我方 P02"
