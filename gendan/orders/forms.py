@@ -2,13 +2,18 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from itertools import zip_longest
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import near
 from gendan.base.codes import alike
+from gendan.base.table import plain
 from gendan.base.workbook import Unclear, cells
 from gendan.base.workbook.written import halved
 from gendan.customers import part_numbers
@@ -82,6 +87,9 @@ class HeadForm(DeedForm):
 
     customer = Pick("customers:pick", label=_l("客户"))
     on = Cell("date", label=_l("下单日期"))
+    needed_on = Text(
+        label=_l("要货日期"), length=20, required=False, help_text=_l("没填交期的行都用它；写 1226、周五、+5 也行")
+    )
 
     def declare(self):
         """What the model says of the rest."""
@@ -98,6 +106,13 @@ class HeadForm(DeedForm):
             remedy = _("没有客户 %(code)s：请从列表里选。")
             self.add_error("customer", remedy % {"code": self.cleaned_data["customer"]})
 
+    def clean_needed_on(self):
+        """Counted from the day of the order."""
+        try:
+            return near.read(self.cleaned_data["needed_on"], self.cleaned_data.get("on") or date.min)
+        except Unclear as trouble:
+            raise ValidationError(str(trouble)) from trouble
+
     def intake(self):
         """The Intake to hand to the deed."""
         head = {name: self.cleaned_data[name] for name in ("on", "po_no", "channel", "note")}
@@ -109,7 +124,7 @@ class Line:
     """A line as it was typed, what it means, and what is wrong with it: {column: remedy}.
 
     old: the line of an order that it is already, None: a new one. other: the product that its customer calls so, where
-    what is written is a code of ours for another one.
+    what is written is a code of ours for another one. needed_on: when it is wanted where it does not say so itself.
     """
 
     columns = COLUMNS
@@ -121,6 +136,7 @@ class Line:
     agreed: object = None
     old: OrderLine | None = None
     other: Product | None = None
+    needed_on: date | None = None
 
     @property
     def his(self):
@@ -158,13 +174,22 @@ class Line:
         """The values, with our own code of the product."""
         return self.values | ({"product": self.product.code} if self.product else {})
 
-    def read(self):
-        """Read what was typed, column by column."""
+    @property
+    def days(self):
+        """{what was written: the day, written out}."""
+        found = {self.written[name]: self.values.get(name) for name, kind in self.columns.items() if kind == "date"}
+        return {text: plain("date", day) for text, day in found.items() if text and day}
+
+    def read(self, day, needed_on):
+        """Read what was typed, column by column; day: from which on days are counted."""
         for name, kind in self.columns.items():
+            read = partial(near.read, day=day) if kind == "date" else cells.reader(kind)
             try:
-                self.values[name] = cells.reader(kind)(self.written[name]) if self.written[name] else None
+                self.values[name] = read(self.written[name]) if self.written[name] else None
             except Unclear as trouble:
                 self.faults[name] = str(trouble)
+        if not self.written["requested_on"]:
+            self.values["requested_on"] = self.needed_on = needed_on
         for name, remedy in odd(self.values.get("quantity"), self.values.get("price")):
             self.faults[name] = remedy
         if not self.written["product"]:
@@ -198,6 +223,7 @@ class Grid:
     """The lines of an order as they were typed, one list a column; blank lines at the end fall away.
 
     kind: of its lines. hidden: what else each line carries: the 客户货号 under which it came in, of a new one.
+    needed_on: when lines are wanted that do not say so.
     learned: the part_numbers.Namings that follow from the products that were chosen for such numbers.
     """
 
@@ -207,7 +233,7 @@ class Grid:
     def __init__(self, rows):
         empty = dict.fromkeys(self.names(), "")
         self.lines = [self.kind(empty | row) for row in rows]
-        self.learned = []
+        self.learned, self.needed_on = [], None
         while self.lines and self.lines[-1].is_blank:
             self.lines.pop()
 
@@ -255,7 +281,7 @@ class Grid:
         so before what differs in small and capital letters.
         """
         for line in self.filled:
-            line.read()
+            line.read(day, self.needed_on)
         codes = {line.values.get("product") for line in self.filled} - {None}
         came = {line.his for line in self.filled} - {""}
         ours = Product.objects.in_bulk(codes | came, field_name="code")
@@ -317,6 +343,14 @@ def day_of(written, today):
         return cells.reader("date")(written) or today
     except Unclear:
         return today
+
+
+def needed_on(written, day):
+    """The day on which goods are needed that was typed, counted from a day; None where none was, or an unclear one."""
+    try:
+        return near.read(written, day) if written else None
+    except Unclear:
+        return None
 
 
 def seen_customer(code, who):

@@ -1,8 +1,8 @@
 """How orders are made of what came in: their lines at the agreed prices of the day, and what stands against them."""
 
-from datetime import date
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from gendan.base.cash import ZERO, amount, half_up
@@ -46,19 +46,23 @@ def made_no_more(row, product):
 
 
 def belated(rows, orders):
-    """A Fault for each line that is wanted before the day on which its order is handed in."""
+    """A Fault for each line that is wanted before the day on which its order is handed in.
+
+    orders: with first_wanted_on, as with_first_wanted() asks for them.
+    """
     days = {row.order: (n, row.on) for n, row in enumerate(rows)}
-    last = max((row.on for row in rows), default=date.min)
-    for number, wanted in _wanted_before({one.pk for one in orders}, last):
+    late = [one for one in orders if one.first_wanted_on and one.first_wanted_on < days[one.number][1]]
+    lines = OrderLine.objects.filter(order__in=late).order_by("order", "line_no")
+    for number, wanted in lines.values_list("order__number", "requested_on"):
         n, on = days[number]
-        if wanted < on:
+        if wanted and wanted < on:
             yield Fault(n, "requested_on", wanted, too_early(wanted, on))
 
 
-@prepared
-def _wanted_before(orders, day):
-    lines = OrderLine.objects.filter(order__pk__in=orders, requested_on__lt=day).order_by("order", "line_no")
-    return lines.values_list("order__number", "requested_on")
+def with_first_wanted(orders):
+    """Orders (a queryset), each with first_wanted_on: the earliest day on which a line is wanted, None: no day."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"), requested_on__isnull=False).order_by("requested_on")
+    return orders.annotate(first_wanted_on=Subquery(lines.values("requested_on")[:1]))
 
 
 def too_early(wanted, day):

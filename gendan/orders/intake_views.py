@@ -18,7 +18,7 @@ from gendan.customers.queries import agreed_prices
 from gendan.orders import actions, checks, customer_file, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
-from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, seen_customer
+from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, needed_on, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
@@ -35,7 +35,9 @@ def new(request):
     form = HeadForm(request.POST or None, initial=draft.typed.dict() if draft else _start(request))
     form.lines = Grid.posted(request.POST) if form.is_bound else _lines(request, draft)
     form.party = seen_customer(form["customer"].value(), request.user)
-    form.lines.judge(form.party, day_of(form["on"].value(), request.user.today))
+    day = day_of(form["on"].value(), request.user.today)
+    form.lines.needed_on = needed_on(form["needed_on"].value(), day)
+    form.lines.judge(form.party, day)
     lane = LANES.get(request.POST.get("lane"), ())
     order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, lane, request.user))
     if order:
@@ -97,20 +99,24 @@ def look(request):
     grid = Grid.posted(request.POST)
     customer = seen_customer(request.POST.get("customer"), request.user)
     day = day_of(request.POST.get("on"), request.user.today)
+    written = request.POST.get("needed_on", "").strip()
+    grid.needed_on = needed_on(written, day)
     grid.judge(customer, day)
     grid.hurry(day)
-    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [])
+    head = {written: plain("date", grid.needed_on)} if grid.needed_on else {}
+    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [], head)
 
 
-def told(grid, found):
-    """What the grid is told of what was typed.
+def told(grid, found, days=None):
+    """What the grid is told of what was typed; days: of what stands above it.
 
-    {lines: [{name, unit, agreed, faults}], one per line, checks: [{label, tone, text}],
-    learned: [客户货号 → our code]}.
+    {lines: [{name, unit, agreed, needed, faults}], one per line, checks: [{label, tone, text}],
+    learned: [客户货号 → our code], days: {as it was written: the day}}.
     """
     learned = [f"{one.code} → {one.product}" for one in grid.learned]
-    lines = [_told(line) for line in grid.lines]
-    return JsonResponse({"lines": lines, "checks": [asdict(one) for one in found], "learned": learned})
+    days = {text: day for line in grid.lines for text, day in line.days.items()} | (days or {})
+    lines, seen = [_told(line) for line in grid.lines], [asdict(one) for one in found]
+    return JsonResponse({"lines": lines, "checks": seen, "learned": learned, "days": days})
 
 
 def _told(line):
@@ -118,6 +124,7 @@ def _told(line):
         "name": line.name,
         "unit": line.product.unit if line.product else "",
         "agreed": plain("price", line.agreed.price) if line.agreed else "",
+        "needed": plain("date", line.needed_on) if line.needed_on else "",
         "faults": line.faults,
     }
 

@@ -11,7 +11,7 @@ const said = document.getElementById("said");
 const headings = JSON.parse(table.dataset.headings);
 
 const tellAll = (lines) => {
-  [...body.rows].forEach((row, n) => tell(row, rows.isBlank(row) || !lines[n] ? { name: "", agreed: "", faults: {} } : lines[n]));
+  [...body.rows].forEach((row, n) => tell(row, rows.isBlank(row) || !lines[n] ? { name: "", agreed: "", needed: "", faults: {} } : lines[n]));
 };
 
 function tell(row, line) {
@@ -22,13 +22,36 @@ function tell(row, line) {
   means.classList.toggle("bad", troubles.length > 0);
   for (const name of NAMES) input(row, name).parentNode.classList.toggle("bad", name in line.faults);
   input(row, "price").placeholder = line.agreed;
+  input(row, "requested_on").placeholder = line.needed;
 }
 
-// What the review and the credit gates would say of it all.
+// A day that was written short is shown as it was read, once its box is left.
+const head = form.elements.needed_on;
+const DAYS = NAMES.filter((name) => name.endsWith("_on"));
+let days = {};
+
+function spell(box) {
+  const day = days[box.value.trim()];
+  if (!day || day === box.value || box === document.activeElement) return;
+  box.value = day;
+  if (box !== head) rows.restate(box.closest("tr"), box.name);
+}
+
+function spellAll() {
+  for (const row of body.rows) for (const name of DAYS) spell(input(row, name));
+  if (head) spell(head);
+}
+
+// What the review and the credit gates would say of it all; where the panel stands below, the foot tells how much of it.
 const panel = document.getElementById("checks");
+const summary = document.getElementById("checks-told");
 function judge(checks) {
-  panel.hidden = !checks.length;
-  panel.querySelector("ul").replaceChildren(
+  const [list, bad] = [panel.querySelector("ul"), checks.filter(({ tone }) => tone !== "ok")];
+  panel.querySelector("p").hidden = checks.length > 0;
+  list.hidden = summary.hidden = !checks.length;
+  summary.textContent = bad.length ? fill(panel.dataset.told, { n: bad.length }) : panel.dataset.good;
+  summary.className = `st st-${bad.find(({ tone }) => tone === "late")?.tone ?? bad[0]?.tone ?? "ok"}`;
+  list.replaceChildren(
     ...checks.map(({ label, tone, text }) => {
       const line = document.createElement("li");
       line.append(Object.assign(document.createElement("span"), { className: `st st-${tone}`, textContent: label }), ` ${text}`);
@@ -53,8 +76,10 @@ async function look(after = untold) {
   untold = after;
   const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (turn !== asked || !answer?.ok || answer.redirected) return;
-  const { lines, checks, learned } = await answer.json();
+  const { lines, checks, learned, ...rest } = await answer.json();
+  days = rest.days;
   tellAll(lines);
+  spellAll();
   judge(checks);
   tellLearned(learned);
   rows.reckon();
@@ -240,6 +265,12 @@ body.addEventListener("input", (event) => {
   }
 });
 body.addEventListener("change", (event) => rows.record(event.target.closest("tr")));
+form.addEventListener("focusout", ({ target }) => (target === head || DAYS.includes(target.name)) && spell(target));
+head?.addEventListener("input", (event) => isComposing(event) || lookSoon());
+form.elements.on?.addEventListener("change", () => {
+  days = {}; // they are counted from that day
+  look();
+});
 body.addEventListener("focusout", () => setTimeout(() => document.activeElement.closest("table.lines") !== table && offers.close(), 120));
 body.addEventListener("focusin", offers.close);
 

@@ -128,6 +128,12 @@ export function record(row) {
   [now, future] = [state, []];
 }
 
+// The same state, written in another way: nothing that Ctrl+Z would take back.
+export function restate(row, name) {
+  const line = now[indexOf(row)];
+  if (line) now = now.with(indexOf(row), line.with(ALL.indexOf(name), input(row, name).value));
+}
+
 const trimmed = (state) => state.slice(0, state.findLastIndex((line) => line.some(Boolean)) + 1);
 
 function put(state) {

@@ -245,3 +245,39 @@ def test_a_number_of_the_customer_is_known_in_small_letters():
     client = client_of("assistant")
     lines = client.post("/orders/look/", _filled(client, ("hx-a1", "1", "", ""))).json()["lines"]
     assert lines[0]["name"] == "晾衣架 · 我方 P02"
+
+
+def test_short_days_are_counted_from_the_day_of_the_order_and_told_as_they_were_read():
+    """Ordered on Tuesday 20 October: Friday is the 23rd, and 11 October is next year's."""
+    client = client_of("assistant")
+    form = _filled(client, *[("P01", "1", "", day) for day in ("周五", "10.11", "31.11", "2026.10.30")])
+    told = client.post("/orders/look/", form).json()
+    assert told["days"] == {"周五": "2026-10-23", "10.11": "2027-10-11", "2026.10.30": "2026-10-30"}
+    assert [list(line["faults"]) for line in told["lines"]] == [[], [], ["requested_on"], []]
+    form["requested_on"][2] = "+5"
+    assert client.post(NEW, form).status_code == 302
+    wanted = [line.requested_on for line in Order.objects.get().lines.all()]
+    assert wanted == [d("10-23"), d("2027-10-11"), d("10-25"), d("10-30")]
+
+
+def test_lines_that_say_no_day_are_wanted_when_the_head_says():
+    client = client_of("assistant")
+    form = _filled(client, ("P01", "1", "", ""), ("P02", "1", "", "10.28"), ("P03", "1", "", "")) | {
+        "needed_on": "1026"
+    }
+    told = client.post("/orders/look/", form).json()
+    assert told["days"] == {"1026": "2026-10-26", "10.28": "2026-10-28"}
+    assert [line["needed"] for line in told["lines"]] == ["2026-10-26", "", "2026-10-26"]
+    answer = client.post(NEW, form | {"customer": ""})
+    assert 'placeholder="2026-10-26"' in text_of(answer)
+    assert client.post(NEW, form).status_code == 302
+    order = Order.objects.get()
+    assert [line.requested_on for line in order.lines.all()] == [d("10-26"), d("10-28"), d("10-26")]
+    assert order.requested_on == d("10-28")
+
+
+def test_a_day_in_the_head_that_is_none_is_told_there():
+    client = client_of("assistant")
+    page = text_of(client.post(NEW, _filled(client, ("P01", "1", "", ""), needed_on="31.11")))
+    assert '<a href="#id_needed_on">要货日期</a>：看不懂这个日期' in page
+    assert Order.objects.count() == 0
