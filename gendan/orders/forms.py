@@ -31,9 +31,11 @@ from gendan.orders.models import (
     Question,
     ReviewDecision,
 )
+from gendan.people import own
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Pick, Text, fields_of
 from gendan.people.models import Print
+from gendan.people.own_pages import controls
 from gendan.products.models import Product
 from gendan.products.named import odd
 
@@ -92,10 +94,17 @@ class HeadForm(DeedForm):
     )
 
     def declare(self):
-        """What the model says of the rest."""
+        """What the model says of the rest, and what the office keeps of an order beyond it."""
+        self.more = controls(own.fields("order"))
         fields = fields_of(Order, "po_no", "channel", "note")
         remember = forms.BooleanField(required=False, initial=True, label=_l("保存时记住这些客户货号"))
-        return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False), "remember": remember}
+        said_by = Text(label=_l("客户确认人"), length=60, required=False)
+        return fields | {"said_by": said_by, "remember": remember} | self.more
+
+    @property
+    def own(self):
+        """The own fields."""
+        return [self[name] for name in self.more]
 
     party = None  # the Customer that the code names, set by the view
 
@@ -112,6 +121,11 @@ class HeadForm(DeedForm):
             return near.read(self.cleaned_data["needed_on"], self.cleaned_data.get("on") or date.min)
         except Unclear as trouble:
             raise ValidationError(str(trouble)) from trouble
+
+    def filling(self, number):
+        """The Filling of the own fields that something was said of."""
+        said = {name: self.cleaned_data[name] for name in self.more}
+        return own.Filling(number, {name: value for name, value in said.items() if value not in ("", None)})
 
     def intake(self):
         """The Intake to hand to the deed."""

@@ -22,6 +22,7 @@ from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, neede
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
+from gendan.products import queries as products
 
 LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "confirm")}
 """What a button of the form does after the order was taken in."""
@@ -84,6 +85,8 @@ def _take_in(form, lane, by):
         (order,) = actions.receive([form.intake()], by=by, op=op)
         if form.cleaned_data["remember"] and form.lines.learned and deeds.may(by, "customers.name_goods"):
             name_goods(form.lines.learned, by=by)
+        if (filling := form.filling(order.number)).values and not order.own:  # nor after a second click
+            actions.fill_own([filling], by=by)
         for step in lane:
             if order.stage in ORDER[step].start:  # a second click finds the order where the first one took it
                 said_by = form.cleaned_data["said_by"]
@@ -152,14 +155,18 @@ def read_file(request):
 @require_safe
 @form_for("orders.revise")
 def goods(request):
-    """Products for the picker, by our code or name or by the customer's number: {found: [{code, text, note}]}."""
-    customer = seen_customer(request.GET.get("customer"), request.user)
-    found = part_numbers.like(customer, request.GET.get("q", ""))
-    return JsonResponse({"found": [_offered(*one) for one in found]})
+    """Products for the picker, by our code or name or by the customer's number: {found: [{code, text, note}]}.
+
+    near: asks for what is called nearly so, where nothing is called so.
+    """
+    customer, word = seen_customer(request.GET.get("customer"), request.user), request.GET.get("q", "")
+    notes = [(one, his and _("客户货号 %(code)s") % {"code": his}) for one, his in part_numbers.like(customer, word)]
+    if not notes and "near" in request.GET:
+        notes = [(one, _("相近")) for one in products.near(word)]
+    return JsonResponse({"found": [_offered(*one) for one in notes]})
 
 
-def _offered(product, his):
-    note = _("客户货号 %(code)s") % {"code": his} if his else ""
+def _offered(product, note):
     return {"code": product.code, "text": f"{product.code} {product.name}", "note": note}
 
 

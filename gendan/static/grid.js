@@ -227,7 +227,8 @@ async function suggest(box, isAsked = false) {
   clearTimeout(typing);
   const turn = ++questions;
   const typed = box.value;
-  const found = await foundAt(table.dataset.pick, { q: typed, customer: form.elements.customer?.value ?? "" });
+  const asked = { q: typed, customer: form.elements.customer?.value ?? "", ...(isAsked && { near: "" }) };
+  const found = await foundAt(table.dataset.pick, asked);
   if (turn !== questions || document.activeElement !== box || box.value !== typed) return;
   if (!isAsked && found.some((one) => one.code === typed)) {
     offers.close();

@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from gendan.customers import actions as customers
 from gendan.customers.models import Customer
 from gendan.customers.part_numbers import Naming
+from gendan.desk import actions as desk
 from gendan.orders import actions as orders
 from gendan.orders import queries
 from gendan.orders.models import Order
+from gendan.people import own
 from gendan.products import actions as products
 from tests.office import SERVER, d, draft, stock_up, user, y
 from tests.web import client_of, form_of, text_of
@@ -280,4 +282,56 @@ def test_a_day_in_the_head_that_is_none_is_told_there():
     client = client_of("assistant")
     page = text_of(client.post(NEW, _filled(client, ("P01", "1", "", ""), needed_on="31.11")))
     assert '<a href="#id_needed_on">要货日期</a>：看不懂这个日期' in page
+    assert Order.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("P011", ["P01"]),
+        ("PO2", ["P02"]),
+        ("Q03", ["P03"]),
+        ("三层置物驾", ["P01"]),
+        ("P01", ["P01"]),
+        ("ZZZZ", []),
+        ("", ["P01", "P02", "P03"]),
+    ],
+)
+def test_what_is_called_nearly_so_is_offered_to_whoever_asks(typed, codes):
+    client = client_of("assistant")
+    found = client.get("/orders/goods/", {"customer": "EOM", "q": typed, "near": ""}).json()["found"]
+    assert sorted(one["code"] for one in found) == sorted(codes)
+    assert found[:1] == [] or found[0]["code"] == codes[0]
+
+
+def test_while_somebody_types_only_what_is_called_so_is_offered():
+    assert client_of("assistant").get("/orders/goods/", {"customer": "EOM", "q": "P011"}).json()["found"] == []
+
+
+def _own_fields():
+    """{label: the name of an own field of orders}: a number and a choice."""
+    rows = [desk.Definition("order", "托盘数", "number"), desk.Definition("order", "渠道", "choice", ("直营", "加盟"))]
+    return {one.label: one.name for one in desk.define_field(rows, by=SERVER)}
+
+
+def test_own_fields_are_filled_in_with_the_order():
+    """A second click finds what somebody wrote meanwhile, and leaves it."""
+    fields, client = _own_fields(), client_of("assistant")
+    form = _filled(client, ("P01", "1", "", "")) | {fields["托盘数"]: "１２", fields["渠道"]: "加盟"}
+    assert client.post(NEW, form).status_code == 302
+    order = Order.objects.get()
+    assert {one.label: own.value(one, order.own) for one in own.fields("order")} == {"托盘数": 12, "渠道": "加盟"}
+    orders.fill_own([own.Filling(order.number, {fields["托盘数"]: 7})], by=SERVER)
+    assert client.post(NEW, form).status_code == 302
+    assert own.value(own.fields("order")[0], Order.objects.get().own) == 7
+
+
+def test_an_own_field_that_is_wrong_is_told_and_kept_and_a_draft_remembers_it():
+    fields, client = _own_fields(), client_of("assistant")
+    form = _filled(client, ("P01", "1", "", ""), po_no="PO-1") | {fields["托盘数"]: "很多"}
+    page = text_of(client.post(NEW, form))
+    assert "托盘数</a>：" in page
+    assert 'value="很多"' in page
+    client.post("/orders/draft/", form)
+    assert 'value="很多"' in text_of(client.get(f"{NEW}?draft={form['op']}"))
     assert Order.objects.count() == 0

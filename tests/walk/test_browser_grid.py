@@ -116,6 +116,17 @@ def _at_width(page, width, *, is_beside):
     assert lines.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
+def test_f2_on_an_unknown_code_offers_what_is_called_nearly_so(page):
+    come_in(page, "zhoumin")
+    go(page, NEW)
+    code = _usual(page)
+    _cell(page, "product").fill(f"{code}X")
+    press(page, "F2")
+    expect(page.locator("#offers li", has_text=f"{code} ")).to_contain_text("相近")
+    press(page, "ArrowDown", "Enter")
+    expect(_cell(page, "quantity")).to_be_focused()
+
+
 @pytest.mark.looks
 def test_one_escape_closes_the_command_box_whatever_stands_in_it(page):
     come_in(page, "zhoumin")
