@@ -21,8 +21,10 @@ function tell(row, line) {
   if (means.textContent !== text) means.textContent = text;
   means.classList.toggle("bad", troubles.length > 0);
   for (const name of NAMES) input(row, name).parentNode.classList.toggle("bad", name in line.faults);
-  input(row, "price").placeholder = line.agreed;
-  input(row, "requested_on").placeholder = line.needed;
+  for (const [name, text] of [["price", line.agreed], ["requested_on", line.needed]]) {
+    const box = input(row, name);
+    if (box.placeholder !== text) box.placeholder = text; // to write the same once more is work for 200 rows
+  }
 }
 
 // A day that was written short is shown as it was read, once its box is left.
