@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from gendan.customers import named
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
 from gendan.products.models import Product
+from gendan.products.named import faulty_item
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def _known_bills(rows):
 def bring_shelves(rows, *, by):
     """Enter the goods that stood on customers' shelves at the cut-over."""
     parties, stock = named.parties(rows, by), _products(rows)
-    refuse_if([*named.unknown(rows, parties), *_faulty(rows, stock)])
+    faults = chain.from_iterable(faulty_item(n, row, stock) for n, row in enumerate(rows))
+    refuse_if([*named.unknown(rows, parties), *faults])
     book = MoneyBook((party.pk for party in parties.values()), batch=deeds.batch())
     number = "期初铺货"
     shelves.put(

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk
+from gendan.base.codes import alike as codes_alike
 from gendan.base.faults import Fault
 from gendan.base.workbook.written import halved
 from gendan.customers.models import PartNumber
@@ -31,6 +32,12 @@ def called(customer, codes):
     """{客户货号: Product} of what a customer calls by these numbers."""
     rows = PartNumber.objects.filter(customer=customer, code__in=codes).select_related("product")
     return {one.code: one.product for one in rows}
+
+
+def alike(customer, codes):
+    """{number as it was typed: Product} of what a customer calls so, but for small and capital letters."""
+    known = codes_alike(PartNumber.objects.filter(customer=customer).select_related("product"), codes)
+    return {code: one.product for code, one in known.items()}
 
 
 def like(customer, word):

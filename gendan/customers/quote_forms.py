@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base.codes import alike
 from gendan.customers import quote
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, Text
@@ -28,7 +29,9 @@ class OfferLines(Lines):
         """Every line names a product that is sold, and has a price."""
         filled = [row for row in self.rows if row.cells["product"].value]
         codes = {row.cells["product"].value for row in filled}
-        known = Product.objects.filter(status=Product.Status.ACTIVE).in_bulk(codes, field_name="code")
+        sold = Product.objects.filter(status=Product.Status.ACTIVE)
+        known = sold.in_bulk(codes, field_name="code")
+        known |= alike(sold, codes - known.keys())
         self._look_up(filled, known)
         for row in self.rows:
             if row.cells["quantity"].written and not row.cells["product"].written:

@@ -119,6 +119,7 @@ def _to_lock(look):
 
 _BARE = _to_lock(Order.objects)
 _WITH_PARTIES = _to_lock(Order.objects.select_related("customer"))
+_TO_HAND_IN = _to_lock(intake.with_first_wanted(Order.objects))
 _TO_REVIEW = _to_lock(review.ready(Order.objects))
 OUTCOMES = {
     Decision: set(ReviewDecision.Outcome.values) - {ReviewDecision.Outcome.WAIVED},
@@ -263,8 +264,11 @@ def acknowledge(rows, *, by):
 
 @deed("orders.submit")
 def submit(rows, *, by):
-    """Hand drafts in for review."""
-    return _take(rows, "submit", by)
+    """Hand drafts in for review, of goods that are not wanted before that day; what an import brings is history."""
+    orders = _take(rows, "submit", by, _TO_HAND_IN)
+    if deeds.batch() is None:
+        refuse_if(intake.belated(rows, orders))
+    return orders
 
 
 @deed("orders.ask")

@@ -12,7 +12,7 @@ from gendan.orders import changing
 from gendan.orders.changing import ChangeNote, Revision, Wanted
 from gendan.orders.forms import COLUMNS, Grid, Line
 from gendan.orders.merging import merge
-from gendan.orders.models import Acknowledgement, ChangeOrder, Order
+from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine
 from gendan.orders.signing import Knowing
 from gendan.people import journal
 from gendan.people.conflict import Clash, EditForm
@@ -34,12 +34,23 @@ class ChangedLine(Line):
 
     columns = COLUMNS | {"promised_on": "date"}
 
+    def _told(self):
+        said = super()._told()
+        if self.old and self.old.kind != OrderLine.Kind.NORMAL:
+            said.append(self.old.get_kind_display())
+        if self.old and self.old.shipped:
+            said.append(_("已发 %(pieces)s") % {"pieces": f"{self.old.shipped:,}"})
+        return said
+
     def recognise(self, product):
-        """A product that is made no more may stay where it was ordered already."""
-        if product and self.old and self.old.product_id == product.pk:
-            self.product = product
-        else:
+        """A product that is made no more may stay where it was ordered already, and what was sent stays as it was."""
+        if not product or not self.old or self.old.product_id != product.pk:
             super().recognise(product)
+            return
+        self.product = product
+        price = self.old.price if self.values.get("price") is None else self.values["price"]
+        for name, remedy in changing.sent(self.old, self.values["quantity"], price) if self.is_told else ():
+            self.faults.setdefault(name, remedy)
 
     def item(self):
         """The Wanted to hand to the deed."""

@@ -229,17 +229,18 @@ def _impossible(turned):
     for n, one in enumerate(turned):
         for line in one.after:
             was = one.known.get(line.line_no)
-            if was is None or not was.shipped:
-                continue
-            words = {"code": line.product.code, "shipped": f"{was.shipped:,}"}
-            if line.cancelled - was.cancelled > was.open_quantity:
-                remedy = _("%(code)s 已经发了 %(shipped)s 件，不能少于它。退回来的请走退货。")
-                yield Fault(n, "quantity", line.wanted, remedy % words)
-            if line.price != was.price:
-                remedy = _(
-                    "%(code)s 已经发了 %(shipped)s 件，这一行不能改价：请把数量改成已发的，余下的另加一行填新价。"
-                )
-                yield Fault(n, "price", line.price, remedy % words)
+            for name, remedy in sent(was, line.wanted, line.price) if was else ():
+                yield Fault(n, name, {"quantity": line.wanted, "price": line.price}[name], remedy)
+
+
+def sent(line, wanted, price):
+    """(field, remedy) of whatever cannot become so of a line of which pieces were sent."""
+    words = {"code": line.product.code, "shipped": f"{line.shipped:,}"}
+    if line.shipped and wanted < min(line.shipped, line.wanted):
+        yield "quantity", _("%(code)s 已经发了 %(shipped)s 件，不能少于它。退回来的请走退货。") % words
+    if line.shipped and price != line.price:
+        remedy = _("%(code)s 已经发了 %(shipped)s 件，这一行不能改价：请把数量改成已发的，余下的另加一行填新价。")
+        yield "price", remedy % words
 
 
 def _unmade(turned):

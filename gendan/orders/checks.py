@@ -42,7 +42,7 @@ def of(customer, typed, day, who, order=None):
 
 def _is_whole(one):
     has_price = one.agreed or one.values.get("price") is not None
-    return one.product and one.values.get("quantity") and has_price and not {"quantity", "price"} & one.faults.keys()
+    return one.is_told and has_price and "price" not in one.faults
 
 
 def _line(no, one):

@@ -2,17 +2,24 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from itertools import zip_longest
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base import near
+from gendan.base.codes import alike
+from gendan.base.table import plain
 from gendan.base.workbook import Unclear, cells
 from gendan.base.workbook.written import halved
 from gendan.customers import part_numbers
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
+from gendan.orders import intake
 from gendan.orders.actions import Intake, Item
 from gendan.orders.customer_file import SHEET
 from gendan.orders.models import (
@@ -24,10 +31,13 @@ from gendan.orders.models import (
     Question,
     ReviewDecision,
 )
+from gendan.people import own
 from gendan.people.actions import Printing
 from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Pick, Text, fields_of
 from gendan.people.models import Print
+from gendan.people.own_pages import controls
 from gendan.products.models import Product
+from gendan.products.named import odd
 
 BLANK_LINES = 8
 MOST_LINES = 500
@@ -79,12 +89,22 @@ class HeadForm(DeedForm):
 
     customer = Pick("customers:pick", label=_l("客户"))
     on = Cell("date", label=_l("下单日期"))
+    needed_on = Text(
+        label=_l("要货日期"), length=20, required=False, help_text=_l("没填交期的行都用它；写 1226、周五、+5 也行")
+    )
 
     def declare(self):
-        """What the model says of the rest."""
+        """What the model says of the rest, and what the office keeps of an order beyond it."""
+        self.more = controls(own.fields("order"))
         fields = fields_of(Order, "po_no", "channel", "note")
         remember = forms.BooleanField(required=False, initial=True, label=_l("保存时记住这些客户货号"))
-        return fields | {"said_by": Text(label=_l("客户确认人"), length=60, required=False), "remember": remember}
+        said_by = Text(label=_l("客户确认人"), length=60, required=False)
+        return fields | {"said_by": said_by, "remember": remember} | self.more
+
+    @property
+    def own(self):
+        """The own fields."""
+        return [self[name] for name in self.more]
 
     party = None  # the Customer that the code names, set by the view
 
@@ -95,12 +115,22 @@ class HeadForm(DeedForm):
             remedy = _("没有客户 %(code)s：请从列表里选。")
             self.add_error("customer", remedy % {"code": self.cleaned_data["customer"]})
 
+    def clean_needed_on(self):
+        """Counted from the day of the order."""
+        try:
+            return near.read(self.cleaned_data["needed_on"], self.cleaned_data.get("on") or date.min)
+        except Unclear as trouble:
+            raise ValidationError(str(trouble)) from trouble
+
+    def filling(self, number):
+        """The Filling of the own fields that something was said of."""
+        said = {name: self.cleaned_data[name] for name in self.more}
+        return own.Filling(number, {name: value for name, value in said.items() if value not in ("", None)})
+
     def intake(self):
         """The Intake to hand to the deed."""
-        names = ("customer", "on", "po_no", "channel", "note")
-        return Intake(
-            items=tuple(line.item() for line in self.lines.filled), **{name: self.cleaned_data[name] for name in names}
-        )
+        head = {name: self.cleaned_data[name] for name in ("on", "po_no", "channel", "note")}
+        return Intake(self.party.code, items=tuple(line.item() for line in self.lines.filled), **head)
 
 
 @dataclass
@@ -108,7 +138,7 @@ class Line:
     """A line as it was typed, what it means, and what is wrong with it: {column: remedy}.
 
     old: the line of an order that it is already, None: a new one. other: the product that its customer calls so, where
-    what is written is a code of ours for another one.
+    what is written is a code of ours for another one. needed_on: when it is wanted where it does not say so itself.
     """
 
     columns = COLUMNS
@@ -120,6 +150,7 @@ class Line:
     agreed: object = None
     old: OrderLine | None = None
     other: Product | None = None
+    needed_on: date | None = None
 
     @property
     def his(self):
@@ -128,20 +159,26 @@ class Line:
 
     @property
     def name(self):
-        """What the product is, and what else has to be known of the code that is written."""
-        if self.product is None:
-            return ""
+        """What the product is, and what else has to be known of the line."""
+        return " · ".join(self._told()) if self.product else ""
+
+    def _told(self):
         said = [self.product.name]
         if self.product.code != self.values.get("product"):
             said.append(_("我方 %(code)s") % {"code": self.product.code})
         if self.other:
             said.append(_("这也是他对 %(code)s %(name)s 的叫法") % {"code": self.other.code, "name": self.other.name})
-        return " · ".join(said)
+        return said
 
     @property
     def is_blank(self):
         """Nobody typed anything."""
         return not any(self.written[name] for name in self.columns)
+
+    @property
+    def is_told(self):
+        """Whether it says what is ordered, and how much of it."""
+        return bool(self.product and self.values.get("quantity") and "quantity" not in self.faults)
 
     def item(self):
         """The Item to hand to the deed."""
@@ -151,13 +188,24 @@ class Line:
         """The values, with our own code of the product."""
         return self.values | ({"product": self.product.code} if self.product else {})
 
-    def read(self):
-        """Read what was typed, column by column."""
+    @property
+    def days(self):
+        """{what was written: the day, written out}."""
+        found = {self.written[name]: self.values.get(name) for name, kind in self.columns.items() if kind == "date"}
+        return {text: plain("date", day) for text, day in found.items() if text and day}
+
+    def read(self, day, needed_on):
+        """Read what was typed, column by column; day: from which on days are counted."""
         for name, kind in self.columns.items():
+            read = partial(near.read, day=day) if kind == "date" else cells.reader(kind)
             try:
-                self.values[name] = cells.reader(kind)(self.written[name]) if self.written[name] else None
+                self.values[name] = read(self.written[name]) if self.written[name] else None
             except Unclear as trouble:
                 self.faults[name] = str(trouble)
+        if not self.written["requested_on"]:
+            self.values["requested_on"] = self.needed_on = needed_on
+        for name, remedy in odd(self.values.get("quantity"), self.values.get("price")):
+            self.faults[name] = remedy
         if not self.written["product"]:
             self.faults["product"] = _("请填产品编码，或清空这一行。")
         if not self.written["quantity"]:
@@ -189,6 +237,7 @@ class Grid:
     """The lines of an order as they were typed, one list a column; blank lines at the end fall away.
 
     kind: of its lines. hidden: what else each line carries: the 客户货号 under which it came in, of a new one.
+    needed_on: when lines are wanted that do not say so.
     learned: the part_numbers.Namings that follow from the products that were chosen for such numbers.
     """
 
@@ -198,7 +247,7 @@ class Grid:
     def __init__(self, rows):
         empty = dict.fromkeys(self.names(), "")
         self.lines = [self.kind(empty | row) for row in rows]
-        self.learned = []
+        self.learned, self.needed_on = [], None
         while self.lines and self.lines[-1].is_blank:
             self.lines.pop()
 
@@ -226,6 +275,11 @@ class Grid:
         empty = dict.fromkeys(self.names(), "")
         return [*self.lines, *(self.kind(empty) for _n in range(max(2, BLANK_LINES - len(self.lines))))]
 
+    @property
+    def wrong(self):
+        """The id of the first line that is to be mended, "" when none is."""
+        return next((f"line-{no}" for no, line in enumerate(self.lines, 1) if line.faults), "")
+
     def complaints(self):
         """What stands in the way of the whole, in sentences."""
         wrong = sum(len(line.faults) for line in self.lines)
@@ -237,14 +291,18 @@ class Grid:
     def judge(self, customer, day):
         """Read the lines against the register, the customer's own numbers and his agreed prices.
 
-        As many statements for one line as for 500. A code of ours goes before his number.
+        As many statements for one line as for 500. A code of ours goes before his number, and what is written exactly
+        so before what differs in small and capital letters.
         """
         for line in self.filled:
-            line.read()
+            line.read(day, self.needed_on)
         codes = {line.values.get("product") for line in self.filled} - {None}
         came = {line.his for line in self.filled} - {""}
         ours = Product.objects.in_bulk(codes | came, field_name="code")
         his = part_numbers.called(customer, codes) if customer and codes else {}
+        if rest := (codes | came) - ours.keys() - his.keys():
+            ours |= alike(Product.objects.all(), rest)
+            his |= part_numbers.alike(customer, rest) if customer else {}
         for line in self.filled:
             code = line.values.get("product")
             line.recognise(ours.get(code) or his.get(code))
@@ -253,13 +311,20 @@ class Grid:
             self._price(customer, day)
             self._learn(customer, came - set(ours))
 
+    def hurry(self, day):
+        """Say which lines are wanted before a day: such an order can be kept, but not handed in."""
+        for line in self.filled:
+            wanted = line.values.get("requested_on")
+            if wanted and wanted < day:
+                line.faults.setdefault("requested_on", intake.too_early(wanted, day))
+
     def _learn(self, customer, came):
         """came: the numbers under which lines came in that are no codes of ours."""
         chosen = [(line.his, line.product) for line in self.filled if line.product and line.his in came]
         self.learned = part_numbers.learnable(customer, chosen) if chosen else []
 
     def _price(self, customer, day):
-        lines = [line for line in self.filled if line.product and line.values.get("quantity")]
+        lines = [line for line in self.filled if line.is_told]
         wanted = [(customer.pk, line.product.pk, line.values["quantity"], day) for line in lines]
         for line, agreed in zip(lines, customers.agreed_prices(wanted), strict=True):
             line.agreed = agreed
@@ -294,6 +359,15 @@ def day_of(written, today):
         return today
 
 
+def needed_on(written, day):
+    """The day on which goods are needed that was typed, counted from a day; None where none was, or an unclear one."""
+    try:
+        return near.read(written, day) if written else None
+    except Unclear:
+        return None
+
+
 def seen_customer(code, who):
-    """The customer of this code that a person may know of, with what he owes, or None."""
-    return Customer.objects.seen_by(who).select_related("balance").filter(code=code).first() if code else None
+    """The customer of this code that a person may know of, with what he owes, or None; ly24 stands for LY24."""
+    typed, seen = halved(code or ""), Customer.objects.seen_by(who).select_related("balance")
+    return (seen.filter(code=typed).first() or alike(seen, [typed]).get(typed)) if typed else None

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from gendan.base.cash import ZERO, amount, half_up
@@ -42,6 +43,31 @@ def stopped(rows, goods):
 def made_no_more(row, product):
     """The Fault of an item whose product is made no more."""
     return Fault(row, "product", product.code, _("产品 %(code)s 已停产。请换一个产品。") % {"code": product.code})
+
+
+def belated(rows, orders):
+    """A Fault for each line that is wanted before the day on which its order is handed in.
+
+    orders: with first_wanted_on, as with_first_wanted() asks for them.
+    """
+    days = {row.order: (n, row.on) for n, row in enumerate(rows)}
+    late = [one for one in orders if one.first_wanted_on and one.first_wanted_on < days[one.number][1]]
+    lines = OrderLine.objects.filter(order__in=late).order_by("order", "line_no")
+    for number, wanted in lines.values_list("order__number", "requested_on"):
+        n, on = days[number]
+        if wanted and wanted < on:
+            yield Fault(n, "requested_on", wanted, too_early(wanted, on))
+
+
+def with_first_wanted(orders):
+    """Orders (a queryset), each with first_wanted_on: the earliest day on which a line is wanted, None: no day."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk"), requested_on__isnull=False).order_by("requested_on")
+    return orders.annotate(first_wanted_on=Subquery(lines.values("requested_on")[:1]))
+
+
+def too_early(wanted, day):
+    """Why goods cannot be wanted on a day before the one on which their order is handed in."""
+    return _("要求交期 %(wanted)s 早于 %(day)s：请改成 %(day)s 或以后。") % {"wanted": wanted, "day": day}
 
 
 def line(no, item, product, party, agreed):

@@ -18,10 +18,11 @@ from gendan.customers.queries import agreed_prices
 from gendan.orders import actions, checks, customer_file, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
-from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, seen_customer
+from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, needed_on, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
+from gendan.products import queries as products
 
 LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "confirm")}
 """What a button of the form does after the order was taken in."""
@@ -35,7 +36,9 @@ def new(request):
     form = HeadForm(request.POST or None, initial=draft.typed.dict() if draft else _start(request))
     form.lines = Grid.posted(request.POST) if form.is_bound else _lines(request, draft)
     form.party = seen_customer(form["customer"].value(), request.user)
-    form.lines.judge(form.party, day_of(form["on"].value(), request.user.today))
+    day = day_of(form["on"].value(), request.user.today)
+    form.lines.needed_on = needed_on(form["needed_on"].value(), day)
+    form.lines.judge(form.party, day)
     lane = LANES.get(request.POST.get("lane"), ())
     order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, lane, request.user))
     if order:
@@ -82,6 +85,8 @@ def _take_in(form, lane, by):
         (order,) = actions.receive([form.intake()], by=by, op=op)
         if form.cleaned_data["remember"] and form.lines.learned and deeds.may(by, "customers.name_goods"):
             name_goods(form.lines.learned, by=by)
+        if (filling := form.filling(order.number)).values and not order.own:  # nor after a second click
+            actions.fill_own([filling], by=by)
         for step in lane:
             if order.stage in ORDER[step].start:  # a second click finds the order where the first one took it
                 said_by = form.cleaned_data["said_by"]
@@ -97,19 +102,24 @@ def look(request):
     grid = Grid.posted(request.POST)
     customer = seen_customer(request.POST.get("customer"), request.user)
     day = day_of(request.POST.get("on"), request.user.today)
+    written = request.POST.get("needed_on", "").strip()
+    grid.needed_on = needed_on(written, day)
     grid.judge(customer, day)
-    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [])
+    grid.hurry(day)
+    head = {written: plain("date", grid.needed_on)} if grid.needed_on else {}
+    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [], head)
 
 
-def told(grid, found):
-    """What the grid is told of what was typed.
+def told(grid, found, days=None):
+    """What the grid is told of what was typed; days: of what stands above it.
 
-    {lines: [{name, unit, agreed, faults}], one per line, checks: [{label, tone, text}],
-    learned: [客户货号 → our code]}.
+    {lines: [{name, unit, agreed, needed, faults}], one per line, checks: [{label, tone, text}],
+    learned: [客户货号 → our code], days: {as it was written: the day}}.
     """
     learned = [f"{one.code} → {one.product}" for one in grid.learned]
-    lines = [_told(line) for line in grid.lines]
-    return JsonResponse({"lines": lines, "checks": [asdict(one) for one in found], "learned": learned})
+    days = {text: day for line in grid.lines for text, day in line.days.items()} | (days or {})
+    lines, seen = [_told(line) for line in grid.lines], [asdict(one) for one in found]
+    return JsonResponse({"lines": lines, "checks": seen, "learned": learned, "days": days})
 
 
 def _told(line):
@@ -117,6 +127,7 @@ def _told(line):
         "name": line.name,
         "unit": line.product.unit if line.product else "",
         "agreed": plain("price", line.agreed.price) if line.agreed else "",
+        "needed": plain("date", line.needed_on) if line.needed_on else "",
         "faults": line.faults,
     }
 
@@ -144,14 +155,18 @@ def read_file(request):
 @require_safe
 @form_for("orders.revise")
 def goods(request):
-    """Products for the picker, by our code or name or by the customer's number: {found: [{code, text, note}]}."""
-    customer = seen_customer(request.GET.get("customer"), request.user)
-    found = part_numbers.like(customer, request.GET.get("q", ""))
-    return JsonResponse({"found": [_offered(*one) for one in found]})
+    """Products for the picker, by our code or name or by the customer's number: {found: [{code, text, note}]}.
+
+    near: asks for what is called nearly so, where nothing is called so.
+    """
+    customer, word = seen_customer(request.GET.get("customer"), request.user), request.GET.get("q", "")
+    notes = [(one, his and _("客户货号 %(code)s") % {"code": his}) for one, his in part_numbers.like(customer, word)]
+    if not notes and "near" in request.GET:
+        notes = [(one, _("相近")) for one in products.near(word)]
+    return JsonResponse({"found": [_offered(*one) for one in notes]})
 
 
-def _offered(product, his):
-    note = _("客户货号 %(code)s") % {"code": his} if his else ""
+def _offered(product, note):
     return {"code": product.code, "text": f"{product.code} {product.name}", "note": note}
 
 

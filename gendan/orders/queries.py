@@ -60,8 +60,8 @@ def _lived(who):
 
 def paid(customer, product, who):
     """The last lines in which a customer ordered a product of this code, the newest first: what it cost him then."""
-    lines = _lived(who).filter(order__customer=customer, product__code=product).select_related("order", "product")
-    return lines.order_by("-order__on", "-order", "-line_no")[:LAST_PRICES]
+    lines = _lived(who).filter(order__customer=customer, product__code__iexact=product)
+    return lines.select_related("order", "product").order_by("-order__on", "-order", "-line_no")[:LAST_PRICES]
 
 
 def usual(customer, who):

@@ -139,7 +139,7 @@ class DeedForm(forms.Form):
     """The form of one deed. `op` makes a repeated click find what the first one did."""
 
     op = forms.CharField(max_length=64, widget=forms.HiddenInput, initial=new_op)
-    lines = None  # what the form has beside its fields: complaints() on what was typed, place() for the deed's reasons
+    lines = None  # beside the fields: complaints() on what was typed, place() for the deed's reasons, `wrong`: where
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -156,8 +156,12 @@ class DeedForm(forms.Form):
 
     def clean(self):
         """The lines are part of the form."""
+        self._tell_of_lines()
+
+    def _tell_of_lines(self):
+        """Above the form, with the way to the first cell that is wrong."""
         for sentence in self.lines.complaints() if self.lines else ():
-            self.add_error(None, sentence)
+            self.add_error(None, ValidationError(sentence, code="lines"))
 
     def do(self, action, rows, *, by, **details):
         """The records that the deed made, or None when it said no: then the form holds every reason."""
@@ -174,9 +178,12 @@ class DeedForm(forms.Form):
         return None
 
     def refuse(self, faults):
-        """Put each reason beside its line or field, or above the form."""
-        for fault in self.lines.place(faults) if self.lines else faults:
-            self.add_error(fault.field if fault.field in self.fields else None, str(fault))
+        """Put each reason beside its line or field, or above the form, which never comes back without a word there."""
+        rest = self.lines.place(faults) if self.lines else faults
+        self._tell_of_lines()
+        places = [(fault.field if fault.field in self.fields else None, str(fault)) for fault in rest]
+        for name, sentence in dict.fromkeys(places):  # once, of however many lines it is true
+            self.add_error(name, sentence)
 
 
 class FilesForm(DeedForm):

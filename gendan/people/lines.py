@@ -49,9 +49,14 @@ class Lines:
             cell.fault = str(trouble)
         return cell
 
+    @property
+    def wrong(self):
+        """The id of the first cell that is to be mended, "" when none is."""
+        return next((cell.name for row in self.rows for cell in row.cells.values() if cell.fault), "")
+
     def complaints(self):
         """What stands in the way of the whole, in sentences."""
-        if any(cell.fault for row in self.rows for cell in row.cells.values()):
+        if self.wrong:
             yield _("下面有要改的格，已标红。")
         elif self.must and not self.filled(self.must):
             yield _("还没有填数量：请至少填一行。")

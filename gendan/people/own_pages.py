@@ -19,7 +19,7 @@ class OwnForm(EditForm):
 
     def declare(self):
         """A control for each field in use."""
-        return {one.name: _control(one) for one in self.asked}
+        return controls(self.asked)
 
     def bound_again(self, data, now):
         """The same form over other data."""
@@ -30,6 +30,11 @@ class OwnForm(EditForm):
         changed = [one.name for one in self.asked if one.name in self.changed_data]
         values = {name: None if self.cleaned_data[name] == "" else self.cleaned_data[name] for name in changed}
         return own.Filling(code, values, self.cleaned_data["version"])
+
+
+def controls(fields):
+    """{name: the form field in which an own field is filled in}."""
+    return {one.name: _control(one) for one in fields}
 
 
 def _control(one):

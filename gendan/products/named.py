@@ -24,17 +24,23 @@ def faulty_items(rows, known):
         if not row.items:
             yield Fault(n, "items", "", _("单据没有商品。请至少填一行。"))
         for item in row.items:
-            yield from _faulty(n, item, known)
+            yield from faulty_item(n, item, known)
 
 
-def _faulty(n, item, known):
+def faulty_item(n, item, known):
+    """A Fault at row n for an unknown product, no quantity or an odd price."""
     if item.product not in known:
         remedy = _("没有产品 %(code)s。请核对编码，或先建产品。") % {"code": item.product}
         yield Fault(n, "product", item.product, remedy)
-    if item.quantity <= 0:
-        yield Fault(n, "quantity", item.quantity, _("数量要大于 0，现在是 %(qty)s。") % {"qty": item.quantity})
-    price = item.price or 0
-    if price < 0:
-        yield Fault(n, "price", price, _("单价不能小于 0，现在是 %(price)s。") % {"price": price})
-    if item.quantity * price >= MOST:
-        yield Fault(n, "price", price, _("数量乘单价大得不合情理：请核对数量和单价。"))
+    for name, remedy in odd(item.quantity, item.price):
+        yield Fault(n, name, getattr(item, name), remedy)
+
+
+def odd(quantity, price):
+    """(field, remedy) of whatever no line can have; quantity, price: None where nothing is told."""
+    if quantity is not None and quantity <= 0:
+        yield "quantity", _("数量要大于 0，现在是 %(qty)s。") % {"qty": quantity}
+    if price is not None and price < 0:
+        yield "price", _("单价不能小于 0，现在是 %(price)s。") % {"price": price}
+    if (quantity or 0) * (price or 0) >= MOST:
+        yield "price", _("数量乘单价大得不合情理：请核对数量和单价。")

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from statistics import median
+
+from django.db.models import Q
 
 from gendan.base import dated, names, preferences
 from gendan.base.cash import ZERO, half_up
@@ -11,6 +14,7 @@ from gendan.products.models import Cost, CostLine, MarketPrice, Product
 
 MOST_SEEN = 50
 MOST_PICKED = 12
+MOST_NEAR, MOST_COMPARED = 5, 2000
 FEW = 3
 """So many prices of the market make a usual one."""
 ODD = Decimal("0.5")
@@ -24,6 +28,15 @@ def like(word):
     """A few products that are made, by code, name or the initials of its pinyin."""
     found = names.matching(names.normalise(word)[:60], "search")
     return Product.objects.filter(found, status=Product.Status.ACTIVE).order_by("code")[:MOST_PICKED]
+
+
+def near(word):
+    """A few products that are made and whose code or name is nearly so, the nearest first."""
+    typed = names.bare(word)
+    alike = Q(code__istartswith=typed[:1]) | Q(name__startswith=typed[:1]) | Q(search__contains=typed[-2:])
+    some = Product.objects.filter(alike, status=Product.Status.ACTIVE).order_by("code")[:MOST_COMPARED]
+    spelled = {names.bare(text): one for one in some for text in (one.name, one.code)} if typed else {}
+    return list(dict.fromkeys(spelled[text] for text in get_close_matches(typed, spelled, MOST_NEAR)))
 
 
 def floor_price(unit_cost, vat_rate):

@@ -60,7 +60,12 @@ const box = document.querySelector("#search input");
 box?.addEventListener("input", ask);
 box?.addEventListener("compositionend", () => htmx.trigger(box, "asked"));
 document.getElementById("search")?.addEventListener("keydown", (event) => {
-  if (isComposing(event) || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
+  if (isComposing(event) || !["ArrowDown", "ArrowUp", "Enter", "Escape"].includes(event.key)) return;
+  if (event.key === "Escape") {
+    event.preventDefault(); // a box for searching would only be emptied
+    event.currentTarget.close();
+    return;
+  }
   const links = [...event.currentTarget.querySelectorAll("#found a")];
   const at = links.findIndex((link) => link.classList.contains("cur"));
   if (event.key === "Enter") {

@@ -11,7 +11,7 @@ const said = document.getElementById("said");
 const headings = JSON.parse(table.dataset.headings);
 
 const tellAll = (lines) => {
-  [...body.rows].forEach((row, n) => tell(row, rows.isBlank(row) || !lines[n] ? { name: "", agreed: "", faults: {} } : lines[n]));
+  [...body.rows].forEach((row, n) => tell(row, rows.isBlank(row) || !lines[n] ? { name: "", agreed: "", needed: "", faults: {} } : lines[n]));
 };
 
 function tell(row, line) {
@@ -21,14 +21,39 @@ function tell(row, line) {
   if (means.textContent !== text) means.textContent = text;
   means.classList.toggle("bad", troubles.length > 0);
   for (const name of NAMES) input(row, name).parentNode.classList.toggle("bad", name in line.faults);
-  input(row, "price").placeholder = line.agreed;
+  for (const [name, text] of [["price", line.agreed], ["requested_on", line.needed]]) {
+    const box = input(row, name);
+    if (box.placeholder !== text) box.placeholder = text; // to write the same once more is work for 200 rows
+  }
 }
 
-// What the review and the credit gates would say of it all.
+// A day that was written short is shown as it was read, once its box is left.
+const head = form.elements.needed_on;
+const DAYS = NAMES.filter((name) => name.endsWith("_on"));
+let days = {};
+
+function spell(box) {
+  const day = days[box.value.trim()];
+  if (!day || day === box.value || box === document.activeElement) return;
+  box.value = day;
+  if (box !== head) rows.restate(box.closest("tr"), box.name);
+}
+
+function spellAll() {
+  for (const row of body.rows) for (const name of DAYS) spell(input(row, name));
+  if (head) spell(head);
+}
+
+// What the review and the credit gates would say of it all; where the panel stands below, the foot tells how much of it.
 const panel = document.getElementById("checks");
+const summary = document.getElementById("checks-told");
 function judge(checks) {
-  panel.hidden = !checks.length;
-  panel.querySelector("ul").replaceChildren(
+  const [list, bad] = [panel.querySelector("ul"), checks.filter(({ tone }) => tone !== "ok")];
+  panel.querySelector("p").hidden = checks.length > 0;
+  list.hidden = summary.hidden = !checks.length;
+  summary.textContent = bad.length ? fill(panel.dataset.told, { n: bad.length }) : panel.dataset.good;
+  summary.className = `st st-${bad.find(({ tone }) => tone === "late")?.tone ?? bad[0]?.tone ?? "ok"}`;
+  list.replaceChildren(
     ...checks.map(({ label, tone, text }) => {
       const line = document.createElement("li");
       line.append(Object.assign(document.createElement("span"), { className: `st st-${tone}`, textContent: label }), ` ${text}`);
@@ -53,8 +78,10 @@ async function look(after = untold) {
   untold = after;
   const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
   if (turn !== asked || !answer?.ok || answer.redirected) return;
-  const { lines, checks, learned } = await answer.json();
+  const { lines, checks, learned, ...rest } = await answer.json();
+  days = rest.days;
   tellAll(lines);
+  spellAll();
   judge(checks);
   tellLearned(learned);
   rows.reckon();
@@ -202,7 +229,8 @@ async function suggest(box, isAsked = false) {
   clearTimeout(typing);
   const turn = ++questions;
   const typed = box.value;
-  const found = await foundAt(table.dataset.pick, { q: typed, customer: form.elements.customer?.value ?? "" });
+  const asked = { q: typed, customer: form.elements.customer?.value ?? "", ...(isAsked && { near: "" }) };
+  const found = await foundAt(table.dataset.pick, asked);
   if (turn !== questions || document.activeElement !== box || box.value !== typed) return;
   if (!isAsked && found.some((one) => one.code === typed)) {
     offers.close();
@@ -240,6 +268,12 @@ body.addEventListener("input", (event) => {
   }
 });
 body.addEventListener("change", (event) => rows.record(event.target.closest("tr")));
+form.addEventListener("focusout", ({ target }) => (target === head || DAYS.includes(target.name)) && spell(target));
+head?.addEventListener("input", (event) => isComposing(event) || lookSoon());
+form.elements.on?.addEventListener("change", () => {
+  days = {}; // they are counted from that day
+  look();
+});
 body.addEventListener("focusout", () => setTimeout(() => document.activeElement.closest("table.lines") !== table && offers.close(), 120));
 body.addEventListener("focusin", offers.close);
 
@@ -303,5 +337,17 @@ form.addEventListener("picked", () => {
 // Most orders are of today: who it is for being said, what he wants is next. On a phone the keyboard would hide the page.
 const toLines = () => matchMedia("(min-width: 768px)").matches && go(0, "product");
 form.addEventListener("filled", () => changed());
+
+// What stands above the form leads to the first cell that is wrong, not only to its line.
+form.addEventListener("click", (event) => {
+  const line = document.getElementById(event.target.closest("a[href^='#line-']")?.hash.slice(1));
+  if (!line) return;
+  event.preventDefault();
+  const wrong = NAMES.find((name) => input(line, name).parentNode.classList.contains("bad"));
+  go(rows.indexOf(line), wrong ?? NAMES[0]);
+});
+
 rows.reckon();
-if (!rows.isBlank(body.rows[0])) look();
+// What a refusal marked stands until somebody changes a line: what lines mean knows less than the deed that said no.
+const isRefused = form.querySelector(".notice.error") && body.querySelector("td.bad");
+if (!rows.isBlank(body.rows[0]) && !isRefused) look();

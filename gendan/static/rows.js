@@ -60,6 +60,7 @@ blank.classList.add("far"); // until it is seen to be near
 
 function emptyRow(n) {
   const row = blank.cloneNode(true);
+  row.id = `line-${n + 1}`;
   row.cells[0].firstChild.textContent = n + 1;
   return row;
 }
@@ -125,6 +126,12 @@ export function record(row) {
   if (isSame(trimmed(state), trimmed(now))) return;
   past = [...past.slice(1 - MOST_STATES), now];
   [now, future] = [state, []];
+}
+
+// The same state, written in another way: nothing that Ctrl+Z would take back.
+export function restate(row, name) {
+  const line = now[indexOf(row)];
+  if (line) now = now.with(indexOf(row), line.with(ALL.indexOf(name), input(row, name).value));
 }
 
 const trimmed = (state) => state.slice(0, state.findLastIndex((line) => line.some(Boolean)) + 1);

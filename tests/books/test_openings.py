@@ -66,6 +66,13 @@ def test_goods_on_a_shelf_at_the_cut_over_can_be_settled():
     assert (row["consigned_oldest_on"], row["consigned_days"], row["receivable_closing"]) == (d("09-01"), 60, 2160)
 
 
+def test_goods_do_not_stand_on_a_shelf_at_less_than_nothing():
+    """An accountant's (80) is −80: settled, it would take from the shelf what never stood there."""
+    with pytest.raises(Refused) as refusal:
+        bring_shelves([OpenLot("SHELF", "P03", 9, y("-80"), d("09-01"))], by=SERVER)
+    assert [(fault.row, fault.field) for fault in refusal.value.faults] == [(0, "price")]
+
+
 def test_past_months_are_compared_with_and_never_added():
     """October of last year 46,000, this October 52,000 shipped: 13.04 % up; the cut-over month itself is refused."""
     bring_months([Month("EOM", "P01", "2025-10", y("46000"), 575, CUTOVER)], by=SERVER)

@@ -38,8 +38,18 @@ def history():
 
 def seen(model, who):
     """How many rows of the customer EOM a reader knows of."""
-    rows = model._default_manager.seen_by(who)
-    return (rows.filter(code="EOM") if model is Customer else rows.filter(customer__code="EOM")).count()
+    return model._default_manager.seen_by(who).filter(**{f"{way(model)}code": "EOM"}).count()
+
+
+def way(model):
+    """From a row to its customer, over the record that it is a part of, as a filter names it."""
+    if model is Customer:
+        return ""
+    fields = {field.name: field for field in model._meta.concrete_fields if field.is_relation}
+    if "customer" in fields:
+        return "customer__"
+    name, whole = next(iter(fields.items()))
+    return f"{name}__{way(whole.related_model)}"
 
 
 def test_the_old_manager_loses_the_whole_history_and_the_new_one_has_it(new):

@@ -247,3 +247,24 @@ def test_the_log_tells_which_line_became_what():
     ):
         assert told in page, told
     assert "79.50" not in text_of(client_of("production").get(f"/orders/{number}/story/"))
+
+
+def test_less_than_was_sent_is_refused_where_it_is_typed():
+    """Of 10 pieces 6 were sent: not 5 of them, nor another price; 6 will do. The deed says what the grid says."""
+    number = released(("P01", 10))
+    shipped("EOM", ("P01", 6), order=number)
+    client = client_of("assistant")
+    form, rows = _form(client, number)
+    about = form | {"reason": "客户减量"}
+    said = {}
+    for quantity, price in (("5", "80"), ("6", "79"), ("0", "80"), ("6", "80")):
+        asked = {c: [row[c] for row in [rows[0] | {"quantity": quantity, "price": price}]] for c in COLUMNS}
+        told = client.post(f"/orders/{number}/change/look/", about | asked).json()["lines"][0]
+        answer = client.post(f"/orders/{number}/change/", about | asked)
+        said[quantity, price] = (list(told["faults"]), 'href="#line-1"' in text_of(answer), "已发 6" in told["name"])
+    assert said == {
+        ("5", "80"): (["quantity"], True, True),
+        ("6", "79"): (["price"], True, True),
+        ("0", "80"): (["quantity"], True, True),
+        ("6", "80"): ([], False, True),
+    }

@@ -6,9 +6,12 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.customers import actions as customers
 from gendan.customers.models import Customer
+from gendan.customers.part_numbers import Naming
+from gendan.desk import actions as desk
 from gendan.orders import actions as orders
 from gendan.orders import queries
 from gendan.orders.models import Order
+from gendan.people import own
 from gendan.products import actions as products
 from tests.office import SERVER, d, draft, stock_up, user, y
 from tests.web import client_of, form_of, text_of
@@ -187,3 +190,148 @@ def test_usual_goods_cost_the_same_statements_for_one_and_three(django_assert_nu
     draft("EOM", ("P02", 5), ("P03", 5))
     with django_assert_num_queries(len(one)):
         client.get("/orders/usual/", {"customer": "EOM"})
+
+
+def test_what_no_line_can_have_stands_in_its_cells_and_above_the_form():
+    """While it is typed, and where the form comes back; the way leads to the line."""
+    client = client_of("assistant")
+    form = _filled(client, ("P02", "3", "", ""), ("P01", "-5", "-1", ""), ("P01", "0", "", ""))
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [set(line["faults"]) for line in lines] == [set(), {"quantity", "price"}, {"quantity"}]
+    page = text_of(client.post(NEW, form))
+    assert '<a href="#line-2">明细里有 3 格要改，已标红。</a>' in page
+    assert 'id="line-2"' in page
+    assert Order.objects.count() == 0
+
+
+def test_goods_wanted_in_the_past_are_kept_as_a_draft_but_not_handed_in():
+    """Of 20 October: wanted the day before, that day, and the day before once more. Marked while it is typed."""
+    client = client_of("assistant")
+    form = _filled(client, *[("P01", "1", "", day) for day in ("2026-10-19", "2026-10-20", "2026-10-19")])
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [list(line["faults"]) for line in lines] == [["requested_on"], [], ["requested_on"]]
+    answer = client.post(NEW, form | {"lane": "submit"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "明细里有 2 格要改" in page
+    assert page.count("要求交期 2026-10-19 早于 2026-10-20：请改成 2026-10-20 或以后。") == 2
+    assert client.post(NEW, form | {"lane": "draft"}).status_code == 302
+    number = Order.objects.get().number
+    refused = client.post(f"/orders/{number}/submit/", {"op": "a-click"}, follow=True)
+    assert [text_of(refused).count(f"要求交期 2026-10-{day} 早于") for day in (19, 20)] == [1, 1]  # each day once
+    assert Order.objects.get().stage == "draft"
+
+
+@pytest.mark.parametrize("typed", ["p01", "ｐ０１"])
+def test_a_code_is_known_in_small_and_in_full_width_letters(typed):
+    client = client_of("assistant")
+    form = _filled(client, (typed, "10", "", "")) | {"customer": "eom"}
+    line = client.post("/orders/look/", form).json()["lines"][0]
+    assert (line["name"], line["agreed"], line["faults"]) == ("三层置物架 · 我方 P01", "80.00", {})
+    assert client.post(NEW, form).status_code == 302
+    assert Order.objects.get().customer.code == "EOM"
+    assert [one["price"] for one in _remembered(client, customer="eom", product="p01").json()["found"]] == ["80.00"]
+
+
+def test_what_is_written_exactly_so_goes_before_what_differs_in_letters():
+    """p01 is a product of its own; QQ and qQ differ in nothing else, and neither is meant by another spelling."""
+    products.enter([products.Item(code, f"{code}号") for code in ("p01", "QQ", "qQ")], by=SERVER)
+    client = client_of("assistant")
+    form = _filled(client, *[(code, "1", "5", "") for code in ("p01", "P01", "qq", "QQ")])
+    lines = client.post("/orders/look/", form).json()["lines"]
+    assert [line["name"] for line in lines] == ["p01号", "三层置物架", "", "QQ号"]
+
+
+def test_a_number_of_the_customer_is_known_in_small_letters():
+    customers.name_goods([Naming("EOM", "P02", "HX-A1")], by=SERVER)
+    client = client_of("assistant")
+    lines = client.post("/orders/look/", _filled(client, ("hx-a1", "1", "", ""))).json()["lines"]
+    assert lines[0]["name"] == "晾衣架 · 我方 P02"
+
+
+def test_short_days_are_counted_from_the_day_of_the_order_and_told_as_they_were_read():
+    """Ordered on Tuesday 20 October: Friday is the 23rd, and 11 October is next year's."""
+    client = client_of("assistant")
+    form = _filled(client, *[("P01", "1", "", day) for day in ("周五", "10.11", "31.11", "2026.10.30")])
+    told = client.post("/orders/look/", form).json()
+    assert told["days"] == {"周五": "2026-10-23", "10.11": "2027-10-11", "2026.10.30": "2026-10-30"}
+    assert [list(line["faults"]) for line in told["lines"]] == [[], [], ["requested_on"], []]
+    form["requested_on"][2] = "+5"
+    assert client.post(NEW, form).status_code == 302
+    wanted = [line.requested_on for line in Order.objects.get().lines.all()]
+    assert wanted == [d("10-23"), d("2027-10-11"), d("10-25"), d("10-30")]
+
+
+def test_lines_that_say_no_day_are_wanted_when_the_head_says():
+    client = client_of("assistant")
+    form = _filled(client, ("P01", "1", "", ""), ("P02", "1", "", "10.28"), ("P03", "1", "", "")) | {
+        "needed_on": "1026"
+    }
+    told = client.post("/orders/look/", form).json()
+    assert told["days"] == {"1026": "2026-10-26", "10.28": "2026-10-28"}
+    assert [line["needed"] for line in told["lines"]] == ["2026-10-26", "", "2026-10-26"]
+    answer = client.post(NEW, form | {"customer": ""})
+    assert 'placeholder="2026-10-26"' in text_of(answer)
+    assert client.post(NEW, form).status_code == 302
+    order = Order.objects.get()
+    assert [line.requested_on for line in order.lines.all()] == [d("10-26"), d("10-28"), d("10-26")]
+    assert order.requested_on == d("10-28")
+
+
+def test_a_day_in_the_head_that_is_none_is_told_there():
+    client = client_of("assistant")
+    page = text_of(client.post(NEW, _filled(client, ("P01", "1", "", ""), needed_on="31.11")))
+    assert '<a href="#id_needed_on">要货日期</a>：看不懂这个日期' in page
+    assert Order.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("P011", ["P01"]),
+        ("PO2", ["P02"]),
+        ("Q03", ["P03"]),
+        ("三层置物驾", ["P01"]),
+        ("P01", ["P01"]),
+        ("ZZZZ", []),
+        ("", ["P01", "P02", "P03"]),
+    ],
+)
+def test_what_is_called_nearly_so_is_offered_to_whoever_asks(typed, codes):
+    client = client_of("assistant")
+    found = client.get("/orders/goods/", {"customer": "EOM", "q": typed, "near": ""}).json()["found"]
+    assert sorted(one["code"] for one in found) == sorted(codes)
+    assert found[:1] == [] or found[0]["code"] == codes[0]
+
+
+def test_while_somebody_types_only_what_is_called_so_is_offered():
+    assert client_of("assistant").get("/orders/goods/", {"customer": "EOM", "q": "P011"}).json()["found"] == []
+
+
+def _own_fields():
+    """{label: the name of an own field of orders}: a number and a choice."""
+    rows = [desk.Definition("order", "托盘数", "number"), desk.Definition("order", "渠道", "choice", ("直营", "加盟"))]
+    return {one.label: one.name for one in desk.define_field(rows, by=SERVER)}
+
+
+def test_own_fields_are_filled_in_with_the_order():
+    """A second click finds what somebody wrote meanwhile, and leaves it."""
+    fields, client = _own_fields(), client_of("assistant")
+    form = _filled(client, ("P01", "1", "", "")) | {fields["托盘数"]: "１２", fields["渠道"]: "加盟"}
+    assert client.post(NEW, form).status_code == 302
+    order = Order.objects.get()
+    assert {one.label: own.value(one, order.own) for one in own.fields("order")} == {"托盘数": 12, "渠道": "加盟"}
+    orders.fill_own([own.Filling(order.number, {fields["托盘数"]: 7})], by=SERVER)
+    assert client.post(NEW, form).status_code == 302
+    assert own.value(own.fields("order")[0], Order.objects.get().own) == 7
+
+
+def test_an_own_field_that_is_wrong_is_told_and_kept_and_a_draft_remembers_it():
+    fields, client = _own_fields(), client_of("assistant")
+    form = _filled(client, ("P01", "1", "", ""), po_no="PO-1") | {fields["托盘数"]: "很多"}
+    page = text_of(client.post(NEW, form))
+    assert "托盘数</a>：" in page
+    assert 'value="很多"' in page
+    client.post("/orders/draft/", form)
+    assert 'value="很多"' in text_of(client.get(f"{NEW}?draft={form['op']}"))
+    assert Order.objects.count() == 0

@@ -43,7 +43,8 @@ def test_more_than_was_ordered_is_refused_beside_its_line(number):
     page = text_of(answer)
     assert answer.status_code == 422
     assert "还能发 10 件" in page
-    assert 'name="quantity-1" value="11"' in page
+    assert 'id="quantity-1" name="quantity-1" value="11"' in page
+    assert '<a href="#quantity-1">下面有要改的格，已标红。</a>' in page
     assert Delivery.objects.count() == 0
 
 
