@@ -263,8 +263,12 @@ def acknowledge(rows, *, by):
 
 @deed("orders.submit")
 def submit(rows, *, by):
-    """Hand drafts in for review."""
-    return _take(rows, "submit", by)
+    """Hand drafts in for review; whoever has to decide on something waits from that day on."""
+    days, orders = {row.order: row.on for row in rows}, _take(rows, "submit", by)
+    for order in orders:
+        order.submitted_on = days[order.number]
+    bulk.save(orders, ["submitted_on"])
+    return orders
 
 
 @deed("orders.ask")

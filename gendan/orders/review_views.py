@@ -47,12 +47,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """An Item as a reader sees it on a day: is_hidden keeps its figures from him, outcomes are those he may give."""
+    """An Item as a reader sees it on a day: is_hidden keeps its figures from him, outcomes are those he may give.
+
+    is_called: the address names it, so that its form is open.
+    """
 
     item: review.Item
     is_hidden: bool
     outcomes: list
     today: date
+    is_called: bool
 
     @property
     def asked(self):
@@ -76,7 +80,7 @@ def card(request, number):
     """The review card; printed, it is the 订单评审表 with room for signatures."""
     order, who = _seen(request, number), request.user
     items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
-    rows = [_row(item, order, who) for item in items]
+    rows = [_row(item, order, who, request.GET.get("at")) for item in items]
     context = {
         "order": order,
         "tone": TONES[order.stage],
@@ -96,9 +100,9 @@ def _seen(request, number):
     return get_object_or_404(review.ready(Order.objects.seen_by(request.user).filter(void=False)), number=number)
 
 
-def _row(item, order, who):
+def _row(item, order, who, called):
     is_hidden = not reads(who, review.SECRET.get(item.dimension, ""))
-    return Row(item, is_hidden, _outcomes(item, order, who), who.today)
+    return Row(item, is_hidden, _outcomes(item, order, who), who.today, item.dimension == called)
 
 
 def _outcomes(item, order, who):
