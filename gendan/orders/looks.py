@@ -202,7 +202,7 @@ def _payment(case):
     return (
         _("%(term)s，%(amount)s 元")
         % {
-            "term": party.get_term_kind_display(),
+            "term": party.term.text(),
             "amount": shown("cash", case.total),
         },
         have,

@@ -166,6 +166,14 @@ def test_the_payment_is_held_against_the_credit_and_the_contract():
     assert differing(draft("EOM", ("P02", 1))) == {"payment": "合同 2026-10-07 已到期。请先续签合同并更新档案。"}
 
 
+@pytest.mark.parametrize(
+    ("customer", "asked"),
+    [("EOM", "月末+30天，80.00 元"), ("NET", "净30天，80.00 元"), ("DEPOSIT", "定金30%+尾款发货前，80.00 元")],
+)
+def test_the_terms_stand_as_the_office_writes_them(customer, asked):
+    assert looked(draft(customer, ("P01", 1)))["payment"].asked == asked
+
+
 def test_a_debt_beyond_the_days_of_grace_is_told():
     """Due on 08-01 and not paid; grace is 7 days."""
     bring_receivables([OpenBill("EOM", CUTOVER, y("500"), "Q1", d("06-15"))], by=SERVER)
