@@ -151,12 +151,13 @@ def _date(case):
     wishes = sorted(line.requested_on for line in lines if line.requested_on)
     promises = sorted(line.promised_on for line in lines if line.promised_on)
     differences = [text for line in lines for text in _date_differences(line, case)]
-    asked = _days(wishes) or _("没有指定")
-    return asked, _days(promises) or _("没有承诺"), differences
+    asked = _("%(days)s 到货") % {"days": _days(wishes)} if wishes else _("没有指定")
+    have = _("%(days)s 发出") % {"days": _days(promises)} if promises else _("没有承诺")
+    return asked, have, differences
 
 
 def _days(days):
-    return " ～ ".join(dict.fromkeys([days[0].isoformat(), days[-1].isoformat()])) if days else ""
+    return " ～ ".join(dict.fromkeys([days[0].isoformat(), days[-1].isoformat()]))
 
 
 def _date_differences(line, case):
@@ -168,6 +169,11 @@ def _date_differences(line, case):
         yield _("%(code)s 要求 %(wish)s，只能承诺 %(promise)s，晚 %(late)s 天") % (words | late)
     if line.promised_on is None and (short := case.short.get(line.product.code)):
         yield _("%(code)s 缺 %(short)s 件，还没有承诺交期") % (words | {"short": f"{short:,}"})
+
+
+def date_differs(line, case):
+    """Whether somebody has to say when the goods of a line can leave."""
+    return any(_date_differences(line, case))
 
 
 def _packing(case):
@@ -182,17 +188,35 @@ def _packing(case):
 
 
 def _transport(case):
+    """Whether goods that leave as promised, or today, are with him when he wants them."""
     party = case.order.customer
-    wishes = [line.requested_on for line in case.lines if line.requested_on and line.open_quantity]
+    lines = [line for line in case.lines if line.open_quantity]
+    wishes = [line.requested_on for line in lines if line.requested_on]
     asked = _("%(day)s 前到") % {"day": min(wishes)} if wishes else _("没有指定")
     if party.transit_days is None:
         return asked, _("运输时效未知"), [_("客户档案没有运输时效，请物流核定")]
     route = {"route": party.carrier or party.shipping_method or _("默认线路"), "days": party.transit_days}
-    differences = []
-    arrives_on = case.day + timedelta(party.transit_days)
-    if wishes and case.day <= min(wishes) < arrives_on:
-        differences = [_("今天发也要 %(day)s 才到") % {"day": arrives_on}]
-    return asked, _("%(route)s，%(days)s 天") % route, differences
+    late = [_late_by_road(line, party) for line in lines if comes_late(line, party)]
+    return asked, _("%(route)s，%(days)s 天") % route, [*_late_from_today(lines, case), *late]
+
+
+def _late_from_today(lines, case):
+    wish = min((line.requested_on for line in lines if line.requested_on and not line.promised_on), default=None)
+    arrives_on = case.day + timedelta(case.order.customer.transit_days)
+    if wish and case.day <= wish < arrives_on:
+        yield _("今天发也要 %(day)s 才到") % {"day": arrives_on}
+
+
+def comes_late(line, party):
+    """Whether goods that leave in time come too late; a promise that is late itself is a matter of 交货期."""
+    wish, leaves_on, days = line.requested_on, line.promised_on, party.transit_days or 0
+    return bool(wish and leaves_on and leaves_on <= wish < leaves_on + timedelta(days))
+
+
+def _late_by_road(line, party):
+    arrives_on = line.promised_on + timedelta(party.transit_days)
+    words = {"code": line.product.code, "leaves": line.promised_on, "arrives": arrives_on, "wish": line.requested_on}
+    return _("%(code)s 承诺 %(leaves)s 发，%(arrives)s 才到，晚于要求的 %(wish)s") % words
 
 
 def _payment(case):

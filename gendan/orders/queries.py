@@ -16,8 +16,9 @@ from gendan.products.models import Product
 AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage.ON_HOLD, Stage.CANCELLED)
 """Stages of orders that were confirmed once; a cancelled one counts with what was delivered of it."""
 
+PROMISED_ON = Coalesce("promised_on", "order__promised_on")
 LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
-"""The day on which a line should leave: as promised, else as asked for."""
+"""The day on which a line should leave: as promised, else the day by which it is wanted, which is later by the road."""
 
 LAST_PRICES = 5
 USUAL_DAYS = 365
@@ -91,11 +92,17 @@ def last_ordered(day, who):
 
 
 def sums(orders):
-    """{order id: its pieces ordered, cancelled, shipped, signed, refused, and when the open ones should leave}."""
+    """{order id: its pieces ordered, cancelled, shipped, signed, refused, when the open ones should leave, and whether
+    that is a wish which nobody has promised}."""
     counters = {name: Sum(name) for name in ("quantity", "cancelled", "shipped", "signed", "refused")}
     rows = OrderLine.objects.filter(order__in=orders).order_by().values("order")
-    rows = rows.annotate(leaves_on=Min(LEAVES_ON, filter=IS_OPEN), **counters)
-    return {row.pop("order"): row for row in rows}
+    first = {"leaves_on": Min(LEAVES_ON, filter=IS_OPEN), "promised_on": Min(PROMISED_ON, filter=IS_OPEN)}
+    return {row.pop("order"): _told(row) for row in rows.annotate(**first, **counters)}
+
+
+def _told(row):
+    promised_on = row.pop("promised_on")
+    return row | {"is_wish": row["leaves_on"] is not None and row["leaves_on"] != promised_on}
 
 
 def open_lines():

@@ -134,13 +134,18 @@ def day_of(order, today):
     return today if order.stage in REVIEWED else order.confirmed_on or today
 
 
-def missing(rows, orders, only=None):
+def looked_at(rows, orders):
+    """The items() of some of ready(), each on the day of its row (rows: of a deed, each about an order)."""
+    days = {row.order: row.on for row in rows}
+    return items(orders, {order.pk: days[order.number] for order in orders})
+
+
+def missing(rows, orders, found, only=None):
     """A Fault for each order with an open dimension, naming them all and who decides them (R-3.2).
 
-    only: {order id: the dimensions that are asked about}; None: all of them.
+    found: what looked_at() says. only: {order id: the dimensions that are asked about}; None: all of them.
     """
-    rows_of = {row.order: (n, row) for n, row in enumerate(rows)}
-    found = items(orders, {order.pk: rows_of[order.number][1].on for order in orders})
+    places = {row.order: n for n, row in enumerate(rows)}
     for order in orders:
         asked = found[order.pk] if only is None else [one for one in found[order.pk] if one.dimension in only[order.pk]]
         if left := [item for item in asked if item.is_open]:
@@ -148,7 +153,7 @@ def missing(rows, orders, only=None):
                 "评审还有 %(count)s 项没有通过：%(items)s。请先提交评审，由他们在评审页写明结论，或由内销经理放行。"
             )
             words = {"count": len(left), "items": "；".join(map(_open_words, left))}
-            yield Fault(rows_of[order.number][0], "order", order.number, text % words)
+            yield Fault(places[order.number], "order", order.number, text % words)
 
 
 def _open_words(item):
@@ -302,7 +307,8 @@ def _of_requirements(order, lines, kinds):
 def _of_route(order, lines):
     party = order.customer
     days = [line.requested_on for line in lines]
-    return [party.shipping_method, party.carrier, party.freight_payer, party.transit_days, days]
+    late = [[line.line_no, line.promised_on] for line in lines if looks.comes_late(line, party)]
+    return [party.shipping_method, party.carrier, party.freight_payer, party.transit_days, days, *late]
 
 
 def _of_terms(order, lines):

@@ -59,6 +59,11 @@ class Row:
     is_called: bool
 
     @property
+    def promises(self):
+        """Whether whoever decides it says when the goods leave."""
+        return self.item.dimension == Dimension.DATE
+
+    @property
     def asked(self):
         """What was asked about it, as Asked."""
         return [Asked(one, (self.today - one.on).days) for one in self.item.questions]
@@ -164,7 +169,7 @@ def answer(request, number, question):
 
 
 def _decided(form, order, dimension, by):
-    outcome, reason, content = (form.cleaned_data[name] for name in ("outcome", "reason", "content"))
+    outcome, *about = (form.cleaned_data[name] for name in ("outcome", "reason", "content", "promised_on"))
     if outcome == Outcome.WAIVED:
-        return form.do(actions.waive, [Waiver(order.number, dimension, by.today, reason, content)], by=by)
-    return form.do(actions.decide, [Decision(order.number, dimension, outcome, by.today, reason, content)], by=by)
+        return form.do(actions.waive, [Waiver(order.number, dimension, by.today, *about)], by=by)
+    return form.do(actions.decide, [Decision(order.number, dimension, outcome, by.today, *about)], by=by)

@@ -72,6 +72,8 @@ def _to_come(facts, lines, today):
         yield _("现在暂停着，恢复了马上告诉您")
     elif facts.leaves_on is None:
         yield _("发货的日子还没有定，定了马上告诉您")
+    elif facts.is_wish:
+        yield _wished(facts, today)
     elif facts.leaves_on < today:
         late = {"day": _day(facts.leaves_on, today), "days": (today - facts.leaves_on).days}
         yield _("原定 %(day)s发出，已经晚了 %(days)s 天，对不起，新的日子我问清楚马上告诉您") % late
@@ -79,6 +81,14 @@ def _to_come(facts, lines, today):
         yield _("预计 %(day)s发出") % {"day": _day(facts.leaves_on, today)}
         if facts.arrives_on:
             yield _("%(day)s到") % {"day": _later(facts.arrives_on, facts.leaves_on, today)}
+
+
+def _wished(facts, today):
+    """What he asks for is no promise of ours."""
+    told = _("您要的是 %(day)s到，发货的日子定了马上告诉您")
+    if facts.leaves_on < today:
+        told = _("您要的是 %(day)s到，已经晚了 %(days)s 天，对不起，发货的日子我问清楚马上告诉您")
+    return told % {"day": _day(facts.leaves_on, today), "days": (today - facts.leaves_on).days}
 
 
 def _goods(lines):

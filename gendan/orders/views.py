@@ -239,8 +239,9 @@ def _tell(orders, customer, who):
     facts, lines = _facts(orders, who), defaultdict(list)
     for line in OrderLine.objects.filter(order__in=orders).select_related("product").order_by("line_no"):
         lines[line.order_id].append(line)
-    leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open]
+    leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open and not own.is_wish]
     arrives = dict(zip(leaving, shipping.expected((customer, facts[pk].leaves_on) for pk in leaving), strict=True))
+    arrives |= {pk: own.leaves_on for pk, own in facts.items() if own.is_wish}
     for one in orders:
         own = replace(facts[one.pk], arrives_on=arrives.get(one.pk))
         one.track, one.tone = track.of(own, who.today), TONES[one.stage]
@@ -280,7 +281,9 @@ def _drawn(facts, who, marks=None):
 
 
 def _arrives_on(order, facts):
-    """When goods that leave as promised should arrive."""
+    """When goods that leave as promised should arrive; without a promise, when he wants them."""
+    if facts.is_wish:
+        return facts.leaves_on
     return shipping.expected([(order.customer, facts.leaves_on)])[0] if facts.leaves_on and facts.open else None
 
 

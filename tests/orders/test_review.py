@@ -144,13 +144,16 @@ def test_a_wish_for_the_packing_needs_to_know_the_carton():
 
 
 def test_the_date_is_held_against_today_the_promise_and_the_store():
-    """1,000 in store; two days under way, so that what leaves on 10-08 is there on 10-10."""
+    """1,000 in store; two days under way, so that what leaves on 10-08 is there on 10-10, and on 10-19 on 10-21."""
     assert differing(dated("10-10")) == {}
     assert differing(dated("10-09")) == {"transport": "今天发也要 2026-10-10 才到"}
     assert differing(dated("10-20", "10-23")) == {"date": "P01 要求 2026-10-20，只能承诺 2026-10-23，晚 3 天"}
     assert differing(dated("10-12"), on="10-13") == {"date": "P01 要求 2026-10-12，早于评审日 2026-10-13"}
     assert differing(dated("10-20", quantity=1200)) == {"date": "P01 缺 200 件，还没有承诺交期"}
-    assert differing(dated("10-20", "10-19", quantity=1200)) == {}
+    assert differing(dated("10-20", "10-19", quantity=1200)) == {
+        "transport": "P01 承诺 2026-10-19 发，2026-10-21 才到，晚于要求的 2026-10-20"
+    }
+    assert differing(dated("10-20", "10-18", quantity=1200)) == {}
 
 
 def test_a_route_that_nobody_has_measured_is_asked_about():
