@@ -78,6 +78,7 @@ def _answer(request, form, *, clashes, effects):
         "other": _newest(number) if clashes else None,
         "effects": effects,
         "seen": form.digest() if effects else "",
+        "called": request.GET.get("at", ""),
         "headings": headings(ChangedLine.columns),
         "file_columns": customer_file.CHOICES,
         "knows_names": knows_names(request.user),

@@ -127,7 +127,7 @@ def _shortage(found, one, who):
         "product": product,
         "pieces": f"{missing:,}",
     }
-    return item_of(found, one, who, why, Verb(_("去处理"), _page(one)))
+    return item_of(found, one, who, why, Verb(_("去处理"), f"{_page(one)}#trouble"))
 
 
 def unheard(today, who, office):

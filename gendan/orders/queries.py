@@ -142,17 +142,17 @@ def lacking(lines):
             yield one, missing
 
 
-def lacks(order):
-    """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
+def lacks(orders):
+    """{order id: {line number: pieces that the store will lack for it}}, after what is promised earlier to others."""
     store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")
-    lines = _in_turn().filter(order=order).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
-    taken, found = {}, {}
-    for one in lines.order_by("line_no"):
-        goods = one.product_id, one.turn
+    lines = _in_turn().filter(order__in=orders).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
+    taken, found = {}, {order.pk: {} for order in orders}
+    for one in lines.order_by("order", "line_no"):
+        goods = one.order_id, one.product_id, one.turn
         before = taken[goods] if one.before is None else one.before
         taken[goods] = before + one.pieces
         if (missing := one.pieces - max(0, one.stored - before)) > 0:
-            found[one.line_no] = missing
+            found[one.order_id][one.line_no] = missing
     return found
 
 

@@ -89,6 +89,10 @@ class Track:
         """The first node where somebody has something to do, or None."""
         return next((node for node in self.nodes if node.state in HERE), None)
 
+    def node(self, key):
+        """One of the twelve."""
+        return next(node for node in self.nodes if node.key == key)
+
     @property
     def place(self):
         """The number of that node, 1 to 12; 12 when nothing is left to do."""

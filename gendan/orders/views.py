@@ -34,6 +34,7 @@ from gendan.orders import (
     steps,
     tabs,
     track,
+    trouble,
 )
 from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
@@ -185,6 +186,7 @@ def page(request, number):
     facts = replace(_facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
+    edit = _edit_label(order, lines, who)
     counts = {"lines": len(lines), "review": review.settled(order, who.today), "changes": len(changes)}
     counts["files"] = sum(not one.void for one in files)
     here = tabs.of(who, kept.urlencode(), **counts)
@@ -203,7 +205,8 @@ def page(request, number):
         "changes": changes,
         "tabs": here,
         "tab": tabs.chosen(here, asked_tab, "changes" if any(one.mine for one in changes) else "lines"),
-        "edit": _edit_label(order, lines, who),
+        "edit": edit,
+        "trouble": trouble.of(facts, lines, track_drawn["track"].node("ship"), who, bool(edit)),
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
@@ -241,9 +244,10 @@ def _tell(orders, customer, who):
         lines[line.order_id].append(line)
     leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open and not own.is_wish]
     arrives = dict(zip(leaving, shipping.expected((customer, facts[pk].leaves_on) for pk in leaving), strict=True))
+    lacks = queries.lacks(orders)
     arrives |= {pk: own.leaves_on for pk, own in facts.items() if own.is_wish}
     for one in orders:
-        own = replace(facts[one.pk], arrives_on=arrives.get(one.pk))
+        own = replace(facts[one.pk], arrives_on=arrives.get(one.pk), lacks=lacks[one.pk])
         one.track, one.tone = track.of(own, who.today), TONES[one.stage]
         one.bar, one.stands = chart.bar(one.track), chart.stands(one.track)
         one.said = spoken.sentence(own, lines[one.pk], who.today)
@@ -268,7 +272,7 @@ def _edit_label(order, lines, who):
 def _facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = _facts([order], who)[order.pk]
-    lacks = queries.lacks(order) if order.stage in OPEN_STAGES and facts.open else {}
+    lacks = queries.lacks([order])[order.pk] if facts.open else {}
     return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 

@@ -112,6 +112,7 @@ def test_a_promise_that_the_store_cannot_keep_is_told_three_working_days_before(
     assert _items("orders.about_to_be_late", "10-16") == {second: d("10-21")}
     (entry,) = [one for one in _board("10-16").entries if one.duty.key == "orders.about_to_be_late"]
     assert "200 件" in entry.item.why
+    assert entry.item.verb.address == f"/orders/{second}/#trouble"
     shipped("NET", ("P01", 600), on="10-19", order=second)
     assert second not in _items("orders.about_to_be_late", "10-19")
 

@@ -14,15 +14,27 @@ RACK = Product(name="晾衣架", unit="个")
 STOOL = Product(name="折叠凳", unit="把")
 
 
-def line(product, quantity, shipped=0, cancelled=0):
-    return OrderLine(product=product, quantity=quantity, shipped=shipped, cancelled=cancelled)
+def line(product, quantity, shipped=0, cancelled=0, line_no=1):
+    return OrderLine(line_no=line_no, product=product, quantity=quantity, shipped=shipped, cancelled=cancelled)
 
 
 def batch(number, on, pieces, **more):
     return Batch(number, d(on), {1: pieces}, **{name: d(day) for name, day in more.items()})
 
 
-def said(stage, *lines, today="11-24", leaves="", arrives="", signed=0, refused=0, batches=(), is_wish=False, **order):
+def said(
+    stage,
+    *lines,
+    today="11-24",
+    leaves="",
+    arrives="",
+    signed=0,
+    refused=0,
+    batches=(),
+    is_wish=False,
+    lacks=(),
+    **order,
+):
     """The sentence about an order of 11-18."""
     facts = Facts(
         Order(on=d("11-18"), stage=stage, **order),
@@ -35,6 +47,7 @@ def said(stage, *lines, today="11-24", leaves="", arrives="", signed=0, refused=
         d(arrives) if arrives else None,
         batches=tuple(batches),
         is_wish=is_wish,
+        lacks=dict(lacks),
     )
     return sentence(facts, lines, d(today))
 
@@ -165,4 +178,12 @@ def test_a_wish_is_not_said_as_a_promise():
     )
     assert said("executing", line(RACK, 40), today="11-29", **asked) == (
         f"{OPENING} 40 件，还没有发出，您要的是 11 月 27 日到，已经晚了 2 天，对不起，发货的日子我问清楚马上告诉您。"
+    )
+
+
+def test_goods_that_are_lacking_are_named():
+    """40 racks of which 12 are lacking; the shelves are there."""
+    lines = [line(RACK, 40), line(SHELF, 100, line_no=2)]
+    assert said("executing", *lines, leaves="11-27", lacks={1: 12}) == (
+        f"{OPENING} 140 件，还没有发出，预计 11 月 27 日发出，晾衣架 12 个还没有货，到了马上发给您。"
     )
