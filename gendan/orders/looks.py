@@ -26,13 +26,33 @@ SHOWN = 3  # differences that are told one by one
 
 @dataclass(frozen=True)
 class Case:
-    """An order with everything that its review needs to know."""
+    """An order with everything that its review needs to know.
+
+    touched: the numbers of the lines that its change orders are about, empty where it has none: what was agreed of the
+    others is not judged again.
+    """
 
     order: Order
     day: date
     lines: list
     required: list  # what the customer requires today
     reasons: tuple = ()  # what the credit gates would say
+    touched: frozenset = frozenset()
+
+    @property
+    def judged(self):
+        """The lines that are looked at."""
+        return [line for line in self.lines if line.line_no in self.touched] if self.touched else self.lines
+
+    @property
+    def open(self):
+        """Those of them of which goods are still to leave."""
+        return [line for line in self.judged if line.open_quantity]
+
+    @property
+    def judges_wishes(self):
+        """Whether a wish is held against the day: once the customer has confirmed, his days are what was agreed."""
+        return self.order.confirmed_on is None or self.day <= self.order.confirmed_on
 
     @cached_property
     def total(self):
@@ -63,7 +83,7 @@ def total(lines):
 def _price(case):
     """Against the agreed price of the day; gifts, parts and resent goods have their own."""
     normal = [line for line in case.lines if line.kind == OrderLine.Kind.NORMAL]
-    differences = [text for line in normal if (text := _price_difference(line))]
+    differences = [text for line in case.judged if line in normal and (text := _price_difference(line))]
     agreed = sum(line.agreed_price is not None for line in normal)
     asked = _("%(count)s 行，合计 %(amount)s 元") % {
         "count": len(case.lines),
@@ -120,7 +140,7 @@ def _material(case):
 
 
 def _quantity(case):
-    differences = [text for line in case.lines for text in _quantity_differences(line)]
+    differences = [text for line in case.judged if line.wanted for text in _quantity_differences(line)]
     pieces = sum(line.open_quantity for line in case.lines)
     short = sum(case.short.values())
     have = _("库存不够 %(short)s 件，要生产") % {"short": f"{short:,}"} if short else _("库存够")
@@ -128,7 +148,7 @@ def _quantity(case):
 
 
 def _quantity_differences(line):
-    product, quantity = line.product, line.quantity
+    product, quantity = line.product, line.wanted
     words = {"code": product.code, "quantity": f"{quantity:,}", "moq": product.moq, "pack": product.pack_size}
     if product.moq and quantity < product.moq:
         yield _("%(code)s 订 %(quantity)s，少于起订量 %(moq)s") % words
@@ -150,7 +170,7 @@ def _date(case):
     lines = [line for line in case.lines if line.open_quantity]
     wishes = sorted(line.requested_on for line in lines if line.requested_on)
     promises = sorted(line.promised_on for line in lines if line.promised_on)
-    differences = [text for line in lines for text in _date_differences(line, case)]
+    differences = [text for line in case.open for text in _date_differences(line, case)]
     asked = _("%(days)s 到货") % {"days": _days(wishes)} if wishes else _("没有指定")
     have = _("%(days)s 发出") % {"days": _days(promises)} if promises else _("没有承诺")
     return asked, have, differences
@@ -162,7 +182,7 @@ def _days(days):
 
 def _date_differences(line, case):
     words = {"code": line.product.code, "wish": line.requested_on, "promise": line.promised_on, "day": case.day}
-    if line.requested_on and line.requested_on < case.day:
+    if line.requested_on and case.judges_wishes and line.requested_on < case.day:
         yield _("%(code)s 要求 %(wish)s，早于评审日 %(day)s") % words
     if line.requested_on and line.promised_on and line.promised_on > line.requested_on:
         late = {"late": (line.promised_on - line.requested_on).days}
@@ -196,14 +216,14 @@ def _transport(case):
     if party.transit_days is None:
         return asked, _("运输时效未知"), [_("客户档案没有运输时效，请物流核定")]
     route = {"route": party.carrier or party.shipping_method or _("默认线路"), "days": party.transit_days}
-    late = [_late_by_road(line, party) for line in lines if comes_late(line, party)]
-    return asked, _("%(route)s，%(days)s 天") % route, [*_late_from_today(lines, case), *late]
+    late = [_late_by_road(line, party) for line in case.open if comes_late(line, party)]
+    return asked, _("%(route)s，%(days)s 天") % route, [*_late_from_today(case), *late]
 
 
-def _late_from_today(lines, case):
-    wish = min((line.requested_on for line in lines if line.requested_on and not line.promised_on), default=None)
+def _late_from_today(case):
+    wishes = [line.requested_on for line in case.open if line.requested_on and not line.promised_on]
     arrives_on = case.day + timedelta(case.order.customer.transit_days)
-    if wish and case.day <= wish < arrives_on:
+    if case.judges_wishes and wishes and case.day <= min(wishes) < arrives_on:
         yield _("今天发也要 %(day)s 才到") % {"day": arrives_on}
 
 

@@ -5,6 +5,7 @@ the content that the dimension depends on, so that a change reopens the dimensio
 """
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from gendan.books.models import Place, SaleLine, Stock
 from gendan.customers.models import Requirement
 from gendan.orders import looks
 from gendan.orders.flow import COMMITTED_STAGES, ORDER, Stage
-from gendan.orders.models import Dimension, OrderLine, Question, ReviewDecision
+from gendan.orders.models import ChangeLine, Dimension, OrderLine, Question, ReviewDecision
 from gendan.people import journal
 from gendan.people.roles import Role
 
@@ -217,6 +218,7 @@ def _cases(orders, days):
     lines = _by_order(orders, _beside(ids, [day - timedelta(365) for day in until], until))
     now = required({order.customer_id for order in orders})
     reasons = gates.outlook([_asked(order, lines[order.pk], days[order.pk]) for order in orders])
+    touched = _touched([order.pk for order in orders if order.confirmed_on])
     return [
         looks.Case(
             order,
@@ -224,9 +226,23 @@ def _cases(orders, days):
             lines[order.pk],
             now.get(order.customer_id, []),
             tuple(why),
+            frozenset(touched.get(order.pk, ())),
         )
         for order, why in zip(orders, reasons, strict=True)
     ]
+
+
+def _touched(orders):
+    """{order id: the numbers of the lines that its change orders are about}, of orders that are under way."""
+    found = defaultdict(set)
+    for order, line_no in _changed(orders) if orders else ():
+        found[order].add(line_no)
+    return found
+
+
+@prepared
+def _changed(orders):
+    return ChangeLine.objects.filter(change__order__pk__in=orders).order_by().values_list("change__order", "line_no")
 
 
 def _by_order(orders, lines):

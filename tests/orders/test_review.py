@@ -290,3 +290,12 @@ def test_a_review_costs_the_same_for_one_line_and_for_two_hundred():
             looked(number)
         counts.append(len(heard))
     assert counts[0] == counts[1] <= 6, counts
+
+
+def test_what_the_road_allows_today_is_not_asked_of_an_order_that_he_has_confirmed():
+    """Wanted for the 10th, sent late: on the 9th it could not be there, on the day it was agreed it could."""
+    number = dated("10-10")
+    Order.objects.update(submitted_on=d(DAY), confirmed_on=d(DAY), stage="executing")
+    assert differing(number, on="10-09") == {}
+    Order.objects.update(confirmed_on=None, stage="submitted")
+    assert differing(number, on="10-09") == {"transport": "今天发也要 2026-10-11 才到"}
