@@ -18,7 +18,7 @@ from gendan.orders.models import Dimension, Order, Question, ReviewDecision
 from gendan.orders.views import TONES, knows_names
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import form_for, page_of
+from gendan.people.pages import form_for, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
@@ -93,6 +93,7 @@ def card(request, number):
         "open": sum(row.item.is_open for row in rows),
         "buttons": [one for one in steps.buttons(order, who) if one.step in ("submit", "approve", "resume")],
         "op": new_op(),
+        "onward": onward(request),
         "asks": may(who, "orders.ask") and order.stage in review.REVIEWED,
         "answers": may(who, "orders.answer"),
         "form": QuestionForm(auto_id=False),
@@ -131,6 +132,7 @@ def decide(request, number, dimension):
     if form.is_valid() and _decided(form, order, dimension, request.user) is not None:
         words = {"number": number, "dimension": Dimension(dimension).label}
         messages.success(request, _("%(number)s：%(dimension)s已有结论。") % words)
+        return led_on(request, "orders:review", number)
     return _back(request, form, number)
 
 

@@ -46,7 +46,7 @@ from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_list, answer_print, form_for, knows_names, opens, page_of
+from gendan.people.pages import answer_list, answer_print, came_from, form_for, knows_names, onward, opens, page_of
 from gendan.people.roles import reads
 from gendan.shipping import queries as shipping
 
@@ -181,6 +181,7 @@ def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
     order, who, kept = _seen(request, number), request.user, request.GET.copy()
     asked_tab = kept.pop("tab", [""])[-1]
+    kept.pop("next", None)
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = _lines(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(_facts_of(order, who), files=filing.evidence(files))
@@ -206,6 +207,7 @@ def page(request, number):
         "tabs": here,
         "tab": tabs.chosen(here, asked_tab, "changes" if any(one.mine for one in changes) else "lines"),
         "edit": edit,
+        "onward": onward(request, asked and asked.carried),
         "trouble": trouble.of(facts, lines, track_drawn["track"].node("ship"), who, bool(edit)),
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
@@ -355,13 +357,14 @@ def take(request, number, step):
     form = StepForm(request.POST)
     if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:
         messages.success(request, _("%(number)s：%(step)s，已记录。") % {"number": number, "step": steps.label(step)})
+        return redirect(came_from(request) or _address(request, number))
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)
-    return _back(request, number)
+    return redirect(_address(request, number))
 
 
-def _back(request, number):
-    """To the order's page, which still knows the list that it was opened from."""
+def _address(request, number):
+    """The order's page, which still knows the list that it was opened from."""
     query = request.GET.urlencode()
-    return redirect(f"{reverse('orders:page', args=[number])}{'?' if query else ''}{query}")
+    return f"{reverse('orders:page', args=[number])}{'?' if query else ''}{query}"

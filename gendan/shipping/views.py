@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +15,7 @@ from gendan.orders.flow import OPEN_STAGES
 from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, came_from, form_for, led_on, page_of
 from gendan.shipping import actions, note, queries
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
@@ -129,8 +129,10 @@ def ship(request):
     form.lines = Lines(known, {"quantity": "count"}, _to_load(request, loaded), request.POST or None, must="quantity")
     if form.is_bound and form.is_valid() and (done := form.do(actions.ship, [form.shipment(order)], by=request.user)):
         messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
-        return redirect("shipping:page", done[0].number)
-    return answer_form(request, "shipping/ship.html", form, order=order, loaded=loaded, others=others)
+        return led_on(request, "shipping:page", done[0].number)
+    return answer_form(
+        request, "shipping/ship.html", form, order=order, loaded=loaded, others=others, back=came_from(request)
+    )
 
 
 def _key(line, order):
@@ -176,7 +178,7 @@ def arrival(request, number):
     )
     if done:
         messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
-        return redirect("shipping:page", number)
+        return led_on(request, "shipping:page", number)
     return answer_form(request, "shipping/arrival.html", form, delivery=delivery)
 
 
