@@ -64,6 +64,7 @@ LINE_TONES = {
     "released": "run",
 }
 KINDS = dict(Requirement.Kind.choices)
+BY_MOUTH = [("mouth", _l("口头，待回签"))]
 DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 UNDER_WAY = tuple(stage for stage in Stage if stage not in DONE)
 MOST_TOLD = 8  # orders under way that a customer's page tells of; the rest stands in the list
@@ -152,6 +153,7 @@ ORDERS = Listing(
         Code("customer", _l("客户编码"), "customer__code", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
         Choice("stage", _l("状态"), "stage", Stage.choices),
+        Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
         Days("on", _l("下单"), "on"),
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
@@ -195,6 +197,7 @@ def page(request, number):
         "order": order,
         "facts": facts,
         "tone": TONES[order.stage],
+        "by_mouth": Order.objects.filter(filing.by_mouth(), pk=order.pk).exists(),
         "lines": lines,
         "requirements": [(KINDS.get(one["kind"], one["kind"]), one) for one in order.requirements],
         "said": spoken.sentence(facts, lines, who.today),
