@@ -1,7 +1,7 @@
 """The page that writes down a talk with a customer (ui J2)."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +10,7 @@ from gendan.care.forms import TalkForm
 from gendan.care.models import Talk
 from gendan.customers.models import Customer
 from gendan.orders import views as orders
-from gendan.people.pages import answer_form, form_for
+from gendan.people.pages import answer_form, form_for, led_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +22,7 @@ def talk(request, code):
     form = TalkForm(request.POST or None, owed=owed, initial={} if request.POST else _begun(request, customer))
     if form.is_bound and form.is_valid() and form.do(actions.talk, [form.row(customer)], by=who):
         messages.success(request, _("%(customer)s：沟通已记下，在往来里。") % {"customer": customer.short_name})
-        return redirect("customers:page", code)
+        return led_on(request, "customers:page", code)
     return answer_form(request, "care/talk.html", form, customer=customer)
 
 

@@ -23,7 +23,7 @@ from gendan.people.conflict import FRESH, notice, save
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
 from gendan.people.own_pages import answer_own
-from gendan.people.pages import answer_form, answer_list, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, led_on, page_of
 from gendan.people.roles import reads
 from gendan.products.models import Product
 
@@ -323,7 +323,7 @@ def _saved(request, customer, merged=""):
     messages.success(request, _("%(name)s 的档案已保存。") % {"name": customer.short_name})
     if merged:
         messages.info(request, merged)
-    return redirect("customers:page", customer.code)
+    return led_on(request, "customers:page", customer.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from gendan.desk.models import Task
 from gendan.money import duties as money
 from gendan.money import remittance_duties as remittances
 from gendan.orders import duties as orders
+from gendan.orders import review_duties as reviews
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, to
 from gendan.people.labels import DEEDS
 from gendan.people.roles import Role
@@ -34,5 +35,14 @@ def _item(found, one):
 
 
 TASKS = Duty("desk.tasks", _l("领导交办"), "user", "", frozenset(Role), tasks, _told, ("desk:home", {}), can_pass=False)
-DUTIES = (TASKS, *shipping.DUTIES, *orders.DUTIES, *remittances.DUTIES, *money.DUTIES, *care.DUTIES, *customers.DUTIES)
+DUTIES = (
+    TASKS,
+    *shipping.DUTIES,
+    *orders.DUTIES,
+    *reviews.DUTIES,
+    *remittances.DUTIES,
+    *money.DUTIES,
+    *care.DUTIES,
+    *customers.DUTIES,
+)
 BY_KEY = {duty.key: duty for duty in DUTIES}

@@ -1,5 +1,8 @@
 """Pages of 今日待办: the list, putting off, handing over, taking back, tasks, and the list of calls to print."""
 
+from dataclasses import replace
+from itertools import count
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,9 +39,19 @@ def home(request):
     board = today.board(who, who.today, whose, kind if kind in BY_KEY else "", owner)
     is_free = whose == today.Whose.MINE and not board.kinds
     asked = urlencode({"person": owner.login} if owner else {"whose": whose})
+    board.groups = _led_back(board.groups, request.get_full_path())
     context = {"board": board, "kind": BY_KEY.get(kind), "whose": whose, "tabs": TABS, "asked": asked}
     context |= {"people": people.values(), "owner": owner}
     return render(request, "desk/home.html", context | {"next_up": today.next_up(who, who.today) if is_free else None})
+
+
+def _led_back(groups, here):
+    """Groups whose entries lead back to the place in which they stand: by then the next one has come into it."""
+    places = count()
+    return [
+        replace(group, entries=[replace(one, back=f"{here}#row-{next(places)}") for one in group.entries])
+        for group in groups
+    ]
 
 
 def _whose(asked):

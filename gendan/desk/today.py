@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache, cached_property
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -41,6 +42,7 @@ class Entry:
     """An item on somebody's page. days: how long it is overdue, negative: how long there is left.
 
     holder: who has it, asleep: until when and why it was put off; both in words, "" where nobody asked.
+    back: the page to which its next step leads back.
     """
 
     duty: Duty
@@ -48,6 +50,13 @@ class Entry:
     days: int
     holder: str = ""
     asleep: str = ""
+    back: str = ""
+
+    @property
+    def doing(self):
+        """Where its next step is done, from where one is led back."""
+        page, mark, place = self.item.verb.address.partition("#")
+        return f"{page}{'&' if '?' in page else '?'}{urlencode({'next': self.back})}{mark}{place}"
 
     @property
     def pick(self):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +15,7 @@ from gendan.money.models import Remittance
 from gendan.money.remittances import OPEN
 from gendan.people.labels import DEEDS
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, form_for
+from gendan.people.pages import answer_form, form_for, led_on
 
 MOST_BILLS = 100
 ASKED = ("customer", "documents", "amount", "document")
@@ -43,7 +43,7 @@ def _form_view(action, form_class, back, lines=None, columns=None, begun=None):
             form.lines = Lines(records, columns, lambda record: blank, data, must)
         if form.is_bound and form.is_valid() and (done := form.do(action, [form.row()], by=request.user)):
             messages.success(request, _("%(deed)s：%(number)s") % {"deed": title, "number": done[0].number})
-            return redirect(back)
+            return led_on(request, back)
         return answer_form(request, f"money/{action.__name__}.html", form, customer=customer, title=title, back=back)
 
     return view
@@ -99,5 +99,5 @@ def promise(request, code):
     form = PromiseForm(request.POST or None, initial={"on": who.today, "amount": overdue or None})
     if form.is_bound and form.is_valid() and form.do(actions.promise, [form.row(customer)], by=who):
         messages.success(request, _("%(customer)s 的承诺已记下，到那天再催。") % {"customer": customer.short_name})
-        return redirect("customers:page", code)
+        return led_on(request, "customers:page", code)
     return answer_form(request, "money/promise.html", form, customer=customer, overdue=overdue)

@@ -16,7 +16,7 @@ from gendan.money.remittances import OPEN, Miss
 from gendan.money.views import BY_DAY, CUSTOMER, OF_CUSTOMER, amount_cell, list_view, search
 from gendan.people.labels import DEEDS
 from gendan.people.models import Operator, User
-from gendan.people.pages import answer_form, form_for, page_of
+from gendan.people.pages import answer_form, form_for, led_on, page_of
 
 
 def _standing(records, who):
@@ -88,7 +88,7 @@ def announce(request):
     form = RemittanceForm(request.POST or None, initial={"customer": request.GET.get("customer"), "paid_on": who.today})
     if form.is_bound and form.is_valid() and (done := form.do(actions.announce, [form.row(who.today)], by=who)):
         messages.success(request, _("%(number)s 已通知财务，查到就会登记收款。") % {"number": done[0].number})
-        return redirect("money:remittance", done[0].number)
+        return led_on(request, "money:remittance", done[0].number)
     return answer_form(request, "money/form.html", form, title=title, back="money:remittances")
 
 

@@ -15,9 +15,9 @@ from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import marks, named
 from gendan.customers import queries as customers
-from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, review, signing
+from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, promising, review, signing
 from gendan.orders.flow import ORDER, Stage
-from gendan.orders.models import HeldFor, Order, OrderLine, ReviewDecision
+from gendan.orders.models import Dimension, HeldFor, Order, OrderLine, ReviewDecision
 from gendan.people import deeds, own, papers
 from gendan.people.deeds import deed
 from gendan.products import named as products
@@ -83,7 +83,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Decision:
-    """A person's decision on one dimension of an order; content: the print of what he had before his eyes, if known."""
+    """A person's decision on one dimension of an order; content: the print of what he had before his eyes, if known.
+
+    promised_on: when the goods can leave, where he says so of 交货期.
+    """
 
     order: str
     dimension: str
@@ -91,6 +94,7 @@ class Decision:
     on: date
     reason: str
     content: str = ""
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Waiver:
     on: date
     reason: str
     content: str = ""
+    promised_on: date | None = None
     outcome = ReviewDecision.Outcome.WAIVED
 
 
@@ -264,10 +269,16 @@ def acknowledge(rows, *, by):
 
 @deed("orders.submit")
 def submit(rows, *, by):
-    """Hand drafts in for review, of goods that are not wanted before that day; what an import brings is history."""
-    orders = _take(rows, "submit", by, _TO_HAND_IN)
+    """Hand drafts in for review; whoever has to decide on something waits from that day on.
+
+    Goods that are wanted before that day are refused; what an import brings is history.
+    """
+    days, orders = {row.order: row.on for row in rows}, _take(rows, "submit", by, _TO_HAND_IN)
     if deeds.batch() is None:
         refuse_if(intake.belated(rows, orders))
+    for order in orders:
+        order.submitted_on = days[order.number]
+    bulk.save(orders, ["submitted_on"])
     return orders
 
 
@@ -296,9 +307,12 @@ def waive(rows, *, by):
 
 
 def _decide(rows, by, faults):
-    orders = {order.number: order for order in _locked(rows, by, _WITH_PARTIES)}
+    orders = {order.number: order for order in _locked(rows, by, _TO_REVIEW)}
     prints = review.prints(orders.values())
-    refuse_if([*faults, *deciding.faults(rows, orders, prints, OUTCOMES)])
+    refuse_if([*faults, *deciding.faults(rows, orders, prints, OUTCOMES), *promising.faults(rows)])
+    if dated := [row for row in rows if row.dimension == Dimension.DATE]:
+        _promise(dated, [orders[row.order] for row in dated])
+        prints = review.prints(orders.values())
     decisions = [
         ReviewDecision(
             order=orders[row.order],
@@ -317,12 +331,29 @@ def _decide(rows, by, faults):
     return list(orders.values())
 
 
+def _promise(rows, orders):
+    """Keep what decisions on 交货期 promise: the day that they say; where they settle it, else what he wishes."""
+    found = review.looked_at(rows, orders)
+    cases = [found[order.pk][0].case for order in orders]
+    refused = ReviewDecision.Outcome.REFUSED
+    promising.keep(
+        (case, promising.days(case, row.on, row.promised_on, follows=row.outcome != refused))
+        for row, case in zip(rows, cases, strict=True)
+    )
+
+
 @deed("orders.approve")
 def approve(rows, *, by):
-    """Pass the review when no dimension is open; what an import brings was reviewed before it came here."""
+    """Pass the review when no dimension is open, and promise goods for when he wants them where nobody said otherwise.
+
+    What an import brings was reviewed before it came here, and says itself what was promised.
+    """
     orders = _take(rows, "approve", by, _TO_REVIEW)
     if deeds.batch() is None:
-        refuse_if(review.missing(rows, orders))
+        found = review.looked_at(rows, orders)
+        refuse_if(review.missing(rows, orders, found))
+        cases = [items[0].case for items in found.values()]
+        promising.keep((case, promising.days(case, case.day)) for case in cases)
     return orders
 
 
@@ -374,7 +405,7 @@ def resume(rows, *, by):
     book = _book(rows)
     orders = _locked(rows, by, _TO_REVIEW)
     refuse_if(_not_held(rows, {order.number: order.stage for order in orders}))
-    refuse_if(review.missing(rows, orders, signing.reopened(orders)))
+    refuse_if(review.missing(rows, orders, review.looked_at(rows, orders), signing.reopened(orders)))
     deeds.gate(gates.handing_down(book, _asked(rows, orders)))
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": order.held_from})

@@ -16,7 +16,7 @@ from gendan.orders.models import ChangeOrder, Order
 from gendan.people import story
 from gendan.people.conflict import notice, save
 from gendan.people.deeds import may
-from gendan.people.pages import form_for, knows_names
+from gendan.people.pages import form_for, knows_names, led_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,6 +78,7 @@ def _answer(request, form, *, clashes, effects):
         "other": _newest(number) if clashes else None,
         "effects": effects,
         "seen": form.digest() if effects else "",
+        "called": request.GET.get("at", ""),
         "headings": headings(ChangedLine.columns),
         "file_columns": customer_file.CHOICES,
         "knows_names": knows_names(request.user),
@@ -118,6 +119,7 @@ def acknowledge(request, number, change):
     form, by = KnowingForm(request.POST), request.user
     if form.is_valid() and form.do(actions.acknowledge, [form.knowing(change, by.today)], by=by) is not None:
         messages.success(request, _("%(change)s：确认已记录。") % {"change": change})
+        return led_on(request, "orders:page", order.number)
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)

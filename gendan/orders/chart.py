@@ -177,7 +177,8 @@ def _open_lane(track):
     pieces = _("还有 %(pieces)s 件") % {"pieces": f"{track.open:,}"}
     if track.leaves_on is None:
         return Lane((pieces, _("没有定发货日")), "current")
-    promised = _("承诺 %(day)s") % {"day": f"{track.leaves_on:%m-%d}"}
+    promised = _("要求 %(day)s") if track.is_wish else _("承诺 %(day)s")
+    promised %= {"day": f"{track.leaves_on:%m-%d}"}
     return Lane((pieces, promised), "late" if track.leaves_on < track.today else "current")
 
 

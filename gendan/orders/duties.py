@@ -32,37 +32,42 @@ class Waiting:
     reason: str | Promise
     step: str
     workdays: int = 0
-    verb: str | Promise = ""
 
     def rows(self, today, who, office):
         """What waits. The day an order came in stands for the day of its last step, which the order does not keep."""
         until = cache(lambda on: office.add(office.next_workday(on), self.workdays))
-        orders = _seen(who).filter(stage__in=self.stages, on__lte=today).order_by("on", "pk")
+        orders = seen(who).filter(stage__in=self.stages, on__lte=today).order_by("on", "pk")
         found = orders.values_list("pk", "number", "on")[:MOST_FOUND]
         return [Found(pk, number, number, until(on)) for pk, number, on in found]
 
     def told(self, found, today, who):
         """The items."""
-        below = OrderLine.objects.filter(order=OuterRef("pk"), price__lt=F("agreed_price"))
-        return [self._item(*pair, who) for pair in records(_seen(who).annotate(is_below=Exists(below)), found)]
+        return [self._item(*pair, who) for pair in records(seen(who).annotate(is_below=below_agreed()), found)]
 
     def _item(self, found, one, who):
         reason = _("%(day)s 下单，%(why)s") % {"day": one.on.isoformat(), "why": self.reason}
         if one.is_below:
             reason += _("；有单价低于合作价")
-        return _of(found, one, who, reason, Verb(str(self.verb or DEEDS[f"orders.{self.step}"]), _page(one)))
+        return item_of(found, one, who, reason, Verb(str(DEEDS[f"orders.{self.step}"]), _page(one)))
 
 
-def _seen(who):
+def seen(who):
+    """Orders that a reader may know of, as far as an item tells of them."""
     rows = Order.objects.seen_by(who).filter(void=False).select_related("customer")
     return rows.only("number", "on", "customer__code", "customer__short_name")
+
+
+def below_agreed():
+    """Whether an order has a line below its agreed price."""
+    return Exists(OrderLine.objects.filter(order=OuterRef("pk"), price__lt=F("agreed_price")))
 
 
 def _page(order):
     return to("orders:page", order.number)
 
 
-def _of(found, order, who, why, verb):
+def item_of(found, order, who, why, verb):
+    """The Item about an order."""
     code = order.customer.code
     party = order.customer.short_name if knows_names(who) else code
     return Item(found, _page(order), why, verb, call(code, who), code, party)
@@ -86,14 +91,14 @@ def _leaving(who):
 
 
 def _shipments(found, today, who):
-    return [_shipment(*pair, who) for pair in records(_seen(who), found)]
+    return [_shipment(*pair, who) for pair in records(seen(who), found)]
 
 
 def _shipment(found, one, who):
     first_on, pieces = found.about
     text = _("应在 %(day)s 发货，还有 %(pieces)s 件没发") if first_on else _("没有约定交期，还有 %(pieces)s 件没发")
     why = text % {"day": found.until.isoformat(), "pieces": f"{pieces:,}"}
-    return _of(found, one, who, why, step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one)))
+    return item_of(found, one, who, why, step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one)))
 
 
 def about_to_be_late(today, who, office):
@@ -106,13 +111,13 @@ def about_to_be_late(today, who, office):
     for one, missing in queries.lacking(lines):
         short.setdefault(one.order, (one.code, missing))
     late = [pk for pk in short if first_on[pk] > today]
-    numbers = _seen(who).filter(pk__in=late).values_list("pk", "number")
+    numbers = seen(who).filter(pk__in=late).values_list("pk", "number")
     found = [Found(pk, number, number, first_on[pk], short[pk]) for pk, number in numbers]
     return sorted(found, key=lambda one: (one.until, one.pk))[:MOST_FOUND]
 
 
 def _shortages(found, today, who):
-    return [_shortage(*pair, who) for pair in records(_seen(who), found)]
+    return [_shortage(*pair, who) for pair in records(seen(who), found)]
 
 
 def _shortage(found, one, who):
@@ -122,7 +127,7 @@ def _shortage(found, one, who):
         "product": product,
         "pieces": f"{missing:,}",
     }
-    return _of(found, one, who, why, Verb(_("去处理"), _page(one)))
+    return item_of(found, one, who, why, Verb(_("去处理"), f"{_page(one)}#trouble"))
 
 
 def unheard(today, who, office):
@@ -145,7 +150,7 @@ def _sides(who):
 
 
 def _changes(found, today, who):
-    notes = ChangeOrder.objects.filter(order__in=_seen(who)).select_related("order__customer")
+    notes = ChangeOrder.objects.filter(order__in=seen(who)).select_related("order__customer")
     return [_change(*pair, who) for pair in records(notes.prefetch_related("acknowledgements"), found)]
 
 
@@ -153,7 +158,7 @@ def _change(found, one, who):
     sides = "、".join(str(side.label) for side in one.waits_for if side in _sides(who))
     words = {"number": one.number, "day": one.on.isoformat(), "sides": sides}
     why = _("变更单 %(number)s（%(day)s）%(sides)s还没有确认") % words
-    return _of(found, one.order, who, why, Verb(_("登记确认"), _page(one.order)))
+    return item_of(found, one.order, who, why, Verb(_("登记确认"), _page(one.order)))
 
 
 def unanswered(today, who, office):
@@ -165,7 +170,7 @@ def unanswered(today, who, office):
 
 
 def _questions(found, today, who):
-    rows = Question.objects.filter(order__in=_seen(who)).select_related("order__customer")
+    rows = Question.objects.filter(order__in=seen(who)).select_related("order__customer")
     return [_question(*pair, who) for pair in records(rows, found)]
 
 
@@ -173,7 +178,7 @@ def _question(found, one, who):
     words = {"day": one.on.isoformat(), "by": one.by, "dimension": one.get_dimension_display()}
     words |= {"of": f"{one.get_of_display()} {one.whom}".strip()}
     why = _("%(dimension)s：%(by)s %(day)s 问了 %(of)s，还没有答复") % words
-    return _of(found, one.order, who, why, Verb(_("登记答复"), to("orders:review", one.order.number)))
+    return item_of(found, one.order, who, why, Verb(_("登记答复"), to("orders:review", one.order.number)))
 
 
 def _step(key, title, icon, rule):
@@ -203,12 +208,6 @@ DUTIES = (
         about_to_be_late,
         _shortages,
         ("orders:list", {"view": "ship"}),
-    ),
-    _step(
-        "orders.review",
-        _l("审单"),
-        "checklist",
-        Waiting((Stage.SUBMITTED, Stage.REVIEWING), _l("提交了，等评审"), "approve", verb=_l("去审核")),
     ),
     _step(
         "orders.answer",

@@ -93,7 +93,7 @@ class Cost:
 
 def of_cancellation(order):
     """The Cost of cancelling an order."""
-    lines, missing = list(order.lines.all()), queries.lacks(order)
+    lines, missing = list(order.lines.all()), queries.lacks([order])[order.pk]
     kept = lines if order.stage in OPEN_STAGES else ()
     advances = Advance.objects.filter(customer=order.customer_id, order_no=order.number, void=False)
     return Cost(

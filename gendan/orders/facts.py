@@ -48,8 +48,9 @@ class Mark:
 class Facts:
     """What is known of an order, by the rooms it went through.
 
-    leaves_on: the first day promised (else asked for) of what is still open.
-    arrives_on: when that should arrive, if it leaves so. lacks: {line number: pieces that the store lacks for it}.
+    leaves_on: the first day promised (else asked for) of what is still open; is_wish: it was asked for, and is the day
+    by which the goods should be there. arrives_on: when they should arrive.
+    lacks: {line number: pieces that the store lacks for it}.
     bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
     its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
     that it usually takes}; files: {node: the OrderFiles that stand there as evidence}.
@@ -70,6 +71,7 @@ class Facts:
     marks: dict = field(default_factory=dict)
     usual: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
+    is_wish: bool = False
 
     @property
     def wanted(self):

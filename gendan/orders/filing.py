@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk
 from gendan.base.faults import Fault, refuse_if
-from gendan.orders.flow import FREE_STAGES, Stage
+from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, Stage
 from gendan.orders.models import OrderFile
 from gendan.people import deeds
 from gendan.people.roles import reads
@@ -28,6 +29,9 @@ NEXT = {
 
 WITHOUT_PRICES = (Paper.INSPECTION, Paper.GOODS, Paper.SLIP)
 """What whoever sees the order may open; on the others there may be prices."""
+
+SIGNED = (Paper.CONFIRMATION, Paper.CONTRACT)
+"""What carries the customer's own hand."""
 
 MOST_FILES = 200  # of one order
 
@@ -63,6 +67,15 @@ def papers(who):
 def seen(order, who):
     """The files of an order that a reader may know of, those that are void too."""
     return order.files.filter(paper__in=[value for value, _label in papers(who)])
+
+
+def by_mouth():
+    """Orders under way that the customer has confirmed by word of mouth, of which no paper has come yet (R-3.9).
+
+    What an import brought was confirmed before it came here.
+    """
+    signed = OrderFile.objects.filter(order=OuterRef("pk"), paper__in=SIGNED, void=False)
+    return Q(~Exists(signed), stage__in=COMMITTED_STAGES, confirmed_on__isnull=False, batch=None)
 
 
 def next_paper(track):

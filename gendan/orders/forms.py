@@ -66,6 +66,7 @@ class ReviewForm(DeedForm):
     outcome = Choice(choices=ReviewDecision.Outcome, label=_l("结论"))
     reason = Text(label=_l("理由"))
     content = Text(length=64, required=False)
+    promised_on = Cell("date", label=_l("承诺交期"), required=False)
 
 
 class QuestionForm(DeedForm):

@@ -26,13 +26,33 @@ SHOWN = 3  # differences that are told one by one
 
 @dataclass(frozen=True)
 class Case:
-    """An order with everything that its review needs to know."""
+    """An order with everything that its review needs to know.
+
+    touched: the numbers of the lines that its change orders are about, empty where it has none: what was agreed of the
+    others is not judged again.
+    """
 
     order: Order
     day: date
     lines: list
     required: list  # what the customer requires today
     reasons: tuple = ()  # what the credit gates would say
+    touched: frozenset = frozenset()
+
+    @property
+    def judged(self):
+        """The lines that are looked at."""
+        return [line for line in self.lines if line.line_no in self.touched] if self.touched else self.lines
+
+    @property
+    def open(self):
+        """Those of them of which goods are still to leave."""
+        return [line for line in self.judged if line.open_quantity]
+
+    @property
+    def judges_wishes(self):
+        """Whether a wish is held against the day: once the customer has confirmed, his days are what was agreed."""
+        return self.order.confirmed_on is None or self.day <= self.order.confirmed_on
 
     @cached_property
     def total(self):
@@ -63,7 +83,7 @@ def total(lines):
 def _price(case):
     """Against the agreed price of the day; gifts, parts and resent goods have their own."""
     normal = [line for line in case.lines if line.kind == OrderLine.Kind.NORMAL]
-    differences = [text for line in normal if (text := _price_difference(line))]
+    differences = [text for line in case.judged if line in normal and (text := _price_difference(line))]
     agreed = sum(line.agreed_price is not None for line in normal)
     asked = _("%(count)s 行，合计 %(amount)s 元") % {
         "count": len(case.lines),
@@ -120,7 +140,7 @@ def _material(case):
 
 
 def _quantity(case):
-    differences = [text for line in case.lines for text in _quantity_differences(line)]
+    differences = [text for line in case.judged if line.wanted for text in _quantity_differences(line)]
     pieces = sum(line.open_quantity for line in case.lines)
     short = sum(case.short.values())
     have = _("库存不够 %(short)s 件，要生产") % {"short": f"{short:,}"} if short else _("库存够")
@@ -128,7 +148,7 @@ def _quantity(case):
 
 
 def _quantity_differences(line):
-    product, quantity = line.product, line.quantity
+    product, quantity = line.product, line.wanted
     words = {"code": product.code, "quantity": f"{quantity:,}", "moq": product.moq, "pack": product.pack_size}
     if product.moq and quantity < product.moq:
         yield _("%(code)s 订 %(quantity)s，少于起订量 %(moq)s") % words
@@ -150,24 +170,30 @@ def _date(case):
     lines = [line for line in case.lines if line.open_quantity]
     wishes = sorted(line.requested_on for line in lines if line.requested_on)
     promises = sorted(line.promised_on for line in lines if line.promised_on)
-    differences = [text for line in lines for text in _date_differences(line, case)]
-    asked = _days(wishes) or _("没有指定")
-    return asked, _days(promises) or _("没有承诺"), differences
+    differences = [text for line in case.open for text in _date_differences(line, case)]
+    asked = _("%(days)s 到货") % {"days": _days(wishes)} if wishes else _("没有指定")
+    have = _("%(days)s 发出") % {"days": _days(promises)} if promises else _("没有承诺")
+    return asked, have, differences
 
 
 def _days(days):
-    return " ～ ".join(dict.fromkeys([days[0].isoformat(), days[-1].isoformat()])) if days else ""
+    return " ～ ".join(dict.fromkeys([days[0].isoformat(), days[-1].isoformat()]))
 
 
 def _date_differences(line, case):
     words = {"code": line.product.code, "wish": line.requested_on, "promise": line.promised_on, "day": case.day}
-    if line.requested_on and line.requested_on < case.day:
+    if line.requested_on and case.judges_wishes and line.requested_on < case.day:
         yield _("%(code)s 要求 %(wish)s，早于评审日 %(day)s") % words
     if line.requested_on and line.promised_on and line.promised_on > line.requested_on:
         late = {"late": (line.promised_on - line.requested_on).days}
         yield _("%(code)s 要求 %(wish)s，只能承诺 %(promise)s，晚 %(late)s 天") % (words | late)
     if line.promised_on is None and (short := case.short.get(line.product.code)):
         yield _("%(code)s 缺 %(short)s 件，还没有承诺交期") % (words | {"short": f"{short:,}"})
+
+
+def date_differs(line, case):
+    """Whether somebody has to say when the goods of a line can leave."""
+    return any(_date_differences(line, case))
 
 
 def _packing(case):
@@ -182,17 +208,35 @@ def _packing(case):
 
 
 def _transport(case):
+    """Whether goods that leave as promised, or today, are with him when he wants them."""
     party = case.order.customer
-    wishes = [line.requested_on for line in case.lines if line.requested_on and line.open_quantity]
+    lines = [line for line in case.lines if line.open_quantity]
+    wishes = [line.requested_on for line in lines if line.requested_on]
     asked = _("%(day)s 前到") % {"day": min(wishes)} if wishes else _("没有指定")
     if party.transit_days is None:
         return asked, _("运输时效未知"), [_("客户档案没有运输时效，请物流核定")]
     route = {"route": party.carrier or party.shipping_method or _("默认线路"), "days": party.transit_days}
-    differences = []
-    arrives_on = case.day + timedelta(party.transit_days)
-    if wishes and case.day <= min(wishes) < arrives_on:
-        differences = [_("今天发也要 %(day)s 才到") % {"day": arrives_on}]
-    return asked, _("%(route)s，%(days)s 天") % route, differences
+    late = [_late_by_road(line, party) for line in case.open if comes_late(line, party)]
+    return asked, _("%(route)s，%(days)s 天") % route, [*_late_from_today(case), *late]
+
+
+def _late_from_today(case):
+    wishes = [line.requested_on for line in case.open if line.requested_on and not line.promised_on]
+    arrives_on = case.day + timedelta(case.order.customer.transit_days)
+    if case.judges_wishes and wishes and case.day <= min(wishes) < arrives_on:
+        yield _("今天发也要 %(day)s 才到") % {"day": arrives_on}
+
+
+def comes_late(line, party):
+    """Whether goods that leave in time come too late; a promise that is late itself is a matter of 交货期."""
+    wish, leaves_on, days = line.requested_on, line.promised_on, party.transit_days or 0
+    return bool(wish and leaves_on and leaves_on <= wish < leaves_on + timedelta(days))
+
+
+def _late_by_road(line, party):
+    arrives_on = line.promised_on + timedelta(party.transit_days)
+    words = {"code": line.product.code, "leaves": line.promised_on, "arrives": arrives_on, "wish": line.requested_on}
+    return _("%(code)s 承诺 %(leaves)s 发，%(arrives)s 才到，晚于要求的 %(wish)s") % words
 
 
 def _payment(case):
@@ -202,7 +246,7 @@ def _payment(case):
     return (
         _("%(term)s，%(amount)s 元")
         % {
-            "term": party.get_term_kind_display(),
+            "term": party.term.text(),
             "amount": shown("cash", case.total),
         },
         have,

@@ -17,8 +17,9 @@ from gendan.products.models import Product
 AGREED = (Stage.CONFIRMED, Stage.EXECUTING, Stage.COMPLETED, Stage.CLOSED, Stage.ON_HOLD, Stage.CANCELLED)
 """Stages of orders that were confirmed once; a cancelled one counts with what was delivered of it."""
 
+PROMISED_ON = Coalesce("promised_on", "order__promised_on")
 LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
-"""The day on which a line should leave: as promised, else as asked for."""
+"""The day on which a line should leave: as promised, else the day by which it is wanted, which is later by the road."""
 
 LAST_PRICES = 5
 USUAL_DAYS = 365
@@ -92,15 +93,22 @@ def last_ordered(day, who):
 
 
 def sums(orders):
-    """{order id: its pieces ordered, cancelled, shipped, signed, refused, and when the open ones should leave}."""
-    return {row.pop("order"): row for row in _summed([order.pk for order in orders])} if orders else {}
+    """{order id: its pieces ordered, cancelled, shipped, signed, refused, when the open ones should leave, and whether
+    that is a wish which nobody has promised}."""
+    return {row.pop("order"): _told(row) for row in _summed([order.pk for order in orders])} if orders else {}
 
 
 @prepared
 def _summed(orders):
     counters = {name: Sum(name) for name in ("quantity", "cancelled", "shipped", "signed", "refused")}
     rows = OrderLine.objects.filter(order__pk__in=orders).order_by().values("order")
-    return rows.annotate(leaves_on=Min(LEAVES_ON, filter=IS_OPEN), **counters)
+    first = {"leaves_on": Min(LEAVES_ON, filter=IS_OPEN), "promised_on": Min(PROMISED_ON, filter=IS_OPEN)}
+    return rows.annotate(**first, **counters)
+
+
+def _told(row):
+    promised_on = row.pop("promised_on")
+    return row | {"is_wish": row["leaves_on"] is not None and row["leaves_on"] != promised_on}
 
 
 def open_lines():
@@ -140,17 +148,17 @@ def lacking(lines):
             yield one, missing
 
 
-def lacks(order):
-    """{line number: pieces that the store will lack for it}, after what is promised earlier to others."""
+def lacks(orders):
+    """{order id: {line number: pieces that the store will lack for it}}, after what is promised earlier to others."""
     store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")
-    lines = _in_turn().filter(order=order).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
-    taken, found = {}, {}
-    for one in lines.order_by("line_no"):
-        goods = one.product_id, one.turn
+    lines = _in_turn().filter(order__in=orders).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
+    taken, found = {}, {order.pk: {} for order in orders}
+    for one in lines.order_by("order", "line_no"):
+        goods = one.order_id, one.product_id, one.turn
         before = taken[goods] if one.before is None else one.before
         taken[goods] = before + one.pieces
         if (missing := one.pieces - max(0, one.stored - before)) > 0:
-            found[one.line_no] = missing
+            found[one.order_id][one.line_no] = missing
     return found
 
 

@@ -5,6 +5,7 @@ the content that the dimension depends on, so that a change reopens the dimensio
 """
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from gendan.books.models import Place, SaleLine, Stock
 from gendan.customers.models import Requirement
 from gendan.orders import looks
 from gendan.orders.flow import COMMITTED_STAGES, ORDER, Stage
-from gendan.orders.models import Dimension, OrderLine, Question, ReviewDecision
+from gendan.orders.models import ChangeLine, Dimension, OrderLine, Question, ReviewDecision
 from gendan.people import journal
 from gendan.people.roles import Role
 
@@ -134,13 +135,18 @@ def day_of(order, today):
     return today if order.stage in REVIEWED else order.confirmed_on or today
 
 
-def missing(rows, orders, only=None):
+def looked_at(rows, orders):
+    """The items() of some of ready(), each on the day of its row (rows: of a deed, each about an order)."""
+    days = {row.order: row.on for row in rows}
+    return items(orders, {order.pk: days[order.number] for order in orders})
+
+
+def missing(rows, orders, found, only=None):
     """A Fault for each order with an open dimension, naming them all and who decides them (R-3.2).
 
-    only: {order id: the dimensions that are asked about}; None: all of them.
+    found: what looked_at() says. only: {order id: the dimensions that are asked about}; None: all of them.
     """
-    rows_of = {row.order: (n, row) for n, row in enumerate(rows)}
-    found = items(orders, {order.pk: rows_of[order.number][1].on for order in orders})
+    places = {row.order: n for n, row in enumerate(rows)}
     for order in orders:
         asked = found[order.pk] if only is None else [one for one in found[order.pk] if one.dimension in only[order.pk]]
         if left := [item for item in asked if item.is_open]:
@@ -148,7 +154,7 @@ def missing(rows, orders, only=None):
                 "评审还有 %(count)s 项没有通过：%(items)s。请先提交评审，由他们在评审页写明结论，或由内销经理放行。"
             )
             words = {"count": len(left), "items": "；".join(map(_open_words, left))}
-            yield Fault(rows_of[order.number][0], "order", order.number, text % words)
+            yield Fault(places[order.number], "order", order.number, text % words)
 
 
 def _open_words(item):
@@ -212,6 +218,7 @@ def _cases(orders, days):
     lines = _by_order(orders, _beside(ids, [day - timedelta(365) for day in until], until))
     now = required({order.customer_id for order in orders})
     reasons = gates.outlook([_asked(order, lines[order.pk], days[order.pk]) for order in orders])
+    touched = _touched([order.pk for order in orders if order.confirmed_on])
     return [
         looks.Case(
             order,
@@ -219,9 +226,23 @@ def _cases(orders, days):
             lines[order.pk],
             now.get(order.customer_id, []),
             tuple(why),
+            frozenset(touched.get(order.pk, ())),
         )
         for order, why in zip(orders, reasons, strict=True)
     ]
+
+
+def _touched(orders):
+    """{order id: the numbers of the lines that its change orders are about}, of orders that are under way."""
+    found = defaultdict(set)
+    for order, line_no in _changed(orders) if orders else ():
+        found[order].add(line_no)
+    return found
+
+
+@prepared
+def _changed(orders):
+    return ChangeLine.objects.filter(change__order__pk__in=orders).order_by().values_list("change__order", "line_no")
 
 
 def _by_order(orders, lines):
@@ -302,7 +323,8 @@ def _of_requirements(order, lines, kinds):
 def _of_route(order, lines):
     party = order.customer
     days = [line.requested_on for line in lines]
-    return [party.shipping_method, party.carrier, party.freight_payer, party.transit_days, days]
+    late = [[line.line_no, line.promised_on] for line in lines if looks.comes_late(line, party)]
+    return [party.shipping_method, party.carrier, party.freight_payer, party.transit_days, days, *late]
 
 
 def _of_terms(order, lines):

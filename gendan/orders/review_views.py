@@ -18,7 +18,7 @@ from gendan.orders.models import Dimension, Order, Question, ReviewDecision
 from gendan.orders.views import TONES, knows_names
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import form_for, page_of
+from gendan.people.pages import form_for, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
@@ -47,12 +47,21 @@ class Asked:
 
 @dataclass(frozen=True)
 class Row:
-    """An Item as a reader sees it on a day: is_hidden keeps its figures from him, outcomes are those he may give."""
+    """An Item as a reader sees it on a day: is_hidden keeps its figures from him, outcomes are those he may give.
+
+    is_called: the address names it, so that its form is open.
+    """
 
     item: review.Item
     is_hidden: bool
     outcomes: list
     today: date
+    is_called: bool
+
+    @property
+    def promises(self):
+        """Whether whoever decides it says when the goods leave."""
+        return self.item.dimension == Dimension.DATE
 
     @property
     def asked(self):
@@ -76,7 +85,7 @@ def card(request, number):
     """The review card; printed, it is the 订单评审表 with room for signatures."""
     order, who = _seen(request, number), request.user
     items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
-    rows = [_row(item, order, who) for item in items]
+    rows = [_row(item, order, who, request.GET.get("at")) for item in items]
     context = {
         "order": order,
         "tone": TONES[order.stage],
@@ -84,6 +93,7 @@ def card(request, number):
         "open": sum(row.item.is_open for row in rows),
         "buttons": [one for one in steps.buttons(order, who) if one.step in ("submit", "approve", "resume")],
         "op": new_op(),
+        "onward": onward(request),
         "asks": may(who, "orders.ask") and order.stage in review.REVIEWED,
         "answers": may(who, "orders.answer"),
         "form": QuestionForm(auto_id=False),
@@ -96,9 +106,9 @@ def _seen(request, number):
     return get_object_or_404(review.ready(Order.objects.seen_by(request.user).filter(void=False)), number=number)
 
 
-def _row(item, order, who):
+def _row(item, order, who, called):
     is_hidden = not reads(who, review.SECRET.get(item.dimension, ""))
-    return Row(item, is_hidden, _outcomes(item, order, who), who.today)
+    return Row(item, is_hidden, _outcomes(item, order, who), who.today, item.dimension == called)
 
 
 def _outcomes(item, order, who):
@@ -122,6 +132,7 @@ def decide(request, number, dimension):
     if form.is_valid() and _decided(form, order, dimension, request.user) is not None:
         words = {"number": number, "dimension": Dimension(dimension).label}
         messages.success(request, _("%(number)s：%(dimension)s已有结论。") % words)
+        return led_on(request, "orders:review", number)
     return _back(request, form, number)
 
 
@@ -160,7 +171,7 @@ def answer(request, number, question):
 
 
 def _decided(form, order, dimension, by):
-    outcome, reason, content = (form.cleaned_data[name] for name in ("outcome", "reason", "content"))
+    outcome, *about = (form.cleaned_data[name] for name in ("outcome", "reason", "content", "promised_on"))
     if outcome == Outcome.WAIVED:
-        return form.do(actions.waive, [Waiver(order.number, dimension, by.today, reason, content)], by=by)
-    return form.do(actions.decide, [Decision(order.number, dimension, outcome, by.today, reason, content)], by=by)
+        return form.do(actions.waive, [Waiver(order.number, dimension, by.today, *about)], by=by)
+    return form.do(actions.decide, [Decision(order.number, dimension, outcome, by.today, *about)], by=by)

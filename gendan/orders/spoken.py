@@ -67,11 +67,15 @@ def _to_come(facts, lines, today):
     if not facts.open:
         return
     if facts.shipped:
-        yield _("还缺%(goods)s") % {"goods": _goods([line for line in lines if line.open_quantity])}
+        yield _("还缺%(goods)s") % {
+            "goods": goods([(line, line.open_quantity) for line in lines if line.open_quantity])
+        }
     if facts.order.stage == Stage.ON_HOLD:
         yield _("现在暂停着，恢复了马上告诉您")
     elif facts.leaves_on is None:
         yield _("发货的日子还没有定，定了马上告诉您")
+    elif facts.is_wish:
+        yield _wished(facts, today)
     elif facts.leaves_on < today:
         late = {"day": _day(facts.leaves_on, today), "days": (today - facts.leaves_on).days}
         yield _("原定 %(day)s发出，已经晚了 %(days)s 天，对不起，新的日子我问清楚马上告诉您") % late
@@ -79,13 +83,29 @@ def _to_come(facts, lines, today):
         yield _("预计 %(day)s发出") % {"day": _day(facts.leaves_on, today)}
         if facts.arrives_on:
             yield _("%(day)s到") % {"day": _later(facts.arrives_on, facts.leaves_on, today)}
+    if left := lacking(facts, lines):
+        yield _("%(goods)s还没有货，到了马上发给您") % {"goods": goods(left)}
 
 
-def _goods(lines):
+def _wished(facts, today):
+    """What he asks for is no promise of ours."""
+    told = _("您要的是 %(day)s到，发货的日子定了马上告诉您")
+    if facts.leaves_on < today:
+        told = _("您要的是 %(day)s到，已经晚了 %(days)s 天，对不起，发货的日子我问清楚马上告诉您")
+    return told % {"day": _day(facts.leaves_on, today), "days": (today - facts.leaves_on).days}
+
+
+def lacking(facts, lines):
+    """[(line, pieces that the store lacks for it)]"""
+    return [(line, facts.lacks[line.line_no]) for line in lines if line.line_no in facts.lacks]
+
+
+def goods(lines):
+    """Pieces of products in words: [(line, pieces)]."""
     named = [
         _("%(name)s %(pieces)s %(unit)s")
-        % {"name": line.product.name, "pieces": f"{line.open_quantity:,}", "unit": line.product.unit}
-        for line in lines[:NAMED]
+        % {"name": line.product.name, "pieces": f"{pieces:,}", "unit": line.product.unit}
+        for line, pieces in lines[:NAMED]
     ]
     more = _("等 %(count)s 种") % {"count": len(lines)} if len(lines) > NAMED else ""
     return _("、").join(named) + more

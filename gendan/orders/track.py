@@ -33,8 +33,9 @@ class Node:
     """One of the twelve: its state, and the facts it is told from.
 
     about: a count or a short word. evidence: numbers of papers; files: OrderFiles. until: promised for, or due on, that
-    day. forecast: the day on which it would be done if it took as long as usual, while that is to come. since: from
-    when it has been waiting. unmet: the number of the paper that it waits for something about.
+    day; is_wish: nobody promised it, the customer asks for it. forecast: the day on which it would be done if it took
+    as long as usual, while that is to come. since: from when it has been waiting. unmet: the number of the paper that
+    it waits for something about.
     why: why it stands as it does, or why it cannot be done yet.
     """
 
@@ -50,6 +51,7 @@ class Node:
     forecast: date | None = None
     files: tuple = ()
     unmet: str = ""
+    is_wish: bool = False
 
     @property
     def label(self):
@@ -64,6 +66,8 @@ class Node:
     @property
     def until_label(self):
         """What the day is, until which it is to be done."""
+        if self.is_wish:
+            return _("要求")
         return _("到期") if self.key == "pay" else _("预计") if self.key == "arrive" else _("承诺")
 
 
@@ -79,11 +83,16 @@ class Track:
     today: date
     ended_on: date | None = None
     usual: dict = field(default_factory=dict)
+    is_wish: bool = False
 
     @cached_property
     def current(self):
         """The first node where somebody has something to do, or None."""
         return next((node for node in self.nodes if node.state in HERE), None)
+
+    def node(self, key):
+        """One of the twelve."""
+        return next(node for node in self.nodes if node.key == key)
 
     @cached_property
     def place(self):
@@ -133,7 +142,8 @@ def of(facts, today):
     arrived = [batch.arrived_on for batch in facts.batches]
     ended_on = max(arrived) if arrived and all(arrived) and not facts.open else None
     return Track(
-        facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, facts.usual
+        facts.order, tuple(nodes), facts.batches, facts.open, facts.leaves_on, today, ended_on, facts.usual,
+        facts.is_wish,
     )  # fmt: skip
 
 
@@ -211,7 +221,7 @@ def _release(facts, today):
 def _ship(facts, today):
     if not facts.shipped and facts.rank < RELEASED:
         why = _("先下达，再发货") if facts.rank == CONFIRMED else _("客户确认以后才能发货")
-        return Node("ship", "next", until=facts.leaves_on, why=why, forecast=_forecast(facts, today))
+        return Node("ship", "next", until=_promise(facts), why=why, forecast=_forecast(facts, today))
     numbers = tuple(batch.number for batch in facts.batches)
     last = max((batch.on for batch in facts.batches), default=None)
     about = f"{facts.shipped:,} / {facts.wanted:,}"
@@ -220,13 +230,19 @@ def _ship(facts, today):
     is_late = facts.leaves_on is not None and facts.leaves_on < today
     why = [_("还有 %(pieces)s 件没发") % {"pieces": f"{facts.open:,}"}]
     if is_late:
-        why.append(_("比承诺晚 %(days)s 天") % {"days": (today - facts.leaves_on).days})
+        told = _("要求的日子已过 %(days)s 天") if facts.is_wish else _("比承诺晚 %(days)s 天")
+        why.append(told % {"days": (today - facts.leaves_on).days})
     if short := sum(facts.lacks.values()):
         why.append(_("库存还差 %(pieces)s 件") % {"pieces": f"{short:,}"})
     return Node(
-        "ship", "late" if is_late else "current", until=facts.leaves_on, about=about, evidence=numbers,
+        "ship", "late" if is_late else "current", until=_promise(facts), about=about, evidence=numbers,
         why="；".join(why), since=facts.order.confirmed_on, forecast=_forecast(facts, today),
     )  # fmt: skip
+
+
+def _promise(facts):
+    """The day on which goods are promised to leave; a mere wish is about their arrival."""
+    return None if facts.is_wish else facts.leaves_on
 
 
 def _forecast(facts, today):
@@ -240,7 +256,7 @@ def _forecast(facts, today):
 
 def _arrive(facts, today):
     if not facts.shipped:
-        return Node("arrive", "next", until=facts.arrives_on, why=_("还没有发货"))
+        return Node("arrive", "next", until=facts.arrives_on, why=_("还没有发货"), is_wish=facts.is_wish)
     heard = facts.signed + facts.refused
     about = f"{heard:,} / {facts.wanted:,}"
     arrived = [batch for batch in facts.batches if batch.arrived_on]

@@ -34,6 +34,7 @@ from gendan.orders import (
     steps,
     tabs,
     track,
+    trouble,
 )
 from gendan.orders.facts import Facts
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
@@ -46,7 +47,7 @@ from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_list, answer_print, form_for, knows_names, opens, page_of
+from gendan.people.pages import answer_list, answer_print, came_from, form_for, knows_names, onward, opens, page_of
 from gendan.people.roles import reads
 from gendan.shipping import queries as shipping
 
@@ -64,6 +65,7 @@ LINE_TONES = {
     "released": "run",
 }
 KINDS = dict(Requirement.Kind.choices)
+BY_MOUTH = [("mouth", _l("口头，待回签"))]
 DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 UNDER_WAY = tuple(stage for stage in Stage if stage not in DONE)
 MOST_TOLD = 8  # orders under way that a customer's page tells of; the rest stands in the list
@@ -152,6 +154,7 @@ ORDERS = Listing(
         Code("customer", _l("客户编码"), "customer__code", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
         Choice("stage", _l("状态"), "stage", Stage.choices),
+        Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
         Days("on", _l("下单"), "on"),
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
@@ -182,11 +185,13 @@ def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
     order, who, kept = _seen(request, number), request.user, request.GET.copy()
     asked_tab = kept.pop("tab", [""])[-1]
+    kept.pop("next", None)
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = _lines(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(_facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
+    edit = _edit_label(order, lines, who)
     counts = {"lines": len(lines), "review": review.settled(order, who.today), "changes": len(changes)}
     counts["files"] = sum(not one.void for one in files)
     here = tabs.of(who, kept.urlencode(), **counts)
@@ -194,6 +199,7 @@ def page(request, number):
         "order": order,
         "facts": facts,
         "tone": TONES[order.stage],
+        "by_mouth": Order.objects.filter(filing.by_mouth(), pk=order.pk).exists(),
         "lines": lines,
         "requirements": [(KINDS.get(one["kind"], one["kind"]), one) for one in order.requirements],
         "said": spoken.sentence(facts, lines, who.today),
@@ -205,7 +211,9 @@ def page(request, number):
         "changes": changes,
         "tabs": here,
         "tab": tabs.chosen(here, asked_tab, "changes" if any(one.mine for one in changes) else "lines"),
-        "edit": _edit_label(order, lines, who),
+        "edit": edit,
+        "onward": onward(request, asked and asked.carried),
+        "trouble": trouble.of(facts, lines, track_drawn["track"].node("ship"), who, bool(edit)),
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
@@ -241,10 +249,12 @@ def _tell(orders, customer, who):
     facts, lines = _facts(orders, who), defaultdict(list)
     for line in OrderLine.objects.filter(order__in=orders).select_related("product").order_by("line_no"):
         lines[line.order_id].append(line)
-    leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open]
+    leaving = [pk for pk, own in facts.items() if own.leaves_on and own.open and not own.is_wish]
     arrives = dict(zip(leaving, shipping.expected((customer, facts[pk].leaves_on) for pk in leaving), strict=True))
+    lacks = queries.lacks(orders)
+    arrives |= {pk: own.leaves_on for pk, own in facts.items() if own.is_wish}
     for one in orders:
-        own = replace(facts[one.pk], arrives_on=arrives.get(one.pk))
+        own = replace(facts[one.pk], arrives_on=arrives.get(one.pk), lacks=lacks[one.pk])
         one.track, one.tone = track.of(own, who.today), TONES[one.stage]
         one.stands = chart.stands(one.track)
         one.bar = chart.bar(one.track, one.stands)
@@ -270,7 +280,7 @@ def _edit_label(order, lines, who):
 def _facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = _facts([order], who)[order.pk]
-    lacks = queries.lacks(order) if order.stage in OPEN_STAGES and facts.open else {}
+    lacks = queries.lacks([order])[order.pk] if facts.open else {}
     return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 
@@ -283,7 +293,9 @@ def _drawn(facts, who, marks=None):
 
 
 def _arrives_on(order, facts):
-    """When goods that leave as promised should arrive."""
+    """When goods that leave as promised should arrive; without a promise, when he wants them."""
+    if facts.is_wish:
+        return facts.leaves_on
     return shipping.expected([(order.customer, facts.leaves_on)])[0] if facts.leaves_on and facts.open else None
 
 
@@ -351,13 +363,14 @@ def take(request, number, step):
     form = StepForm(request.POST)
     if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:
         messages.success(request, _("%(number)s：%(step)s，已记录。") % {"number": number, "step": steps.label(step)})
+        return redirect(came_from(request) or _address(request, number))
     for errors in form.errors.values():
         for error in errors:
             messages.error(request, error)
-    return _back(request, number)
+    return redirect(_address(request, number))
 
 
-def _back(request, number):
-    """To the order's page, which still knows the list that it was opened from."""
+def _address(request, number):
+    """The order's page, which still knows the list that it was opened from."""
     query = request.GET.urlencode()
-    return redirect(f"{reverse('orders:page', args=[number])}{'?' if query else ''}{query}")
+    return f"{reverse('orders:page', args=[number])}{'?' if query else ''}{query}"

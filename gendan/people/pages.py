@@ -5,7 +5,8 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from gendan.base import clock, taken
@@ -63,6 +64,25 @@ def _guard(allows, name):
         return guarded
 
     return mark
+
+
+def came_from(request):
+    """The page from which somebody was led here to do one thing, as its link says; "" where none did."""
+    page = request.GET.get("next", "")
+    return page if page.startswith("/") and url_has_allowed_host_and_scheme(page, None) else ""
+
+
+def onward(request, *carried):
+    """What the address of a step says after its path: what is carried along, and where somebody came from."""
+    back = came_from(request)
+    said = "&".join(filter(None, (*carried, back and urlencode({"next": back}))))
+    return f"?{said}" if said else ""
+
+
+def led_on(request, page, *arguments):
+    """Lead somebody whose thing is done back to where he came from, else to a page."""
+    back = came_from(request)
+    return redirect(back) if back else redirect(page, *arguments)
 
 
 def answer_list(request, listing, template="desk/list.html", **more):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from gendan.people.pages import answer_form, form_for
+from gendan.people.pages import answer_form, form_for, led_on
 from gendan.shipping import actions
 from gendan.shipping.forms import SlipForm
 from gendan.shipping.models import Delivery
@@ -27,7 +27,7 @@ def file_slips(request):
     if done:
         said = ngettext("%(number)s 张回单已登记。", "%(number)s 张回单已登记。", len(done)) % {"number": len(done)}
         messages.success(request, said)
-        return redirect("shipping:page", notes[0].number) if len(notes) == 1 else redirect("shipping:list")
+        return led_on(request, *(("shipping:page", notes[0].number) if len(notes) == 1 else ("shipping:list",)))
     return answer_form(request, "shipping/slips.html", form, notes=notes)
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Exists, F, OuterRef, Q
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.orders import queries as orders
 from gendan.orders.flow import OPEN_STAGES
 from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, came_from, form_for, led_on, page_of
 from gendan.shipping import actions, note, queries
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.imports import OF_DELIVERIES
@@ -127,11 +128,13 @@ def ship(request):
     loaded = [order, *(one for one in others if one.is_loaded)]
     lines = OrderLine.objects.filter(order__in=loaded).select_related("product", "order").order_by("order", "line_no")
     known = {_key(line, order): line for line in lines if form.is_bound or line.open_quantity}
-    form.lines = Lines(known, {"quantity": "count"}, _open_quantity, request.POST or None, must="quantity")
+    form.lines = Lines(known, {"quantity": "count"}, _to_load(request, loaded), request.POST or None, must="quantity")
     if form.is_bound and form.is_valid() and (done := form.do(actions.ship, [form.shipment(order)], by=request.user)):
         messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
-        return redirect("shipping:page", done[0].number)
-    return answer_form(request, "shipping/ship.html", form, order=order, loaded=loaded, others=others)
+        return led_on(request, "shipping:page", done[0].number)
+    return answer_form(
+        request, "shipping/ship.html", form, order=order, loaded=loaded, others=others, back=came_from(request)
+    )
 
 
 def _key(line, order):
@@ -152,8 +155,15 @@ def _orders(request):
     return order, others
 
 
-def _open_quantity(line):
-    return {"quantity": str(line.open_quantity)}
+def _to_load(request, loaded):
+    """What a fresh form says of a line: all that is open; where the address asks so, what the store has of it."""
+    lacks = orders.lacks(loaded) if "ready" in request.GET else {}
+
+    def written(line):
+        pieces = line.open_quantity - lacks.get(line.order_id, {}).get(line.line_no, 0)
+        return {"quantity": str(pieces) if pieces else ""}
+
+    return written
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,7 +180,7 @@ def arrival(request, number):
     )
     if done:
         messages.success(request, _("%(number)s 的到货反馈已登记。") % {"number": number})
-        return redirect("shipping:page", number)
+        return led_on(request, "shipping:page", number)
     return answer_form(request, "shipping/arrival.html", form, delivery=delivery)
 
 

@@ -1,5 +1,5 @@
 // What every page does in the browser.
-import { isComposing, listen, openHelp, openSearch } from "./keys.js";
+import { isComposing, listen, openHelp, openSearch, standAt } from "./keys.js";
 import "./troubles.js"; // before anything is asked for, or it would miss the first answers
 
 document.addEventListener("click", (event) => {
@@ -150,6 +150,7 @@ const parts = Promise.allSettled([
   part("form[data-progress]", () => import("./progress.js")),
 ]);
 listen(parts);
+standAt(location.hash);
 parts.then(() => {
   document.documentElement.dataset.ready = ""; // for whoever presses keys by program
 });

@@ -11,6 +11,7 @@ from gendan.orders.changing import ChangeNote, Wanted
 from gendan.orders.models import ChangeOrder, Order
 from gendan.orders.signing import Knowing
 from gendan.people.roles import Role
+from gendan.products.models import Product
 from tests.office import SERVER, account, arrived, d, ordered, paid, sheet, shipped, step, user, waived, y
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -198,3 +199,63 @@ def test_the_paper_of_a_changed_order_can_be_told_from_the_one_before():
     assert confirmation._head(order(number))[1] == f"订单号：{number}"
     change(number, (1, "P01", 110))
     assert confirmation._head(order(number))[1] == f"订单号：{number}（第 2 版 变更）"
+
+
+def _agreed(*lines, on="10-08"):
+    """A released order of (product, pieces, the day he wants them, what was promised or None)."""
+    items = tuple(
+        orders.Item(code, pieces, requested_on=d(wish), promised_on=promise and d(promise))
+        for code, pieces, wish, promise in lines
+    )
+    (one,) = orders.receive([orders.Intake("EOM", d(on), items)], by=SERVER)
+    for name in ("submit", "approve", "confirm", "release"):
+        step(name, one.number, on)
+    return one.number
+
+
+def _less(number, *changed, on="10-22"):
+    """Change pieces of lines ({line: pieces}) and nothing else."""
+    pieces = dict(changed)
+    items = tuple(
+        Wanted(line.product.code, pieces.get(line.line_no, line.quantity), line.price, line.requested_on,
+               line.promised_on, line.line_no)
+        for line in order(number).lines.select_related("product")
+    )  # fmt: skip
+    row = ChangeNote(number, d(on), items, reason="客户减单", said_by="陈伟")
+    return orders.change([row], by=SERVER)[0]
+
+
+def test_less_of_one_line_opens_nothing_of_the_other_whose_day_has_passed():
+    """Both were wanted for the 20th; on the 22nd twelve pieces less of the first. Their day was agreed long ago."""
+    number = _agreed(("P01", 110, "10-20", None), ("P02", 200, "10-20", None))
+    note = _less(number, (1, 98))
+    assert "date" in note.reopened
+    assert order(number).stage == "executing"
+
+
+def test_a_difference_that_was_let_pass_of_another_line_is_not_asked_about_again():
+    """The second was promised three days too late, which was let pass; as soon as it is touched it is asked about."""
+    number = _agreed(("P01", 110, "10-20", None), ("P02", 200, "10-20", "10-23"))
+    _less(number, (1, 98))
+    assert order(number).stage == "executing"
+    _less(number, (2, 150))
+    assert (order(number).stage, order(number).held_for) == ("on_hold", "change")
+
+
+def test_a_line_that_was_touched_while_the_order_waits_stays_open():
+    number = _agreed(("P01", 110, "10-20", None), ("P02", 200, "10-20", "10-23"))
+    _less(number, (2, 150))
+    _less(number, (1, 98))
+    assert order(number).stage == "on_hold"
+    with pytest.raises(Refused, match="交货期（生产）：P02 要求 2026-10-20，只能承诺 2026-10-23，晚 3 天"):
+        orders.resume([orders.Turn(number, d("10-22"))], by=SERVER)
+
+
+def test_a_quantity_that_was_let_pass_is_not_asked_about_with_another_line():
+    """Cartons of 12: 200 is no multiple, and was let pass; 98 less 2 is one."""
+    Product.objects.update(pack_size=12)
+    number = _agreed(("P01", 98, "10-20", None), ("P02", 200, "10-20", None))
+    _less(number, (1, 96))
+    assert order(number).stage == "executing"
+    _less(number, (1, 95))
+    assert (order(number).stage, order(number).held_for) == ("on_hold", "change")

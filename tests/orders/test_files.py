@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from gendan.base import attached
+from gendan.base import attached, clock
 from gendan.orders import proofs
 from gendan.orders.models import OrderFile
-from gendan.people import journal
-from gendan.people.models import Manager
+from gendan.people import deeds, journal
+from gendan.people.models import Batch, Manager
 from tests.base.test_sniffing import DOCX, JPEG, PNG
-from tests.office import draft, ordered
+from tests.office import SERVER, draft, ordered, step
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office", "files")
@@ -204,3 +204,39 @@ def test_no_way_leads_to_a_file_but_the_view():
     lies = one.path.relative_to(settings.HOME.path)
     for way in (f"/{lies}", f"/static/../{lies}", f"/static/%2e%2e/{lies}", f"/media/{one.digest}"):
         assert client.get(way).status_code == 404
+
+
+def _by_mouth(number, role="assistant"):
+    """Whether the order's page, and the list of those without paper, say so."""
+    client = client_of(role)
+    page = text_of(client.get(f"/orders/{number}/"))
+    listed = number in text_of(client.get("/orders/?view=all&word=mouth"))
+    assert ("口头，待回签" in page) == listed
+    return listed
+
+
+def test_a_word_of_mouth_is_marked_until_paper_comes():
+    """Before he confirmed there is no word, and a void paper is none."""
+    number = draft("EOM", ("P01", 5))
+    for name in ("submit", "approve"):
+        step(name, number)
+    assert not _by_mouth(number)
+    step("confirm", number)
+    assert _by_mouth(number)
+    assert _by_mouth(number, "production")
+    kept(number, "原单.png", PNG)
+    assert _by_mouth(number)
+    paper = kept(number, "回签.jpg", JPEG, paper="confirmation")
+    assert not _by_mouth(number)
+    form = {"op": "v", "reason": "传错了"}
+    assert client_of("assistant").post(f"/orders/{number}/files/{paper.pk}/void/", form).status_code == 302
+    assert _by_mouth(number)
+    kept(number, "合同.docx", DOCX, paper="contract")
+    assert not _by_mouth(number)
+
+
+def test_what_an_import_brought_is_not_asked_for_its_paper():
+    batch = Batch.objects.create(file_name="旧账.xlsx", file_digest="0", who="assistant", at=clock.now())
+    with deeds.together(by=SERVER, batch=batch):
+        number = ordered("EOM", ("P01", 5))
+    assert not _by_mouth(number)

@@ -50,7 +50,8 @@ def test_lines_are_served_by_day_then_in_the_order_they_came(seed):
     numbers = list(Order.objects.order_by("pk"))
     expected = _served({"P01": STOCK, "P02": STOCK}, promises)
     assert expected
-    found = {(place, line): n for place, one in enumerate(numbers) for line, n in queries.lacks(one).items()}
+    lacks = queries.lacks(numbers)
+    found = {(place, line): n for place, one in enumerate(numbers) for line, n in lacks[one.pk].items()}
     assert found == expected
 
 
@@ -60,4 +61,5 @@ def test_what_was_shipped_cancelled_or_not_yet_agreed_waits_for_nothing():
     number = _confirmed(("P01", 800, "10-12"), ("P01", 250, "10-12"))
     step("release", number)
     shipped("NET", ("P01", 700), order=number)
-    assert queries.lacks(Order.objects.get(number=number)) == {2: 50}
+    order = Order.objects.get(number=number)
+    assert queries.lacks([order]) == {order.pk: {2: 50}}

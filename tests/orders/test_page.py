@@ -37,6 +37,21 @@ def test_buttons_are_the_steps_open_to_the_order_and_the_person():
     assert _buttons("assistant", number) == {"confirm", "cancel"}
 
 
+def _first(role, number):
+    """What the page offers first."""
+    head = text_of(client_of(role).get(f"/orders/{number}/")).partition('class="actions"')[2].partition("</section>")[0]
+    return [re.sub("<.*?>", "", one) for one in re.findall(r'class="btn btn-primary"[^>]*>(.*?)</(?:a|button)>', head)]
+
+
+def test_goods_are_sent_after_the_order_was_handed_down():
+    number = ordered("EOM", ("P01", 5))
+    assert _first("assistant", number) == ["下达"]
+    assert _first("logistics", number) == []
+    assert f"/shipping/new/?order={number}" in text_of(client_of("logistics").get(f"/orders/{number}/"))
+    step("release", number)
+    assert _first("assistant", number) == _first("logistics", number) == ["发货"]
+
+
 def test_a_step_is_taken_once_however_often_it_is_pressed():
     number = draft("EOM", ("P01", 5))
     client = client_of("assistant")

@@ -144,13 +144,16 @@ def test_a_wish_for_the_packing_needs_to_know_the_carton():
 
 
 def test_the_date_is_held_against_today_the_promise_and_the_store():
-    """1,000 in store; two days under way, so that what leaves on 10-08 is there on 10-10."""
+    """1,000 in store; two days under way, so that what leaves on 10-08 is there on 10-10, and on 10-19 on 10-21."""
     assert differing(dated("10-10")) == {}
     assert differing(dated("10-09")) == {"transport": "今天发也要 2026-10-10 才到"}
     assert differing(dated("10-20", "10-23")) == {"date": "P01 要求 2026-10-20，只能承诺 2026-10-23，晚 3 天"}
     assert differing(dated("10-12"), on="10-13") == {"date": "P01 要求 2026-10-12，早于评审日 2026-10-13"}
     assert differing(dated("10-20", quantity=1200)) == {"date": "P01 缺 200 件，还没有承诺交期"}
-    assert differing(dated("10-20", "10-19", quantity=1200)) == {}
+    assert differing(dated("10-20", "10-19", quantity=1200)) == {
+        "transport": "P01 承诺 2026-10-19 发，2026-10-21 才到，晚于要求的 2026-10-20"
+    }
+    assert differing(dated("10-20", "10-18", quantity=1200)) == {}
 
 
 def test_a_route_that_nobody_has_measured_is_asked_about():
@@ -164,6 +167,14 @@ def test_the_payment_is_held_against_the_credit_and_the_contract():
     assert differing(number)["payment"].startswith("超出信用额度 800.00 元（额度 100000.00，敞口 100800.00）")
     Customer.objects.filter(code="EOM").update(contract_to=d("10-07"))
     assert differing(draft("EOM", ("P02", 1))) == {"payment": "合同 2026-10-07 已到期。请先续签合同并更新档案。"}
+
+
+@pytest.mark.parametrize(
+    ("customer", "asked"),
+    [("EOM", "月末+30天，80.00 元"), ("NET", "净30天，80.00 元"), ("DEPOSIT", "定金30%+尾款发货前，80.00 元")],
+)
+def test_the_terms_stand_as_the_office_writes_them(customer, asked):
+    assert looked(draft(customer, ("P01", 1)))["payment"].asked == asked
 
 
 def test_a_debt_beyond_the_days_of_grace_is_told():
@@ -279,3 +290,12 @@ def test_a_review_costs_the_same_for_one_line_and_for_two_hundred():
             looked(number)
         counts.append(len(heard))
     assert counts[0] == counts[1] <= 6, counts
+
+
+def test_what_the_road_allows_today_is_not_asked_of_an_order_that_he_has_confirmed():
+    """Wanted for the 10th, sent late: on the 9th it could not be there, on the day it was agreed it could."""
+    number = dated("10-10")
+    Order.objects.update(submitted_on=d(DAY), confirmed_on=d(DAY), stage="executing")
+    assert differing(number, on="10-09") == {}
+    Order.objects.update(confirmed_on=None, stage="submitted")
+    assert differing(number, on="10-09") == {"transport": "今天发也要 2026-10-11 才到"}

@@ -14,15 +14,27 @@ RACK = Product(name="晾衣架", unit="个")
 STOOL = Product(name="折叠凳", unit="把")
 
 
-def line(product, quantity, shipped=0, cancelled=0):
-    return OrderLine(product=product, quantity=quantity, shipped=shipped, cancelled=cancelled)
+def line(product, quantity, shipped=0, cancelled=0, line_no=1):
+    return OrderLine(line_no=line_no, product=product, quantity=quantity, shipped=shipped, cancelled=cancelled)
 
 
 def batch(number, on, pieces, **more):
     return Batch(number, d(on), {1: pieces}, **{name: d(day) for name, day in more.items()})
 
 
-def said(stage, *lines, today="11-24", leaves="", arrives="", signed=0, refused=0, batches=(), **order):
+def said(
+    stage,
+    *lines,
+    today="11-24",
+    leaves="",
+    arrives="",
+    signed=0,
+    refused=0,
+    batches=(),
+    is_wish=False,
+    lacks=(),
+    **order,
+):
     """The sentence about an order of 11-18."""
     facts = Facts(
         Order(on=d("11-18"), stage=stage, **order),
@@ -34,6 +46,8 @@ def said(stage, *lines, today="11-24", leaves="", arrives="", signed=0, refused=
         d(leaves) if leaves else None,
         d(arrives) if arrives else None,
         batches=tuple(batches),
+        is_wish=is_wish,
+        lacks=dict(lacks),
     )
     return sentence(facts, lines, d(today))
 
@@ -153,4 +167,23 @@ def test_before_it_is_confirmed(stage, words):
 def test_an_order_of_last_year_names_the_year():
     assert said("executing", line(RACK, 1), leaves="11-22", today="2027-01-02").startswith(
         "您 2026 年 11 月 18 日下的 1 件"
+    )
+
+
+def test_a_wish_is_not_said_as_a_promise():
+    """Wanted for the 27th; on the 29th it is two days late."""
+    asked = {"leaves": "11-27", "arrives": "11-27", "is_wish": True}
+    assert said("executing", line(RACK, 40), **asked) == (
+        f"{OPENING} 40 件，还没有发出，您要的是 11 月 27 日到，发货的日子定了马上告诉您。"
+    )
+    assert said("executing", line(RACK, 40), today="11-29", **asked) == (
+        f"{OPENING} 40 件，还没有发出，您要的是 11 月 27 日到，已经晚了 2 天，对不起，发货的日子我问清楚马上告诉您。"
+    )
+
+
+def test_goods_that_are_lacking_are_named():
+    """40 racks of which 12 are lacking; the shelves are there."""
+    lines = [line(RACK, 40), line(SHELF, 100, line_no=2)]
+    assert said("executing", *lines, leaves="11-27", lacks={1: 12}) == (
+        f"{OPENING} 140 件，还没有发出，预计 11 月 27 日发出，晾衣架 12 个还没有货，到了马上发给您。"
     )

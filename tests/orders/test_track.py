@@ -211,3 +211,11 @@ def test_a_forecast_stands_beside_the_promise():
 
 def test_time_stops_when_everything_has_arrived():
     assert track.of(_finished("closed"), d("12-31")).told == "已用 4 天"
+
+
+def test_a_wish_stands_at_the_arrival_and_is_late_as_such():
+    """Wanted for the 22nd, asked on the 24th."""
+    facts = Facts(order("executing"), 100, leaves_on=d("11-22"), arrives_on=d("11-22"), is_wish=True)
+    ship, arrive = node(facts, "ship"), node(facts, "arrive")
+    assert (ship.state, ship.until, ship.why) == ("late", None, "还有 100 件没发；要求的日子已过 2 天")
+    assert (arrive.until_label, arrive.until) == ("要求", d("11-22"))

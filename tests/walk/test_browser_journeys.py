@@ -40,7 +40,7 @@ class Hand:
 
 
 def test_j1_what_arrived_as_it_was_sent_is_done_with_three_keys(page):
-    """今日待办: to the first matter, E opens its one page, and the page is filled in as it usually is."""
+    """今日待办: to the first matter, E opens its one page, filled in as usual; then the next one is in hand."""
     come_in(page, "zhoumin")
     hand, first = Hand(page), page.locator("table.duties tbody tr:not(.group)").first
     number = first.locator(".matter a").inner_text()
@@ -49,10 +49,14 @@ def test_j1_what_arrived_as_it_was_sent_is_done_with_three_keys(page):
     expect(page).to_have_url(re.compile(f"/shipping/{number}/arrival/"))
     page.wait_for_load_state()
     hand.press("Control+Enter")
-    expect(page.locator(".head .st").first).to_have_text("已到货")
+    expect(page.get_by_text(f"{number} 的到货反馈已登记")).to_be_visible()
     assert hand.steps == 3
-    go(page, "/")
     expect(page.locator("table.duties")).not_to_contain_text(number)
+    following = page.locator("table.duties tbody tr:not(.group)").first
+    expect(following).to_have_class("cur")
+    page_of_it = following.locator("a[data-key=e]").get_attribute("href")
+    press(page, "e")
+    expect(page).to_have_url(re.compile(re.escape(page_of_it.partition("?")[0])))
 
 
 def test_j2_where_are_my_goods_is_answered_with_four_keys(page):

@@ -51,6 +51,8 @@ def _lead_to_arrival(page):
     press(page, "Control+Enter")
     expect(page.locator(".head .st")).to_have_text("已确认")
     press(page, "Control+Enter")
+    expect(page.locator(".head .st")).to_have_text("执行中")
+    press(page, "Control+Enter")
     expect(page).to_have_url(re.compile("/shipping/new/"))
     press(page, "Control+Enter")
     expect(page.locator(".head .st").first).to_have_text("运输中")

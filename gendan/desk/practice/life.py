@@ -54,7 +54,8 @@ class Life:
 
     def _intake(self, plan):
         draw = lots("intake", plan.buyer.code, plan.on, plan.items)
-        requested_on = plan.promised_on - timedelta(days=draw.choice((0, 0, 1, 3)))
+        arrives_on = plan.promised_on + timedelta(days=plan.buyer.transit_days)
+        requested_on = arrives_on - timedelta(days=draw.choice((0, 0, 1, 3)))
         items = tuple(
             orders.Item(code, pieces, price, requested_on=requested_on, promised_on=plan.promised_on)
             for code, pieces, price in plan.items
