@@ -276,9 +276,10 @@ def submit(rows, *, by):
     days, orders = {row.order: row.on for row in rows}, _take(rows, "submit", by, _TO_HAND_IN)
     if deeds.batch() is None:
         refuse_if(intake.belated(rows, orders))
-    for order in orders:
+    later = [order for order in orders if days[order.number] != (order.submitted_on or order.on)]
+    for order in later:
         order.submitted_on = days[order.number]
-    bulk.save(orders, ["submitted_on"])
+    bulk.save(later, ["submitted_on"])
     return orders
 
 

@@ -60,7 +60,7 @@ class Order(Document):
     amount = CashField(_("订单金额"))
     requested_on = models.DateField(_("要求交期"), null=True)
     promised_on = models.DateField(_("承诺交期"), null=True)
-    submitted_on = models.DateField(_("提交日期"), null=True)
+    submitted_on = models.DateField(_("提交日期"), null=True)  # null: on its own day
     confirmed_by = models.CharField(_("客户确认人"), max_length=60, blank=True)
     confirmed_on = models.DateField(_("确认日期"), null=True)
     requirements = models.JSONField(_("客户要求"), default=list)
