@@ -78,4 +78,5 @@ def _read(folder, data, names):
         return "refused"
     assert list(Customer.objects.filter(code__startswith="V").order_by("code").values_list("name", flat=True)) == names
     transaction.savepoint_rollback(start)
+    transaction.savepoint_commit(start)
     return "exact"
