@@ -5,7 +5,6 @@ tail; the anchor file in the data folder shows a cut tail even when the head row
 Whoever holds journal.key can forge: the head stands on every printed sheet, so keep the last one outside the house.
 """
 
-import fcntl
 import hashlib
 import hmac
 import json
@@ -18,6 +17,11 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, clock
 from gendan.people.models import Entry, Head
+
+try:
+    import fcntl
+except ImportError:  # Windows, where writers take turns already
+    fcntl = None  # type: ignore[assignment]
 
 KEY = "journal.key"
 ANCHOR = "journal.head"
@@ -184,7 +188,8 @@ def _anchor():
         yield None
         return
     with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield file
 
 
