@@ -12,7 +12,8 @@ from tools import assets
 ROOT = Path(__file__).resolve().parent.parent
 OWN = ROOT / ".venv" / "chromium"
 START = OWN / "start"
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+SHELL = "chromium-headless-shell"  # the same engine without a desktop's windows: a third less work for a walk
+NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 
 
 def find():
@@ -31,7 +32,7 @@ def install():
 def _from_debian():
     quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-    subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"], check=False, **quiet)
+    subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", SHELL], check=False, **quiet)
 
 
 def _from_npm():

@@ -36,5 +36,5 @@ def test_one_page_answers_a_call(page, console):
     page.set_viewport_size({"width": 390, "height": 844})
     go(page, "/customers/C018/")
     expect(page.locator("#goods svg.bars").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import workbooks
-from tests.browser import come_in, go
+from tests.browser import come_in, go, ready
 
 pytestmark = pytest.mark.browser
 ROWS = [["户号", "全名", "怎么付款", "额度"], ["W-1", "新来的五金商行", "净30天", "1.2万"]]
@@ -17,6 +17,7 @@ def test_an_import_from_the_file_to_its_undoing(page):
     go(page, "/imports/")
     page.set_input_files("input[type=file]", workbooks.save("客户名单.xlsx", {"Sheet1": ROWS}))
     page.get_by_role("button", name="下一步").click()
+    ready(page)
     page.get_by_label("内容").select_option("客户")
     expect(page.get_by_text("缺少必填的“客户编码”")).to_be_visible()
     for index, name in enumerate(FIELDS):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in, go, paste, press
+from tests.browser import come_in, go, paste, press, ready
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
@@ -22,7 +22,7 @@ def picture(page):
     PICTURES.mkdir(parents=True, exist_ok=True)
 
     def take(name):
-        page.wait_for_load_state("networkidle")
+        ready(page)
         page.screenshot(path=PICTURES / f"{name}.png")
 
     return take
@@ -89,7 +89,7 @@ def _receive(page, picture):
     page.locator("input[name=product]").nth(2).fill("")
     page.locator("input[name=quantity]").nth(2).fill("")
     page.get_by_role("button", name="提交并确认").click()
-    expect(page.get_by_text("订单价 98.00 高于合作价")).to_be_visible()
+    expect(page.get_by_text("订单价 98.00 高于合作价").first).to_be_visible()
     page.get_by_role("button", name="提交评审").click()
     expect(page.locator(".head .st")).to_have_text("待评审")
     return re.search(r"/orders/(\S+)/", page.url)[1]
