@@ -42,9 +42,11 @@ class Year:
         return [*self.last_year[0].months_of_year(), *self.months]
 
 
-def year_of(period):
-    """The Year of a month."""
-    months = tuple(month for month in period.months_of_year() if month.start <= period.start)
+def year_of(period, today):
+    """The Year up to the month in which a period ends; one that still runs has no months to come (sheets.md 1.9)."""
+    last = max(period.start, min(period.end, today))
+    first, *later = period.months_of_year()
+    months = (first, *(month for month in later if month.start <= last))
     return Year(months, tuple(month.year_ago() for month in months))
 
 

@@ -1,10 +1,12 @@
 """Sheets of an office that has just begun, and of every kind of period (B10)."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from gendan.base.table import BLANK
 from gendan.people.actions import Preference, set_preferences
 from gendan.sheets import catalogue
 from gendan.sheets.render.pdf import write_pdf
@@ -66,6 +68,23 @@ def test_days_make_months_and_months_make_the_year(edges):
     by_month = sum(sheet("R07", f"2026-{month:02}")["EDGE"]["net_sales"] for month in range(10, 13))
     year = sheet("R08", "2026-12")["EDGE"]
     assert by_day == by_month == year["year_total"] == sum(year[f"month_{n:02}"] for n in range(1, 13)) == 15
+
+
+def test_a_whole_year_has_all_months_and_a_running_one_those_that_have_come(edges):
+    """2026 asked for in 2027 is what December says of it; asked for in November it says nothing of December."""
+    later, within = replace(SERVER, today=date(2027, 3, 1)), replace(SERVER, today=d("11-15"))
+    whole, running = (catalogue.fill("R08", "2026", who).table.rows[0] for who in (later, within))
+    assert whole == catalogue.fill("R08", "2026-12", later).table.rows[0]
+    assert (whole["year_total"], whole["this_month"], whole["last_month"]) == (15, 8, 6)
+    assert (running["year_total"], running["this_month"], running["last_month"]) == (7, 6, 1)
+    assert (running["month_11"], running["month_12"]) == (6, BLANK)
+    assert sum(line["month_quantity"] for line in catalogue.fill("R09", "2026", later).table.rows) == 15
+
+
+@pytest.mark.parametrize(("label", "month"), [("2026-W44", "month_11"), ("2026-W53", "month_01")])
+def test_a_week_across_two_months_is_of_the_month_in_which_it_ends(edges, label, month):
+    row = catalogue.fill("R08", label, replace(SERVER, today=date(2028, 1, 1))).table.rows[0]
+    assert row["this_month"] == row[month] == {"month_11": 6, "month_01": 16}[month]
 
 
 def test_a_closing_day_moves_the_ends_of_the_month(edges):

@@ -17,7 +17,7 @@ def _drill(pick):
     """Drill into the sales of the months that pick(Year) names."""
 
     def drill_(key, period, who):
-        return months.facts("customer", drill.customer_id(key, who), pick(months.year_of(period)), who)
+        return months.facts("customer", drill.customer_id(key, who), pick(months.year_of(period, who.today)), who)
 
     return drill_
 
@@ -32,7 +32,7 @@ def _cash(name, title, pick):
 
 def _falls(key, period, who):
     """The months of the run in which each was below the one before, the latest first."""
-    pk, span = drill.customer_id(key, who), months.year_of(period).span
+    pk, span = drill.customer_id(key, who), months.year_of(period, who.today).span
     sold = books.sales_by_month("customer", span, who)
     figures = [sold[pk, month.label][1] if (pk, month.label) in sold else ZERO for month in span]
     for n in range(1, months.declining(figures) + 1):
@@ -80,7 +80,7 @@ ALL = (
 
 
 def _fill(period, who):
-    year = months.year_of(period)
+    year = months.year_of(period, who.today)
     sold = books.sales_by_month("customer", year.span, who)
     rows = parties(period.end, who, {pk for (pk, _label), (_quantity, amount) in sold.items() if amount})
     ordered, rules = orders.last_ordered(period.end, who), preferences.all_on(period.end)
@@ -138,7 +138,7 @@ def _state(row, day, silent_days):
 
 def _blocks(period, who):
     """Each customer's share of every month: a month adds to 100.00 exactly, as the office wants to see it."""
-    year = months.year_of(period)
+    year = months.year_of(period, who.today)
     sold = books.sales_by_month("customer", list(year.months), who)
     rows = parties(period.end, who, {pk for pk, _label in sold})
     names = [

@@ -25,7 +25,7 @@ def _product(key):
 
 def _drill(pick):
     def drill(key, period, who):
-        return months.facts("product", _product(key), pick(months.year_of(period)), who)
+        return months.facts("product", _product(key), pick(months.year_of(period, who.today)), who)
 
     return drill
 
@@ -42,7 +42,7 @@ def _lines(kinds, value, sign=1):
 
 
 def _pieces(key, period, who):
-    year = months.year_of(period)
+    year = months.year_of(period, who.today)
     for past in PastMonth.objects.seen_by(who).filter(
         product=_product(key), void=False, month__in=[m.label for m in year.months]
     ):
@@ -105,7 +105,7 @@ ALL = (
 
 
 def _fill(period, who):
-    year = months.year_of(period)
+    year = months.year_of(period, who.today)
     sold = books.sales_by_month("product", year.span, who)
     lines, costs, buyers = _month(period, who), _cost(period, who), _buyers(period, who)
     active = dict(
@@ -202,7 +202,7 @@ def _cost(period, who):
 
 def _buyers(period, who):
     """{product id: {customer ids}} with any sale in the twelve months ending with the period (rulings 8)."""
-    span = months.year_of(period).span[-12:]
+    span = months.year_of(period, who.today).span[-12:]
     found = defaultdict(set)
     lines = SaleLine.objects.seen_by(who).filter(on__gte=span[0].start, on__lte=period.end, kind__in=SOLD, void=False)
     past = PastMonth.objects.seen_by(who).filter(month__in=[month.label for month in span], void=False)
