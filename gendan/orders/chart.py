@@ -74,7 +74,7 @@ def _way(n, node):
 def _node(n, node, track):
     x, told = _x(n), texts(node, track)
     sign = f'<path d="{CHECK}"/>' if node.state == "done" else f'<text class="no" y="5">{n + 1}</text>'
-    words = [node.label, node.state_label, *told, node.why]
+    words = [node.label, node.state_label, *told, str(node.why)]
     title = escape(" · ".join(word for word in words if word))
     lines = "".join(_text(x, FIRST_TEXT + TEXT_STEP * place, text, "told") for place, text in enumerate(told[:3]))
     name = escape(f"{n + 1} {node.label} {node.state_label}")
@@ -103,7 +103,7 @@ def fit(text, widest=WIDEST):
 
 def texts(node, track):
     """What stands under a node, in short lines: how much, when or until when, who, how many files, which papers."""
-    lines = [node.about]
+    lines = [str(node.about)]
     if node.on and node.state not in ("current", "late"):
         lines.append(_day(node.on, track.order.on if node.key != "receive" else track.today))
     elif node.until:

@@ -8,21 +8,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy as _
 
 from gendan.orders.facts import CLOSED, COMPLETED, CONFIRMED, RELEASED, REVIEW
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 
 LABELS = {
-    "receive": _l("接单"), "review": _l("评审"), "plan": _l("排产"), "release": _l("下达"), "make": _l("生产"),
-    "inspect": _l("品检"), "check": _l("出货前确认"), "ship": _l("发货"), "arrive": _l("到货反馈"),
-    "invoice": _l("开票"), "pay": _l("收款"), "settle": _l("对账结清"),
+    "receive": _("接单"), "review": _("评审"), "plan": _("排产"), "release": _("下达"), "make": _("生产"),
+    "inspect": _("品检"), "check": _("出货前确认"), "ship": _("发货"), "arrive": _("到货反馈"),
+    "invoice": _("开票"), "pay": _("收款"), "settle": _("对账结清"),
 }  # fmt: skip
 STATES = {
-    "done": _l("已完成"), "current": _l("进行中"), "late": _l("逾期"), "blocked": _l("暂停"), "next": _l("未开始"),
-    "skipped": _l("跳过"), "returned": _l("退回"),
+    "done": _("已完成"), "current": _("进行中"), "late": _("逾期"), "blocked": _("暂停"), "next": _("未开始"),
+    "skipped": _("跳过"), "returned": _("退回"),
 }  # fmt: skip
 HERE = ("current", "late", "blocked", "returned")
 """States of a node where somebody has something to do."""
@@ -190,7 +189,7 @@ def _review(facts, today):
                 why=_("评审通过，客户还没有确认"), since=since,
             )  # fmt: skip
         return Node("review", "current", about=_("评审中"), why=_("等各项评审的结论"), since=since)
-    said = _("%(name)s 确认") % {"name": order.confirmed_by} if order.confirmed_by else _("客户已确认")
+    said = _("%(name)s 确认") % {"name": order.confirmed_by} if order.confirmed_by else str(_("客户已确认"))
     on = order.confirmed_on or facts.day("approve")
     return Node("review", "done", facts.who("approve"), on, evidence=(said,))
 
@@ -200,7 +199,7 @@ def _unrecorded(key, why):
 
     def node(facts, today):
         if facts.shipped:
-            return Node(key, "skipped", about=_("现货直发"), why=str(why))
+            return Node(key, "skipped", about=_("现货直发"), why=why)
         if facts.rank >= RELEASED:
             return Node(key, "skipped", about=_("未登记"), why=_("这一步还不在这里登记，看不到进度"))
         return Node(key, "next", why=_("下达以后才开始"))
@@ -354,11 +353,11 @@ def _settle(facts, today):
 NODES = {
     "receive": _receive,
     "review": _review,
-    "plan": _unrecorded("plan", _l("没有排产记录，按现货发")),
+    "plan": _unrecorded("plan", _("没有排产记录，按现货发")),
     "release": _release,
-    "make": _unrecorded("make", _l("没有生产记录，按现货发")),
-    "inspect": _unrecorded("inspect", _l("没有检验记录，按现货发")),
-    "check": _unrecorded("check", _l("没有单独的出货确认记录")),
+    "make": _unrecorded("make", _("没有生产记录，按现货发")),
+    "inspect": _unrecorded("inspect", _("没有检验记录，按现货发")),
+    "check": _unrecorded("check", _("没有单独的出货确认记录")),
     "ship": _ship,
     "arrive": _arrive,
     "invoice": _invoice,
