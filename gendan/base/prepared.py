@@ -11,7 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, Field, QuerySet
 
-MOST = 64  # values of one list; a longer one is asked for seldom, and its statement is not worth keeping
+MOST = 128  # values of one list; a longer one is asked for seldom, and its statement is not worth keeping
 
 
 def prepared(question):

@@ -130,9 +130,15 @@ def _open_now(customers):
 
 
 def bills_of(numbers, who):
-    """{delivery number: its Receivable, with the day of the last payment (paid_on)}. One query."""
+    """{delivery number: its bill (number, on, due_on, open_amount, paid_on: the last payment)}. One query."""
+    return {bill.number: bill for bill in _bills(list(numbers), who)}
+
+
+@prepared
+def _bills(numbers, who):
     bills = Receivable.objects.seen_by(who).filter(kind=Kind.SALE, number__in=numbers, void=False)
-    return {bill.number: bill for bill in bills.annotate(paid_on=Max("allocations__on"))}
+    bills = bills.annotate(paid_on=Max("allocations__on"))
+    return bills.values_list("number", "on", "due_on", "open_amount", "paid_on", named=True)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Facts:
     leaves_on: the first day promised (else asked for) of what is still open; is_wish: it was asked for, and is the day
     by which the goods should be there. arrives_on: when they should arrive.
     lacks: {line number: pieces that the store lacks for it}.
-    bills: {delivery number: its Receivable}, None for a reader who does not see money; invoices: {delivery number:
+    bills: {delivery number: its bill}, None for a reader who does not see money; invoices: {delivery number:
     its Invoice}; marks: {step: Mark}, without it only what stands in the order itself is told; usual: {node: the days
     that it usually takes}; files: {node: the OrderFiles that stand there as evidence}.
     """
