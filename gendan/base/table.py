@@ -1,7 +1,7 @@
 """The table vocabulary that lists and sheets share: a column is stated once, with its kind and how it adds up."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -65,6 +65,12 @@ class Table:
     title: str = ""
     keys: list = field(default_factory=list)  # one per row: what drill-downs and remarks go by
     whole: dict = field(default_factory=dict)  # figures of the whole that formulas used, e.g. the sum a share is of
+
+
+def first(table, count):
+    """The table with its first rows only: totals stay those of all rows, a group that is cut has no subtotal."""
+    groups = tuple(group for group in table.groups if group.stop <= count)
+    return replace(table, rows=table.rows[:count], keys=table.keys[:count], groups=groups)
 
 
 @dataclass(frozen=True)

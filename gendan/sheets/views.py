@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gendan.base import clock
 from gendan.base.period import UnknownPeriod
-from gendan.base.table import NUMERIC, Table
+from gendan.base.table import NUMERIC, Table, first
 from gendan.people import journal
 from gendan.people.deeds import may
 from gendan.people.pages import XLSX
@@ -24,6 +24,7 @@ from gendan.sheets.remarks import button, drawn
 from gendan.sheets.sheet import as_json
 
 YEARS = range(2000, 2100)
+AT_ONCE = 300  # rows; a browser takes seconds to lay out two thousand rows of figures that lead somewhere
 TYPES = {"xlsx": XLSX, "pdf": "application/pdf", "json": "application/json"}
 
 
@@ -40,6 +41,7 @@ def page(request, code):
     sheet, label, trouble = _asked(request, code)
     blocks = request.GET.get("blocks") == "1"
     filled = catalogue.fill(code, label, request.user, blocks=blocks)
+    table = filled.table if request.GET.get("all") == "1" else first(filled.table, AT_ONCE)
     context = {
         "sheet": sheet,
         "filled": filled,
@@ -48,9 +50,9 @@ def page(request, code):
         "day": catalogue.asked(sheet, label).end,
         "blocks": blocks,
         "has_blocks": sheet.blocks is not None,
-        "table": drawing.table_html(
-            filled.table, link=_links(label, filled.table), note=drawn(code, filled.table, request.user)
-        ),
+        "table": drawing.table_html(table, link=_links(label, table), note=drawn(code, table, request.user)),
+        "at_once": AT_ONCE,
+        "is_cut": len(table.rows) < len(filled.table.rows),
         "parts": [drawing.table_html(part) for part in filled.blocks.values() if isinstance(part, Table)],
     }
     return render(request, "sheets/page.html", context)

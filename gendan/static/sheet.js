@@ -34,10 +34,17 @@ function sort(table, heading) {
   }
 }
 
+// Of a sheet that is cut not all rows are here to be sorted: the whole one is asked for, and sorts itself when it is here.
+const whole = document.querySelector("a[data-whole]");
+
 document.querySelectorAll("table.sheet").forEach((table, n) => {
   pin(table, n);
   table.tHead.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-sort]");
-    if (button) sort(table, button.closest("th"));
+    const heading = event.target.closest("button[data-sort]")?.closest("th");
+    if (heading && whole && n === 0) location.assign(`${whole.href}&sort=${heading.cellIndex}`);
+    else if (heading) sort(table, heading);
   });
 });
+
+const asked = new URLSearchParams(location.search).get("sort");
+document.querySelector("table.sheet")?.tHead.rows[0].cells[asked ?? -1]?.querySelector("button").click();

@@ -201,7 +201,8 @@ def _sheet(office, name, code, label, floor, floor_is):
     fill = partial(catalogue.fill, code, label, office.operator, blocks=False)
     yield beside(name, fill, floor, floor_is)
     page = partial(office.page, f"/sheets/{code}/?period={label}")
-    yield replace(beside(f"{name}：网页", page, floor, floor_is, rounds=7), more=f"{len(page()) / 1024:,.0f} KB")
+    drawn = beside(f"{name}：网页，先列 300 行", page, floor, floor_is, rounds=7)
+    yield replace(drawn, more=f"{len(page()) / 1024:,.0f} KB")
 
 
 def import_masters(office, tab, count):

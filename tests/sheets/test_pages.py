@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from gendan.customers.models import Customer
 from gendan.sheets.models import Remark
 from tests.office import open_files, paid, shipped
 from tests.web import client_of, text_of
@@ -114,3 +115,20 @@ def test_a_sheet_of_others_is_refused_by_name():
 
 def test_a_sheet_that_does_not_exist_is_a_missing_page(client):
     assert client.get("/sheets/R99/").status_code == 404
+
+
+def test_of_a_long_sheet_the_first_rows_are_drawn_until_all_are_asked_for(office):
+    """2,000 customers are millions of bytes: 300 stand there at once, the totals are those of all."""
+    open_files({f"L{n:03}": {"payment_term": "净30天"} for n in range(299)})
+    shipped("L298", ("P01", 1, "8"), on="10-20")
+    page, whole = (text_of(client_of("assistant").get(f"/sheets/R07/?period=2026-10{more}")) for more in ("", "&all=1"))
+    rows = Customer.objects.count()
+    assert rows > 300
+    assert [text.count("<tr data-row=") for text in (page, whole)] == [300, rows]
+    assert f"共 {rows} 行，先列出前 300 行" in page
+    assert "先列出" not in whole
+    assert "data-print" in whole
+    assert "data-print" not in page  # a print of a part would pass for the sheet
+    totals = [re.search("<tfoot>(.*?)</tfoot>", text)[1] for text in (page, whole)]
+    assert totals[0] == totals[1]
+    assert "8.00" in totals[0]
