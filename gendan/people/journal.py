@@ -96,17 +96,24 @@ def broken(first=1):
 def _breaks(first):
     head = Head.objects.get()
     key = _key(head)
-    n, mac = first - 1, ""
+    n, mac, sealed = first - 1, "", ""
     for row in Entry.objects.order_by("n").iterator(chunk_size=5000):
         n += 1
         mac = _mac(key, n, row.at, row.who, row.deed, row.payload, mac)
+        sealed = mac if n == head.n else sealed
         if row.n != n or row.mac != mac:
             yield _("日志第 %(n)s 条与链不符：从这一条起被改动、删除、调换或插入过。") % {"n": n}
             return
-    if (head.n, head.mac) != (n, mac) or (n and head.seal != _seal(key, n, mac)):
+    if (head.mac != sealed) or (head.n and head.seal != _seal(key, head.n, sealed)) or not _has_come(n, mac, key):
         yield _("日志在第 %(n)s 条之后被截断：链头记着 %(head)s 条。") % {"n": n, "head": head.n}
         return
     yield from _against_anchor(n)
+
+
+def _has_come(n, mac, key):
+    """Whether the head is now at this entry or after it: deeds go on while somebody reads."""
+    head = Head.objects.get()
+    return head.n > n or (head.n, head.mac, head.seal) == (n, mac, _seal(key, n, mac) if n else head.seal)
 
 
 def _against_anchor(n):

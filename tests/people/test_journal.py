@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from gendan.base import guards
@@ -49,6 +49,21 @@ def test_an_untouched_journal_has_nothing_to_say(at_once):
         ordered("EOM", ("P01", 5))
     assert list(journal.broken()) == []
     assert Head.objects.get().n == Entry.objects.count() == Entry.objects.latest("n").n
+
+
+def test_a_deed_done_while_it_is_checked_is_no_break(at_once):
+    """The office goes on working while somebody verifies: what comes in after the head was read is not a cut."""
+    came = []
+
+    def meanwhile(execute, sql, params, many, context):
+        if not came and 'FROM "people_entry" ORDER BY' in sql:
+            came.append(sql)
+            draft("EOM", ("P01", 5))
+        return execute(sql, params, many, context)
+
+    with at_once(), connection.execute_wrapper(meanwhile):
+        assert list(journal.broken()) == []
+    assert came
 
 
 @pytest.mark.parametrize("way", tamper.WAYS, ids=lambda way: way.__name__)
