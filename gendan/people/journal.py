@@ -82,9 +82,9 @@ def _hold():
         return Head(*cursor.fetchone())
 
 
-def broken(first=1):
+def broken():
     """Yield a sentence for what is wrong with the chain, naming the first broken row; then what to do about it."""
-    for sentence in _breaks(first):
+    for sentence in _breaks():
         yield sentence + _("请停止写入，用最近一次好的备份对照。")
     if Entry.objects.exists() and not (settings.HOME.path / ANCHOR).exists():
         yield _(
@@ -93,10 +93,10 @@ def broken(first=1):
         ) % {"file": ANCHOR}
 
 
-def _breaks(first):
+def _breaks():
     head = Head.objects.get()
     key = _key(head)
-    n, mac, sealed = first - 1, "", ""
+    n, mac, sealed = 0, "", ""
     for row in Entry.objects.order_by("n").iterator(chunk_size=5000):
         n += 1
         mac = _mac(key, n, row.at, row.who, row.deed, row.payload, mac)
