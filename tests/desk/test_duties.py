@@ -195,8 +195,7 @@ def test_a_file_is_checked_after_ninety_days():
     assert _items("customers.to_check", "10-09") == {}
     assert _items("customers.to_check", "10-10") == {"EOM": d("10-10")}
     assert _items("customers.to_check", "10-11") == {"EOM": d("10-10"), "NET": d("10-12")}
-    _file("EOM", verified_on=d("10-11"))
-    _file("NET", verified_on=d("10-11"))
+    customers.verify([customers.Look("EOM", d("10-11")), customers.Look("NET", d("10-11"))], by=SERVER)
     assert _items("customers.to_check", "10-11") == {}
 
 
