@@ -5,7 +5,7 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gendan.base.table import NUMERIC, plain, shown
+from gendan.base.table import BLANK, NUMERIC, plain, shown
 
 DATED = frozenset({"date", "time", "month"})
 
@@ -70,13 +70,13 @@ def _cell(column, asked):
     """Record → its cell of this column; where rows can be picked, what adds up is there for the browser too."""
     start = f'<td class="{look(column)}" data-label="{escape(str(column.title))}"'
     adds_up = asked.can_pick and column.total
-    kind, value, tone = column.kind, column.reader(), column.tone
+    kind, value, tone, year = column.kind, column.reader(), column.tone, asked.who.today.year
     link, draw = column.link and column.linker(asked.carried), column.draw
 
     def cell(record):
         known = value(record)
         figure = f' data-value="{plain(kind, known)}"' if adds_up and known is not None else ""
-        text = draw(record) if draw else escape(shown(kind, known))
+        text = draw(record) if draw else _written(kind, known, year)
         if tone and text:
             text = f'<span class="st st-{tone(record)}">{text}</span>'
         if link and (address := link(record)):
@@ -84,6 +84,13 @@ def _cell(column, asked):
         return f"{start}{figure}>{text}</td>"
 
     return cell
+
+
+def _written(kind, value, year):
+    """A value as a list writes it: a day of the reader's own year without the year, which paper shows all the same."""
+    if kind == "date" and value is not None and value != BLANK and value.year == year:
+        return f'<time datetime="{value}" title="{value}">{value:%m-%d}</time>'
+    return escape(shown(kind, value))
 
 
 def _foot(asked):

@@ -123,6 +123,7 @@ PREFERENCES = {
     "vat_rate": Preference(gettext_noop("增值税率"), Decimal("0.13"), _rate),
     "arrival_natural_days": Preference(gettext_noop("运输时效按自然日计"), True, _flag),
     "slip_days": Preference(gettext_noop("回单期限(天)"), 10, _days),
+    "signed_paper_days": Preference(gettext_noop("回签期限(天)"), 7, _days),
     "credit_grace_days": Preference(gettext_noop("逾期宽限天数"), 7, _days),
     "credit_stop_days": Preference(gettext_noop("逾期停发天数"), 30, _days),
     "trend_threshold": Preference(gettext_noop("升降趋势界限(%)"), Decimal(5), _percent),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk, clock, names, terms
 from gendan.base.faults import Fault, refuse_if
-from gendan.customers import ladder, named, part_numbers, pricing
+from gendan.customers import ladder, named, part_numbers, pricing, reach
 from gendan.customers.models import (
     Address,
     AgreedPrice,
@@ -357,7 +357,7 @@ def assign(rows, *, by):
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody wants to see a customer's contacts in plain."""
+    """Somebody looks into a customer's file on a day: at his contacts in plain, or through all of it."""
 
     customer: str
     on: date
@@ -369,6 +369,49 @@ def reveal(rows, *, by):
     parties = named.parties(rows, by)
     refuse_if(named.unknown(rows, parties))
     return [parties[row.customer] for row in rows]
+
+
+@deed("customers.keep_contact")
+def keep_contact(rows, *, by):
+    """Write down whom to call at customers; rows: reach.Contactings."""
+    return reach.keep(reach.CONTACTS, rows, by)
+
+
+@deed("customers.retire_contact")
+def retire_contact(rows, *, by):
+    """Somebody is not to be called any more; rows: reach.Leavings."""
+    return reach.retire(reach.CONTACTS, rows, by)
+
+
+@deed("customers.keep_address")
+def keep_address(rows, *, by):
+    """Write down where goods of customers go; rows: reach.Sitings."""
+    return reach.keep(reach.ADDRESSES, rows, by)
+
+
+@deed("customers.retire_address")
+def retire_address(rows, *, by):
+    """A place takes no goods any more; rows: reach.Leavings."""
+    return reach.retire(reach.ADDRESSES, rows, by)
+
+
+@deed("customers.verify")
+def verify(rows, *, by):
+    """Say that customers' files were gone through and are right; rows: Looks. Nothing else of a file changes."""
+    parties = reach.locked(rows, by)
+    refuse_if(_ahead(rows, by))
+    for row in rows:
+        one = parties[row.customer]
+        deeds.tell(row.customer, {"verified_on": one.verified_on}, {"verified_on": row.on})
+        one.verified_on, one.version = row.on, one.version + 1
+    bulk.save(list(parties.values()), ["verified_on", "version"])
+    return [parties[row.customer] for row in rows]
+
+
+def _ahead(rows, by):
+    for n, row in enumerate(rows):
+        if row.on > by.today:
+            yield Fault(n, "on", row.on, _("核对日期不能晚于今天。"))
 
 
 @deed("customers.agree")

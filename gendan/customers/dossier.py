@@ -107,7 +107,10 @@ def _tables(customer, day):
     yield _table(
         "收货地址",
         ["地址", "收货人", "电话", "收货时间"],
-        ([one.text, one.consignee, mask(one.phone), one.receiving_hours] for one in customer.addresses.all()),
+        (
+            [one.text, one.consignee, mask(one.phone), one.receiving_hours]
+            for one in customer.addresses.filter(retired_on=None)
+        ),
     )
     held = dated.on(AgreedPrice.objects.filter(customer=customer), day, PRICED_BY).exclude(price=None)
     rows = held.select_related("product").order_by("product__code", "kind", "min_qty")

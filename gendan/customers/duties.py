@@ -11,6 +11,7 @@ from gendan.base import clock
 from gendan.base.table import shown
 from gendan.customers import dossier
 from gendan.customers.models import AgreedPrice, Customer, Proposal
+from gendan.people.deeds import may
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, step, to
 from gendan.people.labels import DEEDS
 from gendan.people.rights import WHO_MAY
@@ -41,8 +42,8 @@ def _telling(item):
     return told
 
 
-def _of(found, one, why, verb):
-    return Item(found, to("customers:page", one.code), why, verb, None, one.code, one.short_name)
+def _of(found, one, why, verb, second=None):
+    return Item(found, to("customers:page", one.code), why, verb, second, one.code, one.short_name)
 
 
 def _verb(one, who, deed, address):
@@ -124,7 +125,9 @@ def to_check(today, who, office):
 
 def _check(found, one, who):
     why = _("上次核对 %(day)s，已满 90 天") % {"day": one.verified_on.isoformat()}
-    return _of(found, one, why, _verb(one, who, "customers.open_file", "customers:edit"))
+    verb = Verb(_("看档案"), to("customers:page", one.code) + "#file")
+    right = Verb(str(DEEDS["customers.verify"]), to("customers:verify", one.code), presses=True)
+    return _of(found, one, why, verb, right if may(who, "customers.verify") else None)
 
 
 def to_reprint(today, who, office):
@@ -168,7 +171,7 @@ DUTIES = (
         _proposals,
         ("customers:proposals", {}),
     ),
-    _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.open_file", to_check, _check),
+    _duty("customers.to_check", _l("资料待核对"), "clipboard-check", "customers.verify", to_check, _check),
     Duty(
         "customers.to_reprint",
         _l("纸档过期"),

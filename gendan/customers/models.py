@@ -186,6 +186,7 @@ class Address(models.Model):
     unloading = models.CharField(_("卸货条件"), max_length=60, blank=True)
     transit_days = models.PositiveSmallIntegerField(_("运输时效(天)"), null=True)
     is_default = models.BooleanField(_("默认"), default=False)
+    retired_on = models.DateField(_("停用日期"), null=True)
 
     objects = OfCustomers.as_manager()
 
@@ -197,6 +198,11 @@ class Address(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def line(self):
+        """How papers write it."""
+        return f"{self.text} {self.consignee}".strip()
 
 
 class Requirement(models.Model):

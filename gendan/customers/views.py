@@ -1,7 +1,7 @@
 """Pages of customers: the list, one customer's page, his file, prices and manager."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from gendan.people.conflict import FRESH, notice, save
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Manager
 from gendan.people.own_pages import answer_own
-from gendan.people.pages import answer_form, answer_list, form_for, led_on, page_of
+from gendan.people.pages import answer_form, answer_list, form_for, led_on, onward, page_of
 from gendan.people.roles import reads
 from gendan.products.models import Product
 
@@ -145,6 +145,7 @@ def _answer_page(request, customer, *, in_plain=False):
         **_people(customer, who, in_plain),
         "own": own.in_words("customer", customer.own),
         "paper": dossier.paper(customer),
+        "onward": onward(request),
     }
     return render(request, "customers/page.html", context)
 
@@ -152,12 +153,18 @@ def _answer_page(request, customer, *, in_plain=False):
 def _people(customer, who, in_plain):
     """What the cards of contacts are filled with: in plain for the moment after somebody asked for that."""
     hide = (lambda record, names: record) if in_plain else covered
+    places = _by_use(customer.addresses, "retired_on", "is_default") if reads(who, "contact") else []
     return {
         "in_plain": in_plain,
-        "contacts": [hide(one, PERSONAL) for one in customer.contacts.order_by("left_on", "-is_main", "pk")],
-        "addresses": [hide(one, ["phone"]) for one in customer.addresses.all()] if reads(who, "contact") else [],
+        "contacts": [hide(one, PERSONAL) for one in _by_use(customer.contacts, "left_on", "is_main")],
+        "addresses": [hide(one, ["phone"]) for one in places],
         "op": new_op(),
     }
+
+
+def _by_use(rows, end, usual):
+    """The usual one first, those that are used no more last."""
+    return rows.order_by(F(end).asc(nulls_first=True), f"-{usual}", "pk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

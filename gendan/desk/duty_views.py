@@ -41,7 +41,7 @@ def home(request):
     asked = urlencode({"person": owner.login} if owner else {"whose": whose})
     board.groups = _led_back(board.groups, request.get_full_path())
     context = {"board": board, "kind": BY_KEY.get(kind), "whose": whose, "tabs": TABS, "asked": asked}
-    context |= {"people": people.values(), "owner": owner}
+    context |= {"people": people.values(), "owner": owner, "op": new_op()}
     return render(request, "desk/home.html", context | {"next_up": today.next_up(who, who.today) if is_free else None})
 
 

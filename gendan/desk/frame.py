@@ -47,6 +47,21 @@ NAVIGATION = (
     (_("汇总"), Entry("imports", "desk:imports", _("导入"), "database-import")),
     (_("汇总"), Entry("", "desk:own_fields", _("自定义字段"), "columns", deed="desk.define_field")),
 )
+ACTIONS = {
+    "orders.receive": ("orders:new", _("新建订单")),
+    "customers.open_file": ("customers:new", _("新建客户")),
+    "products.enter": ("products:new", _("新建产品")),
+    "money.take_receipt": ("money:take_receipt", ""),
+    "money.announce": ("money:announce", ""),
+    "money.issue_invoice": ("money:issue_invoice", ""),
+    "money.settle": ("money:settle", ""),
+    "money.withdraw": ("money:withdraw", ""),
+    "money.adjust": ("money:adjust", ""),
+    "desk.give_task": ("desk:give_task", ""),
+}
+"""The deeds whose form needs no record to start from: {deed: (its form, what people call it besides its name)}."""
+ON_PHONE_FIRST = 2
+"""So many entries stand before 登记 in the bar of the phone."""
 
 
 def frame(request):
@@ -54,8 +69,10 @@ def frame(request):
     if not request.user.is_authenticated:
         return {}
     name = request.resolver_match.view_name if request.resolver_match else ""
+    navigation = [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)]
     return {
-        "navigation": [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)],
+        "navigation": navigation,
+        "phone_bar": _phone_bar(request.user, navigation, name),
         "themes": Habit.Theme.choices,
         "is_practice": practice.is_open(request.user.today),
         "dialogs": _dialogs(get_language()),
@@ -66,6 +83,14 @@ def frame(request):
 def _dialogs(language):
     """The command box and the sheet of keys, which are the same on every page in a language."""
     return render_to_string("desk/dialogs.html")
+
+
+def _phone_bar(who, navigation, name):
+    """The lines of the bar of the phone, with 登记 in the middle for whoever may begin anything."""
+    bar = [line for line in navigation if line["entry"].on_phone]
+    if any(may(who, deed) for deed in ACTIONS):
+        bar.insert(ON_PHONE_FIRST, _drawn("", Entry("", "desk:begin", "", "circle-plus", _("登记")), name))
+    return bar
 
 
 def _leads(who, entry):

@@ -20,7 +20,7 @@ from gendan.base.intake import About
 from gendan.base.rows import CellFault, Notice, Parsed
 from gendan.base.workbook import Unreadable
 from gendan.base.workbook.read import read
-from gendan.desk import layouts, returned
+from gendan.desk import layouts, meant, returned
 from gendan.desk.intakes import INTAKES, NOT_YET, TABS, called, tabs
 from gendan.desk.models import ImportedRow, key_of, parts_of
 from gendan.people import actions as people_actions
@@ -64,7 +64,13 @@ def run(path, *, by, tabs=None, rehearse=False, only_correct=False, progress=Non
     workbook = read(path, kept=kept)
     layouts.mend(workbook, fixes)
     outcome = Outcome()
-    outcome.parsed = parsed = _parse(workbook, tabs, outcome, Path(path), plans)
+    parsed = _parse(workbook, tabs, outcome, Path(path), plans)
+    other_letters, told = meant.codes(parsed, by)
+    if other_letters:
+        layouts.mend(workbook, other_letters)
+        outcome.notices = told
+        parsed = _parse(workbook, tabs, outcome, Path(path), plans)
+    outcome.parsed = parsed
     outcome.faults += [fault for one in parsed.values() for fault in one.faults]
     outcome.notices += [notice for one in parsed.values() for notice in one.notices]
     work = _Work(by, parsed, outcome, only_correct, progress or (lambda done, total, what: None))

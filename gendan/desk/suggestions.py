@@ -83,7 +83,8 @@ def _registers(outcome, who):
         known = {row.values["code"]: (row.values["name"],) for row in brought.rows} if brought else {}
         return known | {code: called for code, *called in kept[field]()}
 
-    return {field: cache(lambda field=field: _Register(register(field))) for field in REGISTERS}
+    kinds = {"manager": _Persons}
+    return {field: cache(lambda field=field: kinds.get(field, _Register)(register(field))) for field in REGISTERS}
 
 
 def _suggestion(field, value, registers, today):
@@ -148,9 +149,25 @@ class _Register:
             return None
         same = self.squeezed.get(_squeezed(text)) or self.named.get(names.bare(text))
         if not same and not any(sign.isdigit() for sign in text):
-            close = get_close_matches(names.bare(text), self.named, n=1, cutoff=NEAR)
-            same = self.named[close[0]] if close else None
+            same = [code for name in self._close(names.bare(text)) for code in self.named[name]]
         return same[0] if same and len(set(same)) == 1 else None
+
+    def _close(self, name):
+        """The nearest of the names there are."""
+        return get_close_matches(name, self.named, n=1, cutoff=NEAR)
+
+
+class _Persons(_Register):
+    """The same of people: of a name of two or three signs one that is wrong is half of it."""
+
+    def _close(self, name):
+        return super()._close(name) or [other for other in self.named if _is_one_sign_off(name, other)]
+
+
+def _is_one_sign_off(name, other):
+    """Whether two names have the same length and surname, and differ in one sign: 王雷, 王磊."""
+    differing = sum(one != two for one, two in zip(name, other, strict=False))
+    return len(name) == len(other) > 1 and name[0] == other[0] and differing == 1
 
 
 def _squeezed(code):

@@ -55,7 +55,15 @@ class Entry:
     @property
     def doing(self):
         """Where its next step is done, from where one is led back."""
-        page, mark, place = self.item.verb.address.partition("#")
+        return self._led_back(self.item.verb)
+
+    @property
+    def doing_second(self):
+        """The same of its second step."""
+        return self._led_back(self.item.second)
+
+    def _led_back(self, verb):
+        page, mark, place = verb.address.partition("#")
         return f"{page}{'&' if '?' in page else '?'}{urlencode({'next': self.back})}{mark}{place}"
 
     @property

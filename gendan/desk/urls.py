@@ -22,6 +22,7 @@ urlpatterns = [
     path("logout/", views.logout, name="logout"),
     path("dealings/<str:code>/", views.dealings, name="dealings"),
     path("search/", views.search, name="search"),
+    path("begin/", views.begin, name="begin"),
     path("notices/", habit_views.read, name="notices"),
     path("notices/unread/", habit_views.unread, name="unread"),
     path("habits/", habit_views.choose, name="habits"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gendan.base import clock
 from gendan.customers.models import Customer
 from gendan.desk import dealings as told
-from gendan.desk import found, habit_views, practice, trouble, whom
+from gendan.desk import found, habit_views, practice, trouble, ways, whom
 from gendan.desk.forms import LoginForm
 from gendan.people import habits
 from gendan.people.models import User
@@ -99,6 +99,12 @@ def search(request):
     query = request.GET.get("q", "")[:60]
     context = {"query": query, "groups": found.groups(query, request.user) if query.strip() else []}
     return render(request, "desk/hits.html" if request.htmx else "desk/search.html", context)
+
+
+@require_safe
+def begin(request):
+    """登记: what a person may write down without a record to start from; the middle of the phone's bar."""
+    return render(request, "desk/begin.html", {"ways": list(ways.actions(request.user))})
 
 
 def forbidden(request, exception=None):

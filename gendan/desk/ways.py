@@ -8,28 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
-from gendan.desk.frame import entries_of
+from gendan.desk.frame import ACTIONS, entries_of
 from gendan.money.views import PAGES as MONEY
 from gendan.people.deeds import may
 from gendan.people.labels import DEEDS
 from gendan.people.pages import opens
 from gendan.sheets.catalogue import SHEETS
 
-ACTIONS = {
-    "orders.receive": "orders:new",
-    "customers.open_file": "customers:new",
-    "products.enter": "products:new",
-    "money.take_receipt": "money:take_receipt",
-    "money.announce": "money:announce",
-    "money.issue_invoice": "money:issue_invoice",
-    "money.settle": "money:settle",
-    "money.withdraw": "money:withdraw",
-    "money.adjust": "money:adjust",
-    "desk.give_task": "desk:give_task",
-}
-"""The deeds whose form needs no record to start from: {deed: its form}."""
-ALSO = {"orders.receive": _l("新建订单"), "customers.open_file": _l("新建客户"), "products.enter": _l("新建产品")}
-"""What people call a deed besides its name."""
 LISTS = (
     ("orders", "orders:calendar", _l("交期日历")),
     ("orders", "orders:kanban", _l("订单看板")),
@@ -72,7 +57,7 @@ def _text(*labels):
 
 
 def _open_to(who):
-    yield from _actions(who)
+    yield from actions(who)
     for _heading, entry in entries_of(who):
         yield Way(str(entry.label), _("页面"), reverse(entry.address))
     for room, address, label in LISTS:
@@ -83,7 +68,8 @@ def _open_to(who):
             yield Way(f"{code} {sheet.title}", _("报表"), reverse("sheets:page", args=[code]))
 
 
-def _actions(who):
-    for deed, address in ACTIONS.items():
+def actions(who):
+    """What a person may begin at once."""
+    for deed, (address, also) in ACTIONS.items():
         if may(who, deed):
-            yield Way(str(ALSO.get(deed) or DEEDS[deed]), _("去办"), reverse(address), str(DEEDS[deed]))
+            yield Way(str(also or DEEDS[deed]), _("去办"), reverse(address), str(DEEDS[deed]))

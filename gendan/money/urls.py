@@ -21,6 +21,7 @@ urlpatterns = [
     path("adjustments/", views.adjustments, name="adjustments"),
     path("adjustments/new/", form_views.adjust, name="adjust"),
     path("account/<str:code>/", views.account, name="account"),
+    path("buying/<str:code>/", views.buying, name="buying"),
     path("account/<str:code>/promise/", form_views.promise, name="promise"),
     path("credit/<str:code>/", credit_views.page, name="credit"),
     path("credit/<str:code>/new/", credit_views.let_pass, name="let_pass"),

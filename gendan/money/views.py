@@ -7,16 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
-from gendan.base import names
+from gendan.base import bars, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.table import shown
 from gendan.books import queries as books
+from gendan.books.buying import year_of
 from gendan.books.models import Kind, Lot, Receivable
 from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
 from gendan.people.pages import answer_list, page_of
+from gendan.people.roles import COMPANY
 
 PAGES = (
     ("money:receipts", _l("收款")),
@@ -226,6 +229,25 @@ def account(request, code):
         "received": Receipt.objects.filter(customer=customer, void=False).order_by("-on", "-pk").first(),
     }
     return render(request, "money/account.html", context)
+
+
+@require_safe
+@page_of("money")
+def buying(request, code):
+    """What a customer bought month by month, and his share of it all; a part of his page."""
+    who = request.user
+    customer = get_object_or_404(Customer.objects.seen_by(who), code=code)
+    year = year_of(customer, who.today, who)
+    told = "、".join(
+        f"{month.label} {shown('cash', amount)}" for month, amount in zip(year.months, year.amounts, strict=True)
+    )
+    context = {
+        "year": year,
+        "newest": year.months[-1],
+        "bars": bars.svg(year.amounts, _("近 12 个月销售：%(months)s") % {"months": told}),
+        "knows_all": bool(who.roles & COMPANY),
+    }
+    return render(request, "money/buying.html", context)
 
 
 def _ages(aged):

@@ -46,6 +46,7 @@ class Intake:
     po_no: str = ""
     channel: str = Order.Channel.WECHAT
     note: str = ""
+    ship_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,9 @@ def receive(rows, *, by):
                 [(n, parties[r.customer].pk, r.po_no) for n, r in enumerate(rows) if r.customer in parties]
             ),
             *intake.stopped(rows, goods),
+            *intake.astray(
+                [(n, parties[r.customer].pk, r.ship_to) for n, r in enumerate(rows) if r.customer in parties]
+            ),
         ]
     )
     wanted = [

@@ -1,5 +1,6 @@
 """The page before a step with many orders: what it would do with each, why not, and the button that does it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,6 +18,9 @@ from gendan.orders.views import TONES
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads
+
+MOST_REASONS = 3
+"""So many reasons stand above the table, which has all."""
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,26 @@ def _context(step, orders, who):
     obstacles = batch.obstacles(step, orders, by=who)
     rows = [_row(order, obstacles.get(order.number, ""), who) for order in orders]
     ready = [row.order for row in rows if not row.obstacle]
+    refused = [row for row in rows if row.obstacle]
     return {
         "step": step,
         "label": steps.label(step),
         "rows": rows,
         "ready": ready,
+        "refused": refused,
+        "told": _told(len(ready), refused),
         "amount": sum((one.amount for one in ready), ZERO) if reads(who, "price") else None,
         "op": new_op(),
     }
+
+
+def _told(ready, refused):
+    """How many can go and how many cannot, and why, the commonest reason first."""
+    if not refused:
+        return _("%(ready)s 张可办。") % {"ready": ready}
+    reasons = Counter(row.obstacle.replace(row.order.number, "").strip() for row in refused).most_common(MOST_REASONS)
+    words = {"ready": ready, "refused": len(refused), "why": "；".join(reason.rstrip("。") for reason, _n in reasons)}
+    return _("%(ready)s 张可办，%(refused)s 张不能办：%(why)s。") % words
 
 
 def _row(order, obstacle, who):

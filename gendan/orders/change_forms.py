@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.base.table import plain
 from gendan.orders import changing
 from gendan.orders.changing import ChangeNote, Revision, Wanted
-from gendan.orders.forms import COLUMNS, Grid, Line
+from gendan.orders.forms import COLUMNS, Grid, Line, place_of
 from gendan.orders.merging import merge
 from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine
 from gendan.orders.signing import Knowing
 from gendan.people import journal
 from gendan.people.conflict import Clash, EditForm
 from gendan.people.forms import Choice, DeedForm, Text, fields_of
+from gendan.people.roles import reads
 
-HEAD = ("po_no", "channel", "note")
+HEAD = ("po_no", "ship_to", "channel", "note")
 NOTE = ("reason", "asked_by", "said_by", "cost", "borne_by")
 LABELS = {
     "product": _l("产品编码"),
@@ -120,14 +121,16 @@ class ChangeForm(EditForm):
 
     def declare(self):
         """What the models say of the rest."""
-        head = fields_of(Order, *HEAD)
+        head = fields_of(Order, "po_no", "channel", "note")
+        if reads(self.who, "contact"):
+            head["ship_to"] = place_of(self.order.customer, self.order)
         note = fields_of(ChangeOrder, "reason", "asked_by", "cost", "borne_by")
         return head | note
 
     @property
     def head(self):
         """The fields of the order itself."""
-        return [self[name] for name in HEAD]
+        return [self[name] for name in HEAD if name in self.fields]
 
     @property
     def why(self):
@@ -177,7 +180,7 @@ class ChangeForm(EditForm):
         return self._note() if is_note else Revision(**self._about())
 
     def _about(self):
-        head = {name: self.cleaned_data[name] for name in (*HEAD, "version")}
+        head = {name: self.cleaned_data.get(name) for name in (*HEAD, "version")}
         return head | {"order": self.order.number, "on": self.who.today, "items": self.items()}
 
     def _note(self):

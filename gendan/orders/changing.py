@@ -23,7 +23,7 @@ from gendan.people import deeds
 from gendan.products import named as products
 from gendan.products.models import Product
 
-HEAD = ("po_no", "channel", "note")
+HEAD = ("po_no", "ship_to", "channel", "note")
 SUMS = ("amount", "requested_on", "promised_on")
 TOLD = ("quantity", "cancelled", "price", "requested_on", "promised_on")
 WRITTEN = (*TOLD, "amount", "agreed_price", "price_version", "first_promised_on", "over_allowed")
@@ -57,6 +57,7 @@ class Revision:
     items: tuple[Wanted, ...]
     version: int | None = None
     po_no: str | None = None
+    ship_to: str | None = None
     channel: str | None = None
     note: str | None = None
 
@@ -131,6 +132,7 @@ def planned(rows, orders):
             *_stale(rows, orders),
             *_strange(rows, orders, own),
             *intake.doubled([(n, orders[row.order].customer_id, row.po_no) for n, row in _renamed(rows, orders)]),
+            *_redirected(rows, orders, own),
         ]
     )
     agreed = iter(_agreed(rows, orders, goods, own))
@@ -166,6 +168,17 @@ def _strange(rows, orders, own):
 
 def _renamed(rows, orders):
     return [(n, row) for n, row in enumerate(rows) if row.po_no and row.po_no != orders[row.order].po_no]
+
+
+def _redirected(rows, orders, own):
+    """What was sent went to the old place, and its note says so."""
+    turned = [(n, row, orders[row.order]) for n, row in enumerate(rows)]
+    turned = [one for one in turned if one[1].ship_to not in (None, one[2].ship_to)]
+    yield from intake.astray([(n, order.customer_id, row.ship_to) for n, row, order in turned])
+    for n, row, order in turned:
+        if any(line.shipped for line in own[order.pk]):
+            remedy = _("已经发过货，收货地址不能再改：余下的请另开一张订单。")
+            yield Fault(n, "ship_to", row.ship_to, remedy)
 
 
 def _agreed(rows, orders, goods, own):

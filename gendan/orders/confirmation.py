@@ -45,6 +45,7 @@ def _head(order):
         f"订单号：{order.number}{_version(order)}",
         f"客户PO号：{order.po_no}",
         f"下单日期：{order.on}",
+        *([f"收货地址：{order.ship_to}"] if order.ship_to else []),
     ]
 
 

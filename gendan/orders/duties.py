@@ -1,6 +1,7 @@
 """What orders put on 今日待办: steps that wait, goods to be sent today, promises that the store cannot keep."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from django.db.models import Exists, F, Min, OuterRef, Q, Sum
@@ -9,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.orders import asking, queries
+from gendan.base import preferences
+from gendan.orders import asking, filing, queries
 from gendan.orders.flow import Stage
 from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine, Question
 from gendan.orders.signing import SIDES
@@ -21,6 +23,8 @@ from gendan.people.roles import Role
 
 Side = Acknowledgement.Side
 OVER = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
+TOLD = ("number", "on", "customer__code", "customer__short_name")
+SIGNED = {"tab": "files", "paper": "confirmation"}  # where the signed paper is brought
 WORKDAYS_AHEAD = 3  # so early a promise that cannot be kept is told, while the customer can still be asked
 
 
@@ -54,7 +58,7 @@ class Waiting:
 def seen(who):
     """Orders that a reader may know of, as far as an item tells of them."""
     rows = Order.objects.seen_by(who).filter(void=False).select_related("customer")
-    return rows.only("number", "on", "customer__code", "customer__short_name")
+    return rows.only(*TOLD)
 
 
 def below_agreed():
@@ -178,7 +182,27 @@ def _question(found, one, who):
     words = {"day": one.on.isoformat(), "by": one.by, "dimension": one.get_dimension_display()}
     words |= {"of": f"{one.get_of_display()} {one.whom}".strip()}
     why = _("%(dimension)s：%(by)s %(day)s 问了 %(of)s，还没有答复") % words
-    return item_of(found, one.order, who, why, Verb(_("登记答复"), to("orders:review", one.order.number)))
+    address = f"{to('orders:review', one.order.number)}#{one.dimension}"
+    return item_of(found, one.order, who, why, Verb(_("登记答复"), address))
+
+
+def unsigned(today, who, office):
+    """Orders confirmed by word of mouth whose signed paper should be here by now; the paper closes it (R-3.9)."""
+    wait = timedelta(days=preferences.value("signed_paper_days", today))
+    rows = seen(who).filter(filing.by_mouth(), confirmed_on__lte=today - wait).order_by("confirmed_on", "pk")
+    until = cache(office.next_workday)
+    found = rows.values_list("pk", "number", "confirmed_on")[:MOST_FOUND]
+    return [Found(pk, number, number, until(on + wait), (on,)) for pk, number, on in found]
+
+
+def _papers(found, today, who):
+    return [_paper(*pair, who) for pair in records(seen(who).only(*TOLD, "confirmed_by"), found)]
+
+
+def _paper(found, one, who):
+    (on,) = found.about
+    why = _("%(who)s %(day)s 口头确认，回签还没有来") % {"who": one.confirmed_by, "day": on.isoformat()}
+    return item_of(found, one, who, why.strip(), Verb(_("上传回签"), to("orders:page", one.number, **SIGNED)))
 
 
 def _step(key, title, icon, rule):
@@ -240,6 +264,16 @@ DUTIES = (
         unanswered,
         _questions,
         ("orders:list", {"view": "open"}),
+    ),
+    Duty(
+        "orders.unsigned",
+        _l("回签未回"),
+        "signature",
+        "orders",
+        frozenset(WHO_MAY["orders.confirm"]),
+        unsigned,
+        _papers,
+        ("orders:list", {"view": "all", "word": "mouth"}),
     ),
     _step("orders.send_on", _l("待下达"), "send", Waiting((Stage.CONFIRMED,), _l("客户确认了，还没有下达"), "release")),
 )

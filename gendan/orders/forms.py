@@ -16,7 +16,7 @@ from gendan.base.codes import alike
 from gendan.base.table import plain
 from gendan.base.workbook import Unclear, cells
 from gendan.base.workbook.written import halved
-from gendan.customers import part_numbers
+from gendan.customers import part_numbers, reach
 from gendan.customers import queries as customers
 from gendan.customers.models import Customer
 from gendan.orders import intake
@@ -44,6 +44,20 @@ MOST_LINES = 500
 COLUMNS = {"product": "code", "quantity": "count", "price": "price", "requested_on": "date"}
 HELD_FOR = [(value, label) for value, label in HeldFor.choices if value != HeldFor.CHANGE]
 """What a person may hold an order for; a change holds it by itself."""
+
+
+def places(customer, order=None):
+    """[(line, line)] of where goods of a customer may go, the usual place first, and where goods of an order go now."""
+    lines = [one.line for one in reach.places(customer)]
+    if order:
+        lines = [order.ship_to, *(line for line in lines if line != order.ship_to)]
+    return [(line, line or _("客户的默认地址")) for line in lines]
+
+
+def place_of(customer, order=None):
+    """The field that asks where goods go."""
+    wrong = {"invalid_choice": _l("这个收货地址不在客户的档案里，或已停用：请从列表里选。")}
+    return Choice(label=_l("收货地址"), choices=places(customer, order), required=False, error_messages=wrong)
 
 
 class StepForm(DeedForm):
@@ -100,6 +114,7 @@ class HeadForm(DeedForm):
         fields = fields_of(Order, "po_no", "channel", "note")
         remember = forms.BooleanField(required=False, initial=True, label=_l("保存时记住这些客户货号"))
         said_by = Text(label=_l("客户确认人"), length=60, required=False)
+        fields["ship_to"] = place_of(None)
         return fields | {"said_by": said_by, "remember": remember} | self.more
 
     @property
@@ -107,7 +122,12 @@ class HeadForm(DeedForm):
         """The own fields."""
         return [self[name] for name in self.more]
 
-    party = None  # the Customer that the code names, set by the view
+    party = None  # the Customer that the code names
+
+    def know(self, party):
+        """The customer is this one, or nobody; his are the places for goods."""
+        self.party = party
+        self.fields["ship_to"].choices = places(party)
 
     def clean(self):
         """A code that names nobody, or nobody this person may know of, is said at its field."""
@@ -130,7 +150,7 @@ class HeadForm(DeedForm):
 
     def intake(self):
         """The Intake to hand to the deed."""
-        head = {name: self.cleaned_data[name] for name in ("on", "po_no", "channel", "note")}
+        head = {name: self.cleaned_data[name] for name in ("on", "po_no", "channel", "note", "ship_to")}
         return Intake(self.party.code, items=tuple(line.item() for line in self.lines.filled), **head)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gendan.base.cash import ZERO, amount, half_up
 from gendan.base.faults import Fault
 from gendan.base.prepared import prepared
+from gendan.customers import reach
 from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
@@ -38,6 +39,15 @@ def stopped(rows, goods):
             product = goods.get(item.product)
             if product and product.status == Product.Status.STOPPED and not deeds.batch():
                 yield made_no_more(n, product)
+
+
+def astray(asked):
+    """A Fault for each place for goods that its customer does not use; asked: [(row, customer id, line of a place)]."""
+    asked = [one for one in asked if one[2]]
+    known = {(one.customer_id, one.line) for one in reach.ADDRESSES.live({one[1] for one in asked})} if asked else ()
+    for n, customer, place in asked:
+        if (customer, place) not in known:
+            yield Fault(n, "ship_to", place, _("这个收货地址不在客户的档案里，或已停用：请从列表里选。"))
 
 
 def made_no_more(row, product):
@@ -115,6 +125,7 @@ def orders(rows, parties, lines):
             customer=parties[row.customer],
             on=row.on,
             po_no=row.po_no,
+            ship_to=row.ship_to,
             channel=row.channel,
             **summed(parts),
             requirements=snapshot.get(parties[row.customer].pk, []),

@@ -18,7 +18,7 @@ from gendan.customers.queries import agreed_prices
 from gendan.orders import actions, checks, customer_file, drafts, queries
 from gendan.orders.actions import Turn, Word
 from gendan.orders.flow import ORDER
-from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, needed_on, seen_customer
+from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, needed_on, places, seen_customer
 from gendan.orders.models import Order
 from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
@@ -35,7 +35,7 @@ def new(request):
     draft = drafts.of(request.user).filter(op=request.GET.get("draft", "")).first()
     form = HeadForm(request.POST or None, initial=draft.typed.dict() if draft else _start(request))
     form.lines = Grid.posted(request.POST) if form.is_bound else _lines(request, draft)
-    form.party = seen_customer(form["customer"].value(), request.user)
+    form.know(seen_customer(form["customer"].value(), request.user))
     day = day_of(form["on"].value(), request.user.today)
     form.lines.needed_on = needed_on(form["needed_on"].value(), day)
     form.lines.judge(form.party, day)
@@ -107,11 +107,12 @@ def look(request):
     grid.judge(customer, day)
     grid.hurry(day)
     head = {written: plain("date", grid.needed_on)} if grid.needed_on else {}
-    return told(grid, checks.of(customer, grid.filled, day, request.user) if customer else [], head)
+    found = checks.of(customer, grid.filled, day, request.user) if customer else []
+    return told(grid, found, head, places=places(customer))
 
 
-def told(grid, found, days=None):
-    """What the grid is told of what was typed; days: of what stands above it.
+def told(grid, found, days=None, **more):
+    """What the grid is told of what was typed; days: of what stands above it. more: for the head.
 
     {lines: [{name, unit, agreed, needed, faults}], one per line, checks: [{label, tone, text}],
     learned: [客户货号 → our code], days: {as it was written: the day}}.
@@ -119,7 +120,7 @@ def told(grid, found, days=None):
     learned = [f"{one.code} → {one.product}" for one in grid.learned]
     days = {text: day for line in grid.lines for text, day in line.days.items()} | (days or {})
     lines, seen = [_told(line) for line in grid.lines], [asdict(one) for one in found]
-    return JsonResponse({"lines": lines, "checks": seen, "learned": learned, "days": days})
+    return JsonResponse({"lines": lines, "checks": seen, "learned": learned, "days": days} | more)
 
 
 def _told(line):

@@ -28,6 +28,9 @@ OF_FILES = ("paper", "name", "void_reason")
 HIDDEN = {*FIGURES, *((OrderFile, name) for name in OF_FILES)}
 """What only readers of prices see; there are prices on most files, and their names may say what they are about."""
 
+PLACE = (Order, "ship_to")
+"""Where goods go; only readers of contacts see it."""
+
 BESIDE = {"side": Acknowledgement, "said_by": Acknowledgement, **dict.fromkeys(OF_FILES, OrderFile)}
 """Fields of what stands beside an order."""
 
@@ -51,7 +54,7 @@ class Line:
 
 def lines(order, who):
     """The newest deeds about an order, as far as a reader may know them."""
-    hidden = () if reads(who, "price") else HIDDEN
+    hidden = {*(() if reads(who, "price") else HIDDEN), *(() if reads(who, "contact") else {PLACE})}
     return [Line(event, tuple(_differences(event, hidden))) for event in story.of(order.number, since=order.on)]
 
 

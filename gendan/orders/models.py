@@ -53,6 +53,7 @@ class Order(Document):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders")
     on = models.DateField(_("下单日期"))
     po_no = models.CharField(_("客户PO号"), max_length=60, blank=True)
+    ship_to = models.CharField(_("收货地址"), max_length=280, blank=True)  # "": where his goods usually go
     channel = models.CharField(_("来单方式"), max_length=8, choices=Channel, default=Channel.WECHAT)
     stage = models.CharField(_("状态"), max_length=10, choices=Stage, default=Stage.DRAFT)
     held_from = models.CharField(max_length=10, blank=True)
@@ -498,7 +499,7 @@ guards.append_only(
     Order,
     may_change=(
         "stage", "held_from", "held_for", "submitted_on", "confirmed_by", "confirmed_on",  # the steps it takes
-        "amount", "requested_on", "promised_on", "po_no", "channel", "note", "own", "version",  # what is agreed anew
+        "amount", "requested_on", "promised_on", "po_no", "ship_to", "channel", "note", "own", "version",  # agreed anew
         *Order.VOIDED,
     ),
 )  # fmt: skip

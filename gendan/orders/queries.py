@@ -1,7 +1,9 @@
 """Questions about orders: what was ordered, how far it has come, and what the store lacks for it."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, When
@@ -9,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from gendan.base.cash import ZERO
 from gendan.base.prepared import prepared
+from gendan.books import queries as books
 from gendan.books.models import Place, Stock
 from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import IS_OPEN, Order, OrderLine
@@ -176,3 +179,28 @@ def _taken_before():
     lines = _in_turn().filter(product=OuterRef("product"))
     sums = lines.filter(earlier).order_by().values("product").annotate(total=Sum("pieces")).values("total")
     return Case(When(~Exists(lines.filter(above, turn=OuterRef("turn"))), then=Coalesce(Subquery(sums), 0)))
+
+
+@dataclass(frozen=True)
+class Credit:
+    """How a customer stands: 元. limit None: none was set; used: what we would lose now; placed: on his shelf."""
+
+    limit: Decimal | None
+    used: Decimal
+    placed: Decimal
+    overdue: Decimal
+
+    @property
+    def is_over(self):
+        """Whether more is used than was granted."""
+        return self.limit is not None and self.used > self.limit
+
+
+def credit(customer, who):
+    """The Credit of a customer on the reader's day."""
+    bills = books.open_bills(who.today, who, [customer.pk])
+    debts = books.debts(who.today, bills, {customer.pk: customer}).get(customer.pk, ())
+    overdue = sum((debt.amount for debt in debts if debt.overdue_days), ZERO)
+    balance = getattr(customer, "balance", None)
+    used, placed = (balance.exposure, balance.placed) if balance else (ZERO, ZERO)
+    return Credit(customer.credit_limit, used, placed, overdue)

@@ -167,6 +167,7 @@ def answer(request, number, question):
         row = Reply(question, request.user.today, form.cleaned_data["answer"])
         if form.do(actions.answer, [row], by=request.user) is not None:
             messages.success(request, _("%(number)s：已记下答复。") % {"number": number})
+            return led_on(request, "orders:review", number)
     return _back(request, form, number)
 
 

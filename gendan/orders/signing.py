@@ -12,7 +12,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account
-from gendan.orders import changing, review
+from gendan.orders import changing, intake, review
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import Acknowledgement, ChangeLine, ChangeOrder, HeldFor, Order
 from gendan.people import deeds, papers
@@ -78,6 +78,15 @@ def faults(turned):
         elif not changed(one):
             yield Fault(n, "items", "", _("明细没有改动：变更单至少要改一行。只改备注或 PO 号的不用变更单。"))
         yield from _unsaid(n, one.row)
+        yield from _belated(n, one)
+
+
+def _belated(n, turned):
+    """What it asks for anew cannot be wanted before the day on which it is signed; what was asked for before stays."""
+    for line in turned.after:
+        was, wanted, on = turned.known.get(line.line_no), line.requested_on, turned.row.on
+        if wanted and wanted < on and not (was and was.requested_on == wanted):
+            yield Fault(n, "requested_on", wanted, intake.too_early(wanted, on))
 
 
 def _unsaid(n, row):

@@ -211,6 +211,7 @@ def page(request, number):
         "said": spoken.sentence(facts, lines, who.today),
         "asked": asked,
         "beside": asked and asked.beside(order),
+        "credit": queries.credit(order.customer, who) if reads(who, "price") else None,
         "op": new_op(),
         "knows_names": knows_names(who),
         "own": own.in_words("order", order.own),

@@ -21,10 +21,11 @@ MOST_FOUND = 500
 
 @dataclass(frozen=True)
 class Verb:
-    """A next step: a word and where it is done."""
+    """A next step: a word and where it is done; presses: by the press itself, which asks nothing more."""
 
     label: str
     address: str
+    presses: bool = False
 
 
 class Found(NamedTuple):

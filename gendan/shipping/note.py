@@ -100,7 +100,6 @@ def draw_test(paper, moved, *, at, by):
 
 def _head(delivery, lines):
     orders = dict.fromkeys(line.order_line.order.number for line in lines if line.order_line)
-    place = delivery.customer.addresses.filter(is_default=True).first()
     return [
         [
             f"客户：{delivery.customer.name}",
@@ -108,11 +107,18 @@ def _head(delivery, lines):
             f"单号：{delivery.number}",
         ],
         [
-            f"收货：{place.text} {place.consignee}" if place else f"收货：{delivery.customer.address}",
+            f"收货：{_place(delivery, lines)}",
             f"承运：{delivery.carrier} {delivery.tracking_no}",
             f"日期：{delivery.on}",
         ],
     ]
+
+
+def _place(delivery, lines):
+    """Where the goods of a note go: as its orders say, else to the customer's usual place, else to the customer."""
+    named = dict.fromkeys(line.order_line.order.ship_to for line in lines if line.order_line) or {"": None}
+    usual = delivery.customer.addresses.filter(is_default=True).first() if "" in named else None
+    return "；".join(one or (usual.line if usual else delivery.customer.address) for one in named)
 
 
 def _columns(with_prices):

@@ -106,6 +106,21 @@ document.addEventListener("submit", (event) => {
   for (const control of event.target.elements) if (control.name !== "" && control.value === "") switchOff(control);
 });
 
+// A page that stays may print once more: that is another print, unless it is the second click of one press.
+const TWO_CLICKS = 2000; // ms
+let renewed = 0;
+const renew = (op) => {
+  if (op) op.value = `${op.value.replace(/~\d+$/, "")}~${++renewed}`;
+};
+
+// What is left out is said in the words of the page, not in those of the browser.
+document.addEventListener("invalid", ({ target }) => {
+  if (!target.validity.valueMissing) return;
+  const label = target.labels?.[0]?.querySelector(".label")?.textContent ?? target.labels?.[0]?.textContent ?? "";
+  target.setCustomValidity(document.documentElement.dataset.missing.replace("{label}", label.trim()));
+  target.addEventListener("input", () => target.setCustomValidity(""), { once: true });
+}, true);
+
 // One click is enough; the server makes one document of ten in any case.
 document.addEventListener("submit", (event) => {
   if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
@@ -116,7 +131,10 @@ document.addEventListener("submit", (event) => {
   }
   if (event.submitter?.dataset.busy) event.submitter.textContent = event.submitter.dataset.busy;
   if (event.target.hasAttribute("data-stay")) return;
-  if (event.submitter?.formTarget === "_blank") return; // this page stays
+  if (event.submitter?.formTarget === "_blank") {
+    setTimeout(() => renew(event.target.elements.op), TWO_CLICKS);
+    return; // this page stays
+  }
   const buttons = event.target.querySelectorAll("button[type=submit], button:not([type])");
   setTimeout(() => buttons.forEach(switchOff));
 });

@@ -70,6 +70,14 @@ function tellLearned(learned) {
   card.querySelector(".why").textContent = learned.join(" · ");
 }
 
+// Where goods of the customer may go; nobody is asked where there is one place only.
+function tellPlaces(places) {
+  const [field, box] = [document.getElementById("places"), form.elements.ship_to];
+  if (!places || places.map(([place]) => place).join() === [...box.options].map(({ value }) => value).join()) return;
+  box.replaceChildren(...places.map(([place, text]) => new Option(text, place)));
+  field.hidden = places.length < 2;
+}
+
 // Ask the server what the lines mean; an older answer never overwrites a newer one, which tells what that one had to tell.
 let asked = 0;
 let untold = null;
@@ -84,6 +92,7 @@ async function look(after = untold) {
   spellAll();
   judge(checks);
   tellLearned(learned);
+  tellPlaces(rest.places);
   rows.reckon();
   untold?.();
   untold = null;

@@ -20,9 +20,11 @@ from gendan.desk.models import HandOver, Snooze
 from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders import changing, signing
+from gendan.people import actions as people
 from gendan.people.roles import Role
 from gendan.shipping import actions as shipping
 from tests.office import CUSTOMERS, SERVER, arrived, d, draft, open_files, ordered, paid, shipped, step, user, y
+from tests.orders.test_files import kept
 from tests.web import client_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -52,6 +54,18 @@ def test_a_review_is_due_on_the_working_day_of_the_order():
     assert _items("orders.review", "10-08", "sales") == {}
     step("approve", number)
     assert _items("orders.review", "10-08") == {}
+
+
+def test_a_word_of_mouth_waits_for_the_signed_paper(files):
+    """Confirmed on Thursday 10-08; seven days later it is Thursday 10-15. Five days are said from 10-01 on: 10-13."""
+    number = ordered("EOM", ("P01", 1), on="10-08")
+    assert _items("orders.unsigned", "10-14") == {}
+    assert _items("orders.unsigned", "10-15") == {number: d("10-15")}
+    assert _items("orders.unsigned", "10-15", "production") == {}
+    people.set_preferences([people.Preference("signed_paper_days", "5", d("10-01"))], by=SERVER)
+    assert _items("orders.unsigned", "10-13") == {number: d("10-13")}
+    kept(number, paper="confirmation")
+    assert _items("orders.unsigned", "10-15") == {}
 
 
 def test_an_order_of_a_rest_day_is_due_on_the_next_office_day():
@@ -195,8 +209,7 @@ def test_a_file_is_checked_after_ninety_days():
     assert _items("customers.to_check", "10-09") == {}
     assert _items("customers.to_check", "10-10") == {"EOM": d("10-10")}
     assert _items("customers.to_check", "10-11") == {"EOM": d("10-10"), "NET": d("10-12")}
-    _file("EOM", verified_on=d("10-11"))
-    _file("NET", verified_on=d("10-11"))
+    customers.verify([customers.Look("EOM", d("10-11")), customers.Look("NET", d("10-11"))], by=SERVER)
     assert _items("customers.to_check", "10-11") == {}
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from gendan.base import clock
 from gendan.customers import actions as customers
+from gendan.customers.reach import Contacting, Siting
 from gendan.desk import actions as desk
 from gendan.desk import wizard
 from gendan.money import actions as money
@@ -56,6 +57,8 @@ def examples(files):
     (task,) = desk.give_task([asking], by=user("general", today))
     (view,) = people.keep_view([people.Viewing("orders:list", "我的", "view=all")], by=user(ALL))
     (field,) = desk.define_field([desk.Definition("order", "唛头", OwnField.Kind.TEXT)], by=SERVER)
+    (person,) = customers.keep_contact([Contacting("EOM", "陈伟")], by=SERVER)
+    (place,) = customers.keep_address([Siting("EOM", "示例路 1 号")], by=SERVER)
     token = wizard.bring("客户.csv", ["客户编码,客户名称,简称\nN1,新,新\n".encode()], user(ALL)).token
     return {
         "asked": {
@@ -70,7 +73,8 @@ def examples(files):
         "desk": {"duty": "desk.tasks", "task": task.pk, "view": view.pk, "field": field.pk, "token": token, "batch": 1,
                  "code": "EOM", "said": "snooze"},
         "products": {"code": "P01", "pk": photo.pk},
-        "customers": {"code": "EOM", "number": proposal.number, "step": "approve"},
+        "customers": {"code": "EOM", "number": proposal.number, "step": "approve", "person": person.pk,
+                      "place": place.pk},
         "orders": {"number": under_way, "step": "close", "dimension": "price", "code": "EOM", "change": change.number,
                    "question": 1, "pk": file.pk},
         "shipping": {"number": note},

@@ -19,12 +19,12 @@ def _leads(client, page="/"):
 
 
 def test_each_step_knows_the_place_that_it_came_from():
-    """Goods to send, an order to review, and one to hand down."""
+    """Goods to send, a paper to be signed, an order to review, and one to hand down."""
     ordered("EOM", ("P01", 1))
     step("submit", draft("EOM", ("P01", 1)))
     client = client_of("assistant")
     places = [one.rpartition("next=")[2] for one in _leads(client)]
-    assert places == ["%2F%23row-0", "%2F%23row-1", "%2F%23row-2"]
+    assert places == ["%2F%23row-0", "%2F%23row-1", "%2F%23row-2", "%2F%23row-3"]
     (only,) = _leads(client, "/?kind=orders.review")
     assert only.endswith("/review/?next=%2F%3Fkind%3Dorders.review%23row-0")
 
@@ -63,6 +63,20 @@ def test_a_step_from_a_list_stays_in_it():
     number = ordered("EOM", ("P01", 1))
     answer = client_of("assistant").post(f"/orders/{number}/release/?view=open", {"op": "x"})
     assert answer.url == f"/orders/{number}/?view=open"
+
+
+def test_an_answer_leads_back_and_a_blank_one_stays():
+    number = draft("EOM", ("P01", 1))
+    step("submit", number)
+    client = client_of("assistant")
+    asked = {"op": "q", "of": "finance", "channel": "phone", "question": "够不够额度"}
+    assert client.post(f"/orders/{number}/review/payment/ask/", asked).status_code == 302
+    (lead,) = _leads(client, "/?kind=orders.unanswered")
+    page, _mark, place = lead.partition("#")
+    assert place
+    address = unescape(re.search(r'action="([^"]*/answer/[^"]*)"', text_of(client.get(page)))[1])
+    assert client.post(address, {"op": "x", "answer": ""}).url.startswith(f"/orders/{number}/review/")
+    assert client.post(address, {"op": "y", "answer": "够"}).url == "/?kind=orders.unanswered#row-0"
 
 
 def test_a_decision_leads_back_where_the_address_names_its_row():

@@ -84,3 +84,12 @@ def test_a_tab_counts_to_a_thousand():
     assert client_of("assistant").get("/products/?counts").json() == {"counts": ["1,000+", "1,000+"]}
     Product.objects.filter(code="Q0000").update(status="stopped")
     assert client_of("assistant").get("/products/?counts").json() == {"counts": ["1,000", "1,000+"]}
+
+
+def test_a_day_of_this_year_stands_without_it_and_tells_it_all_the_same():
+    """The reader's day is in 2026."""
+    draft("EOM", ("P01", 1), on="10-08", number="A")
+    draft("EOM", ("P01", 1), on="2025-12-31", number="B")
+    table = _asked(columns="on", view="all").table
+    assert '<time datetime="2026-10-08" title="2026-10-08">10-08</time>' in table
+    assert ">2025-12-31</td>" in table

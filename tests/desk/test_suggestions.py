@@ -102,6 +102,24 @@ def test_a_code_is_offered_by_its_digits_or_its_name(written, code):
     assert CODES.near(written) == code
 
 
+PERSONS = suggestions._Persons({"M1": ("王磊",), "M2": ("王强",), "M3": ("陈志强",), "M4": ("李娜",), "M5": ("周敏",)})
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("陈志刚", "M3"),
+        ("李那", "M4"),
+        ("周敏", "M5"),
+        ("王雷", None),  # two are as near
+        ("孙娜", None),  # another family
+        ("欧阳娜", None),
+    ],
+)
+def test_a_manager_is_offered_by_a_name_that_is_one_sign_off(written, code):
+    assert PERSONS.near(written) == code
+
+
 @pytest.mark.usefixtures("db")
 def test_a_record_that_the_same_file_brings_can_be_meant():
     file = {

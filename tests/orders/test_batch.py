@@ -36,6 +36,7 @@ def test_the_page_says_what_would_become_of_each_and_does_nothing(drafts):
     before = tables.digest()
     page = text_of(client.get(f"/orders/batch/?step=submit&{PICKS}"))
     assert "B 现在是“已确认”，不能提交评审" in page
+    assert "2 张可办，1 张不能办：现在是“已确认”，不能提交评审" in page
     assert "提交评审 2 张" in page
     assert "合计 ¥352.00" in page  # 3 × 80 + 1 × 112
     assert tables.digest() == before

@@ -56,6 +56,31 @@ def test_more_less_and_other_goods():
     assert list(proofs.differences()) == []
 
 
+def test_what_is_asked_for_anew_is_not_wanted_in_the_past():
+    """Line 1 asked for 10-09 when it was ordered, which stays; on 10-12 nobody can ask for 10-11 any more."""
+    row = orders.Intake("NET", d("10-08"), (orders.Item("P01", 100, requested_on=d("10-09")), orders.Item("P02", 50)))
+    number = orders.receive([row], by=SERVER)[0].number
+    for name in ("submit", "approve", "confirm", "release"):
+        step(name, number)
+    kept = Wanted("P01", 120, line=1, requested_on=d("10-09"))
+    for lines in (
+        (kept, Wanted("P02", 50, line=2, requested_on=d("10-11"))),
+        (kept, Wanted("P02", 50, line=2), Wanted("P03", 1, requested_on=d("10-11"))),
+    ):
+        note = ChangeNote(number, d("10-12"), lines, reason="客户加单", said_by="陈伟")
+        with pytest.raises(Refused, match="早于 2026-10-12"):
+            orders.change([note], by=SERVER)
+    orders.change(
+        [ChangeNote(number, d("10-12"), (kept, Wanted("P02", 50, line=2)), reason="客户加单", said_by="陈伟")],
+        by=SERVER,
+    )
+    assert lines_of(number) == [("P01", 120, d("10-09")), ("P02", 50, None)]
+
+
+def lines_of(number):
+    return list(order(number).lines.values_list("product__code", "quantity", "requested_on"))
+
+
 def test_a_line_that_is_left_out_is_cancelled_as_far_as_it_was_not_sent():
     number = released("NET", ("P01", 100), ("P02", 50))
     shipped("NET", ("P02", 20), order=number)

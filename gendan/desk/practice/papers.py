@@ -10,7 +10,7 @@ from gendan.base.table import shown
 from gendan.base.typeset import typeset
 from gendan.desk.practice import cast, names
 from gendan.orders import actions as orders
-from gendan.orders.filing import Filing, Paper
+from gendan.orders.filing import Filing, Paper, by_mouth
 from gendan.orders.models import Order
 from gendan.products.card import TEMPLATE
 
@@ -21,6 +21,9 @@ SENT = (
 )
 """(customer, what it is, its title, its form): of the newest order of each that has shipped."""
 
+WITHOUT_PAPER = 30
+"""So many of the newest confirmations have not come back signed."""
+
 
 def file_away(office):
     """Keep them with their orders, as the assistant does who gets them."""
@@ -29,8 +32,14 @@ def file_away(office):
     rows = [
         Filing(order.number, paper, one.name, one.kind, one.size, one.digest, today) for order, paper, one in coming
     ]
+    signed = attached.bring(_drawn_once(today))
+    rows += [
+        Filing(order.number, Paper.CONFIRMATION, signed.name, signed.kind, signed.size, signed.digest, today)
+        for order in _confirmed()
+        if order.number not in {row.order for row in rows if row.paper == Paper.CONFIRMATION}
+    ]
     office.do(orders.attach, rows, today)
-    for _order, _paper, one in coming:
+    for one in [*(one for _order, _paper, one in coming), signed]:
         one.settle()
 
 
@@ -40,6 +49,22 @@ def _orders():
         shipped = Order.objects.filter(customer__code=code, lines__shipped__gt=0).select_related("customer")
         if order := shipped.order_by("-on", "-pk").first():
             yield order, paper, title, form
+
+
+def _confirmed():
+    """Orders whose customer has sent back the signed paper by now: all but the newest."""
+    waiting = Order.objects.filter(by_mouth(), void=False).order_by("-confirmed_on", "-pk")
+    return waiting[WITHOUT_PAPER:]
+
+
+def _drawn_once(today):
+    """A signed paper that stands for any: to draw one for each order would take as long as all else."""
+    data = {
+        "picture": True, "company": "示例客户", "note": "示例：练习公司的单据", "name": "订单确认回签",
+        "facts": [["内容", "同意按确认书供货"]], "words": [["签字", "（已签）"]], "tables": [], "printed": "",
+    }  # fmt: skip
+    content = typeset(TEMPLATE, data, at=datetime.combine(today, time(), SHANGHAI), form="png")
+    return SimpleUploadedFile("订单确认回签.png", content)
 
 
 def _drawn(order, title, form):
