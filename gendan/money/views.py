@@ -12,6 +12,7 @@ from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
 from gendan.books.models import Kind, Lot, Receivable
+from gendan.customers.filters import Party
 from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
@@ -37,7 +38,7 @@ CUSTOMER = Cell(
     link=("customers:page", "customer.code"),
     not_with=("customer",),
 )
-OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code", is_rare=True)
+OF_CUSTOMER = Party("customer", _l("客户"), "customer", is_rare=True)
 
 
 def _of(model):

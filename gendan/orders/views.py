@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache, partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
+from gendan.customers.filters import Party, looked_after, managers, regions
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
 from gendan.orders import (
@@ -26,6 +28,7 @@ from gendan.orders import (
     confirmation,
     file_views,
     filing,
+    finding,
     log,
     nodes,
     queries,
@@ -83,6 +86,12 @@ def _to_ship(who):
     return Q(Exists(open_lines), stage__in=OPEN_STAGES)
 
 
+def _at_risk(who):
+    """Goods leave late or will, or a batch should have arrived and nobody has heard that it did."""
+    usual = shipping.usual(who.today).get("ship", 0)
+    return finding.leaves_late(who.today, usual) | Q(pk__in=shipping.late_orders(who.today))
+
+
 def _has_product(code, who):
     return Q(pk__in=OrderLine.objects.filter(product__code=code).values("order"))
 
@@ -118,13 +127,20 @@ def _of_lines(counter):
 
 def _complete(records, who):
     """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
-    facts = _facts(records, who)
+    facts, usual = _facts(records, who), cache(lambda: shipping.usual(who.today))
     for one in records:
-        own = facts[one.pk]
+        own = one.facts = facts[one.pk]
+        one.forecast = partial(_forecast, own, usual, who.today)
         one.quantity, one.shipped, one.signed = own.quantity, own.shipped, own.signed
         one.track = track.of(own, who.today)
         one.progress = chart.stands(one.track)
+        one.invoiced = one.track.node("invoice").about
         one.party = one.customer.short_name if knows_names(who) else one.customer.code
+
+
+def _forecast(facts, usual, today):
+    """When what is open would leave if it took as long as usual, which is asked for once, and only by who shows it."""
+    return track.forecast(replace(facts, usual=usual()), today) if facts.open else None
 
 
 ORDERS = Listing(
@@ -144,6 +160,10 @@ ORDERS = Listing(
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
+        Cell("forecast", _l("预计发货"), "date", is_rare=True),
+        Cell("days_late", _l("晚几天"), "count", path="track.days_late", is_rare=True),
+        Cell("unpaid", _l("未收款"), "cash", path="facts.unpaid", total=True, secret="price", is_rare=True),
+        Cell("invoiced", _l("开票"), path="invoiced", secret="price", is_rare=True),
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track, one.progress)),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
@@ -151,15 +171,19 @@ ORDERS = Listing(
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
-        Choice("stage", _l("状态"), "stage", Stage.choices),
+        Choice("region", _l("区域"), looked_after("region", "customer"), regions, secret="price"),
+        Choice("manager", _l("业务经理"), looked_after("code", "customer"), managers, secret="price"),
+        Choice("node", _l("步骤"), finding.stands, finding.PLACES),
+        Choice("stage", _l("状态"), "stage", Stage.choices, is_rare=True),
         Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
         Days("on", _l("下单"), "on"),
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
         View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY)),
+        View("risk", _l("有风险"), _at_risk),
         View("mine", _l("待我处理"), _waits_for),
         View("ship", _l("待发货"), _to_ship),
         View("all", _l("全部")),

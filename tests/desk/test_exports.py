@@ -60,10 +60,10 @@ def test_it_says_what_is_in_it_and_is_on_record():
     ordered("EOM", ("P01", 3), number="A")
     titles, _header, _rows = _file("assistant", f"{ORDERS}&customer=EOM")
     one = Export.objects.get()
-    assert titles == ["订单跟踪", f"客户编码：EOM  范围：全部  导出流水号：{one.number}"]
+    assert titles == ["订单跟踪", f"客户：EOM  范围：全部  导出流水号：{one.number}"]
     assert (one.listing, one.conditions, one.rows, one.who) == (
         "orders:list",
-        "客户编码：EOM  范围：全部",
+        "客户：EOM  范围：全部",
         1,
         "assistant",
     )
