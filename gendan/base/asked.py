@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.base import drawn, keyset, taken
 from gendan.base.grouping import Grouping
 from gendan.base.names import normalise
-from gendan.base.table import BLANK
+from gendan.base.table import BLANK, shown
 
 SIZES = (20, 50, 100, 200)
 USUAL_SIZE = 50
@@ -149,6 +149,17 @@ class Asked:
             run = keyset.run(self.rows, self.order, **about)
         self.listing.complete(run.records, self.who)
         return run
+
+    def first_rows(self, number):
+        """So many records from the beginning, whatever page is asked for, as they stand in the list."""
+        return keyset.run(self.rows, self.order, descending=self.descending, size=number).records
+
+    @property
+    def whole_in_words(self):
+        """How many rows there are on all pages, and what they come to where they were added up."""
+        sums = [] if self.is_capped else [(one, self.whole.get(one.name)) for one in self.columns if one.total]
+        told = [f"{one.title} {shown(one.kind, value)}" for one, value in sums if value is not None]
+        return " · ".join((f"{self.number} {self.listing.unit}", *told))
 
     @cached_property
     def whole(self):

@@ -178,7 +178,7 @@ ORDERS = Listing(
         Choice("node", _l("步骤"), finding.stands, finding.PLACES),
         Choice("stage", _l("状态"), "stage", Stage.choices, is_rare=True),
         Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
-        Days("on", _l("下单"), "on"),
+        Days("on", _l("下单"), "on", is_rare=True),
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(

@@ -145,6 +145,7 @@ const parts = Promise.allSettled([
   part("#tabs", () => import("./tabs.js")),
   part("#uploads", () => import("./files.js")),
   part("table.sheet", () => import("./sheet.js")),
+  part(".scroll > table.list", () => import("./heads.js")),
   part("table.list input.pick", () => import("./select.js")),
   part("[data-counts]", () => import("./counts.js")),
   part("form[data-progress]", () => import("./progress.js")),

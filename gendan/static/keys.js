@@ -3,7 +3,7 @@
 // An Enter that confirms a candidate of the input method is not an Enter. Safari sends it after compositionend, as 229.
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 const rows = () => [...document.querySelectorAll("table.list tbody tr:not(.group)")].filter((row) => row.checkVisibility());
 
@@ -14,7 +14,10 @@ function step(by) {
   const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
   all[at]?.classList.remove("cur");
   next.classList.add("cur");
-  next.scrollIntoView({ block: "nearest" });
+  // At once: keys that come faster than a smooth scroll would leave the row behind.
+  const nearest = { block: "nearest", behavior: "instant" };
+  next.closest(".scroll.wide")?.scrollIntoView(nearest); // with its heads
+  next.scrollIntoView(nearest);
   next.querySelector("a")?.focus({ preventScroll: true });
 }
 

@@ -113,3 +113,10 @@ def test_what_is_chosen_goes_out_and_nothing_beside_it():
 def test_a_choice_of_nothing_that_there_is_is_an_empty_file():
     draft("EOM", ("P01", 2), number="A")
     assert _file("assistant", f"{ORDERS}&pick=NOBODY")[2] == []
+
+
+def test_the_whole_of_a_list_is_more_than_what_is_chosen_on_a_page():
+    for number in "AB":
+        draft("EOM", ("P01", 3), number=number)
+    assert len(_file("assistant", f"{ORDERS}&pick=A")[2]) == 1
+    assert len(_file("assistant", f"{ORDERS}&pick=A&whole=1")[2]) == 2
