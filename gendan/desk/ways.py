@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
+from gendan.desk import doings
 from gendan.desk.frame import entries_of
 from gendan.money.views import PAGES as MONEY
 from gendan.people.deeds import may
@@ -87,3 +88,5 @@ def _actions(who):
     for deed, address in ACTIONS.items():
         if may(who, deed):
             yield Way(str(ALSO.get(deed) or DEEDS[deed]), _("去办"), reverse(address), str(DEEDS[deed]))
+    for one in doings.of(who):
+        yield Way(str(one.label), _("后面写单号后 4 位，或到列表里选"), reverse(one.listed))
