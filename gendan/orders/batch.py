@@ -1,5 +1,9 @@
 """One step with many orders at once: what would become of each, and then those that can go, together."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from gendan.base.faults import Refused
 from gendan.orders import actions, steps
 from gendan.orders.actions import Turn
@@ -15,6 +19,21 @@ MOST = 200  # the rows of the longest page
 def steps_of(who):
     """The steps that a person may take with many orders: [(step, label)]."""
     return [(step, steps.label(step)) for step in STEPS if may(who, f"orders.{step}")]
+
+
+def ways(order, who, query):
+    """Where a person takes the order on: [(what its next step is called, address)]; query: of the list he came from.
+
+    After a look at what the step does, or on the order's page where it wants a word.
+    """
+    onward = [one for one in steps.buttons(order, who) if not one.is_calm]
+    return [(one.label, _way(order.number, one.step, query)) for one in onward]
+
+
+def _way(number, step, query):
+    if step not in STEPS:
+        return reverse("orders:page", args=[number])
+    return f"{reverse('orders:batch')}?{urlencode({'step': step, 'pick': number, 'back': query})}"
 
 
 def obstacles(step, orders, *, by):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gendan.orders import batch, steps
+from gendan.orders import batch
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 from gendan.orders.views import ORDERS, TONES
@@ -93,13 +93,4 @@ def _card(order, asked, who):
     waits = order.promised_on and order.stage != Stage.COMPLETED
     days_late = max(0, (who.today - order.promised_on).days) if waits else 0
     party = order.customer.short_name if knows_names(who) else order.customer.code
-    onward = [one for one in steps.buttons(order, who) if not one.is_calm]
-    return Card(order, party, days_late, [(one.label, _way(order, one.step, asked)) for one in onward])
-
-
-def _way(order, step, asked):
-    """Where a step is taken: after a look at what it does, or on the order's page where it wants a word."""
-    if step not in batch.STEPS:
-        return reverse("orders:page", args=[order.number])
-    query = urlencode({"step": step, "pick": order.number, "back": asked.query})
-    return f"{reverse('orders:batch')}?{query}"
+    return Card(order, party, days_late, batch.ways(order, who, asked.query))

@@ -207,12 +207,12 @@ def index(request):
 @page_of("orders")
 def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
-    order, who, kept = _seen(request, number), request.user, request.GET.copy()
+    order, who, kept = seen(request, number), request.user, request.GET.copy()
     asked_tab = kept.pop("tab", [""])[-1]
     kept.pop("next", None)
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
-    lines, files, changes = _lines(order), list(filing.seen(order, who)), _changes(order, who)
-    facts = replace(_facts_of(order, who), files=filing.evidence(files))
+    lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
+    facts = replace(facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
     edit = _edit_label(order, lines, who)
@@ -301,7 +301,7 @@ def _edit_label(order, lines, who):
     return _("变更单 / 加单") if order.stage in COMMITTED_STAGES and may_change else ""
 
 
-def _facts_of(order, who):
+def facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = _facts([order], who)[order.pk]
     lacks = queries.lacks([order])[order.pk] if facts.open else {}
@@ -323,12 +323,13 @@ def _arrives_on(order, facts):
     return shipping.expected([(order.customer, facts.leaves_on)])[0] if facts.leaves_on and facts.open else None
 
 
-def _seen(request, number):
+def seen(request, number):
+    """The order of a page, as far as its reader may know of it."""
     orders = review.ready(Order.objects.seen_by(request.user).filter(void=False))
     return get_object_or_404(orders, number=number)
 
 
-def _lines(order):
+def lines_of(order):
     """Its lines, each with its derived state."""
     lines = list(order.lines.select_related("product"))
     for line in lines:
@@ -353,9 +354,9 @@ def _count(lines, facts):
 @page_of("orders")
 def story(request, number):
     """What was done with the order, as the journal tells it; a part of its page, whose chart it gives the names to."""
-    order, who = _seen(request, number), request.user
+    order, who = seen(request, number), request.user
     lines = log.lines(order, who)
-    facts = replace(_facts_of(order, who), files=filing.evidence(filing.seen(order, who)))
+    facts = replace(facts_of(order, who), files=filing.evidence(filing.seen(order, who)))
     context = {"order": order, "log": lines, "op": new_op(), **_drawn(facts, who, log.marks(lines))}
     return render(request, "orders/story.html", context)
 
@@ -364,7 +365,7 @@ def story(request, number):
 @form_for("people.print_paper")
 def print_confirmation(request, number):
     """Print an order for the customer to sign, as PDF or picture; every print is recorded."""
-    order, who = _seen(request, number), request.user
+    order, who = seen(request, number), request.user
     if not reads(who, "price"):
         raise PermissionDenied("people.print_paper")
     form = PrintForm(request.POST)
@@ -381,7 +382,7 @@ def print_confirmation(request, number):
 @page_of("orders")
 def take(request, number, step):
     """Take a step with an order; a refusal is told on its page, and nothing has changed."""
-    order = _seen(request, number)
+    order = seen(request, number)
     if step not in steps.STEPS:
         raise Http404
     form = StepForm(request.POST)

@@ -47,6 +47,45 @@ function toSearchBox() {
   own ? own.focus() : openSearch();
 }
 
+// Whoever dictates to his computer, or hits keys by chance, does without single keys (WCAG 2.1.4).
+const OFF = `single-keys-off:${document.getElementById("main")?.dataset.user}`;
+const isOff = () => localStorage.getItem(OFF) !== null;
+
+const chooser = document.querySelector("[data-single-keys]");
+if (chooser) {
+  chooser.checked = !isOff();
+  chooser.addEventListener("change", () => {
+    chooser.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "");
+  });
+}
+
+// After G a second key says where to; what comes later is a key of its own.
+const GO_WITHIN = 1500; // ms
+let wentAt = -Infinity;
+
+function goTo(key) {
+  const link = document.querySelector(`.sider a[data-go="${CSS.escape(key)}"]`);
+  return link && (() => link.click());
+}
+
+// A look at a row goes along with the rows; Space is left alone on what it presses.
+const presses = "button, summary, input, [role=button]";
+const look = (by) => async () => {
+  const { canPeek, peek } = await import("./peek.js");
+  if (by) step(by);
+  if (canPeek()) peek();
+};
+
+function peekDeed({ key, target }) {
+  const drawer = document.querySelector("dialog#peek");
+  if (drawer?.open) {
+    const inDrawer = { j: look(1), k: look(-1), " ": () => drawer.close() };
+    return target.closest(presses) && key === " " ? null : inDrawer[key];
+  }
+  const isAtRow = document.querySelector("tr.cur") || target.closest("table.list tbody tr:not(.group)");
+  return drawer && key === " " && isAtRow && !target.closest(presses) ? look(0) : null;
+}
+
 const single = {
   "/": toSearchBox,
   "?": openHelp,
@@ -105,4 +144,12 @@ function heldDeed({ key, target, repeat }) {
   return undo && (() => undo.click());
 }
 
-const singleDeed = ({ key, target }) => !isTyping(target) && !document.querySelector("dialog[open]") && single[key];
+function singleDeed(event) {
+  const { key, target, timeStamp } = event;
+  if (isTyping(target) || isOff()) return null;
+  const deed = peekDeed(event);
+  if (deed || document.querySelector("dialog[open]")) return deed;
+  const isSecond = timeStamp - wentAt < GO_WITHIN;
+  wentAt = key === "g" && !isSecond ? timeStamp : -Infinity;
+  return isSecond ? goTo(key) : single[key];
+}
