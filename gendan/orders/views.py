@@ -26,6 +26,7 @@ from gendan.orders import (
     changing,
     chart,
     confirmation,
+    dwelling,
     file_views,
     filing,
     finding,
@@ -90,6 +91,11 @@ def _at_risk(who):
     """Goods leave late or will, or a batch should have arrived and nobody has heard that it did."""
     usual = shipping.usual(who.today).get("ship", 0)
     return finding.leaves_late(who.today, usual) | Q(pk__in=shipping.late_orders(who.today))
+
+
+def usual(day):
+    """{node of the track: the days that it usually takes}, of the nodes that are measured."""
+    return shipping.usual(day) | dwelling.usual_review(day)
 
 
 def _has_product(code, who):

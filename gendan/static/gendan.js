@@ -142,6 +142,7 @@ const parts = Promise.allSettled([
   part("input.picker", () => import("./picker.js")),
   part("table.lines", () => import("./grid.js")),
   part("#node", () => import("./nodes.js")),
+  part(".kanban", () => import("./board.js")),
   part("#tabs", () => import("./tabs.js")),
   part("#uploads", () => import("./files.js")),
   part("table.sheet", () => import("./sheet.js")),

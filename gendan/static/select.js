@@ -49,7 +49,7 @@ function tell() {
 whole?.addEventListener("click", () => {
   asksWhole.disabled = false;
   tell();
-  bar.querySelector("button:not([hidden])").focus();
+  bar.querySelector("button:not([hidden])").focus({ preventScroll: true });
 });
 bar.addEventListener("formdata", (event) => {
   if (event.formData.has("whole")) event.formData.delete("pick");
