@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _l
 from gendan.base import drawn, keyset, taken
 from gendan.base.grouping import Grouping
 from gendan.base.names import normalise
-from gendan.base.table import BLANK
+from gendan.base.table import BLANK, shown
 
 SIZES = (20, 50, 100, 200)
 USUAL_SIZE = 50
@@ -62,7 +62,7 @@ class Asked:
     can_pick = False  # whether rows can be chosen: on the list's own page, not where it is a part of another
 
     def __init__(self, listing, params, who, reads, picks=()):
-        self.listing, self.who, self.picks = listing, who, picks[:LARGEST]
+        self.listing, self.who, self._reads, self.picks = listing, who, reads, picks[:LARGEST]
         self.faults = []
         own_columns, own_filters = listing.own() if listing.own else ((), ())
         self.filters = [one for one in (*listing.filters, *own_filters) if reads(who, one.secret)]
@@ -70,7 +70,10 @@ class Asked:
         written = {name: normalise(value)[: _longest(name)] for name, value in params.items() if name in known}
         self.params = {name: value for name, value in written.items() if value}
         seen = [column for column in (*listing.columns, *own_columns) if reads(who, column.secret)]
-        self.offered = [column for column in seen if not any(name in self.params for name in column.not_with)]
+        self.readings = [(one, one.read(self.params, who)) for one in self.filters]
+        self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
+        single = {one.name for one, reading in self.readings if reading.is_one}
+        self.offered = [column for column in seen if single.isdisjoint(column.not_with)]
         self.columns = self._chosen()
         self.view = self._one_of(listing.views, "view")
         self.sort = self._one_of(listing.sorts, "sort")
@@ -79,8 +82,6 @@ class Asked:
         self.density = self._one_of(DENSITIES, "density")
         self.groupings = [one for column in seen if column.groups for one in Grouping.of(column)]
         self.grouping = self._grouping()
-        self.readings = [(one, one.read(self.params, who)) for one in self.filters]
-        self.faults += [reading.fault for _one, reading in self.readings if reading.fault]
 
     def _chosen(self):
         """The columns that the address names, in their own order, else the usual ones; the first names the record."""
@@ -148,6 +149,17 @@ class Asked:
             run = keyset.run(self.rows, self.order, **about)
         self.listing.complete(run.records, self.who)
         return run
+
+    def first_rows(self, number):
+        """So many records from the beginning, whatever page is asked for, as they stand in the list."""
+        return keyset.run(self.rows, self.order, descending=self.descending, size=number).records
+
+    @property
+    def whole_in_words(self):
+        """How many rows there are on all pages, and what they come to where they were added up."""
+        sums = [] if self.is_capped else [(one, self.whole.get(one.name)) for one in self.columns if one.total]
+        told = [f"{one.title} {shown(one.kind, value)}" for one, value in sums if value is not None]
+        return " · ".join((f"{self.number} {self.listing.unit}", *told))
 
     @cached_property
     def whole(self):
@@ -293,14 +305,32 @@ class Asked:
     @property
     def chips(self):
         """What is filtered by, in words: [(label, value, the address without it)]."""
-        chips = [
-            (one.label, reading.words, self.address(**dict.fromkeys(one.parameters)))
-            for one, reading in self.readings
-            if reading.words
-        ]
-        if "q" in self.params:
-            chips.append((_("搜索"), self.params["q"], self.address(q=None)))
-        return chips
+        return [chip for *chip, _names in self._conditions]
+
+    @property
+    def _conditions(self):
+        """The same, each with the names of its parameters."""
+        said = [(one.label, reading.words, one.parameters) for one, reading in self.readings if reading.words]
+        said += [(_("搜索"), self.params["q"], ("q",))] if "q" in self.params else []
+        return [(label, words, self.address(**dict.fromkeys(names)), names) for label, words, names in said]
+
+    @cached_property
+    def wider(self):
+        """What would show something where this shows nothing: [(what to drop, address, how many rows it shows)].
+
+        Each of the conditions alone, and the view where there is one that shows all.
+        """
+        ways = [(f"{label}：{value}", address, names) for label, value, address, names in self._conditions]
+        found = [(words, address, self._number_without(names)) for words, address, names in ways]
+        whole = self.listing.views[-1]
+        if whole.holds is None and self.view is not whole:
+            number = self._number_without((), view=whole.name)
+            found.append((_("范围：%(view)s") % {"view": self.view.label}, self.address(view=whole.name), number))
+        return [(words, address, told(number)) for words, address, number in found if number]
+
+    def _number_without(self, names, **changes):
+        kept = {name: value for name, value in self.params.items() if name not in (*names, *OF_THE_PLACE)}
+        return _counted(Asked(self.listing, kept | changes, self.who, self._reads).rows)
 
     @property
     def in_words(self):
@@ -327,8 +357,7 @@ class Asked:
     def _count(self, view):
         rows = self.listing.rows(self.who)
         rows = rows.filter(view.holds(self.who)) if view.holds else rows
-        number = _counted(rows)
-        return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
+        return told(_counted(rows))
 
     @property
     def tabs(self):
@@ -386,6 +415,11 @@ def address_of(name, query):
 def _counted(rows):
     """How many rows there are, MOST_COUNTED + 1 at most."""
     return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def told(number):
+    """A number of rows as a person reads it, as far as they were counted."""
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
 
 def _longest(name):

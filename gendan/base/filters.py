@@ -16,11 +16,15 @@ NOTHING = Q(pk__in=())
 
 @dataclass(frozen=True)
 class Reading:
-    """What an address asks of one filter: its condition (None: nothing asked), in words, and what could not be read."""
+    """What an address asks of one filter: its condition (None: nothing asked), in words, and what could not be read.
+
+    is_one: it lets the rows of one record through, of which no column needs to tell.
+    """
 
     condition: Q | None = None
     words: str = ""
     fault: str = ""
+    is_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ class Code(Filter):
 
     def condition(self, written, who):
         """The record with this code; an unknown one finds nothing."""
-        return Reading(_holds(self.lookup, written, who), written)
+        return Reading(_holds(self.lookup, written, who), written, is_one=True)
 
 
 @dataclass(frozen=True)

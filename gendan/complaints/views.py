@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gendan.base import names
-from gendan.base.filters import Code, Days
+from gendan.base.filters import Days
 from gendan.base.listing import Cell, Listing, Sort, beside
 from gendan.complaints import actions
 from gendan.complaints.forms import ComebackForm
 from gendan.complaints.imports import OF_RETURNS
 from gendan.complaints.models import SalesReturn
+from gendan.customers.filters import Party
 from gendan.people.lines import Lines
 from gendan.people.pages import answer_form, answer_list, form_for, page_of
 from gendan.shipping.models import Delivery
@@ -36,7 +37,7 @@ RETURNS = Listing(
         Cell("reason", _l("原因")),
     ),
     sorts=(Sort("new", _l("登记先后"), ("id",), descending=True),),
-    filters=(Code("customer", _l("客户编码"), "customer__code"), Days("on", _l("退货日期"), "on")),
+    filters=(Party("customer", _l("客户"), "customer"), Days("on", _l("退货日期"), "on")),
     search=lambda text, who: Q(number__icontains=text) | names.matching(text, "customer__search"),
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_RETURNS,

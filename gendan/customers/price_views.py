@@ -17,6 +17,7 @@ from gendan.base.filters import Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.customers import actions, queries
 from gendan.customers.actions import Verdict
+from gendan.customers.filters import Party
 from gendan.customers.forms import ProposalForm, VerdictForm
 from gendan.customers.models import AgreedPrice, Proposal
 from gendan.customers.views import seen
@@ -79,7 +80,7 @@ PROPOSALS = Listing(
     ),
     sorts=(Sort("on", _l("申请日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), "product__code", is_rare=True),
         Days("on", _l("申请"), "on", is_rare=True),
     ),

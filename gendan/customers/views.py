@@ -14,10 +14,11 @@ from gendan.base.filters import Choice, Code, Days, Flag, Words
 from gendan.base.listing import Cell, Listing, Sort, View
 from gendan.books import queries as books
 from gendan.customers import actions, dossier, queries
+from gendan.customers.filters import Party, looked_after, managers
 from gendan.customers.forms import ChargeForm, FileForm, values_of
 from gendan.customers.imports import OF_CUSTOMERS, OF_PRICES
 from gendan.customers.masks import covered, masked
-from gendan.customers.models import AgreedPrice, Assignment, Customer, Proposal
+from gendan.customers.models import AgreedPrice, Customer, Proposal
 from gendan.people import own, story
 from gendan.people.conflict import FRESH, notice, save
 from gendan.people.forms import DeedForm, new_op
@@ -38,15 +39,6 @@ _BESIDE = {
 MOST_PICKED = 12
 WITH_BALANCE = Customer.objects.select_related("balance")
 PERSONAL = ("mobile", "landline", "wechat", "email")
-
-
-def _managers(who):
-    return [*Manager.objects.values_list("code", "name")]
-
-
-def _looked_after(code, who):
-    held = Assignment.objects.held_on(who.today).filter(manager__code=code)
-    return Q(pk__in=held.values("customer"))
 
 
 def _grades(who):
@@ -87,7 +79,7 @@ CUSTOMERS = Listing(
     filters=(
         Choice("status", _l("状态"), "status", Customer.Status.choices),
         Choice("grade", _l("等级"), "grade", _grades),
-        Choice("manager", _l("业务经理"), _looked_after, _managers),
+        Choice("manager", _l("业务经理"), looked_after("code"), managers),
         Choice("mode", _l("合作方式"), "cooperation_mode", Customer.Mode.choices),
         Words("region", _l("地区"), ("province__contains", "city__contains", "district__contains")),
         Flag("overdue", _l("有逾期"), lambda who: Q(pk__in=books.overdue(who.today)), secret="price"),
@@ -233,7 +225,7 @@ PRICES = Listing(
     ),
     sorts=(Sort("new", _l("登记先后"), ("id",), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), "product__code"),
         Choice("kind", _l("类型"), "kind", AgreedPrice.Kind.choices),
         Days("from", _l("生效日期"), "valid_from"),

@@ -1,6 +1,7 @@
 """The command box (ui 2.3): records by name, code, pinyin, the end of a number or a phone, an amount; and ways to go.
 
-A first sign narrows it: @ people, # numbers, $ or ¥ amounts, > actions, pages and sheets.
+A first sign narrows it: @ people, # numbers, $ or ¥ amounts, > actions, pages and sheets. An action may be followed by
+the number of the document that it is for.
 """
 
 import re
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
 from gendan.base.numbering import TAIL, Tail
+from gendan.complaints.models import SalesReturn
+from gendan.customers.masks import mask
 from gendan.customers.models import Contact, Customer
-from gendan.desk import ways
-from gendan.money.models import Receipt
-from gendan.orders.models import Order
+from gendan.desk import doings, ways
+from gendan.money.models import Invoice, Receipt
+from gendan.orders.models import ChangeOrder, Order
 from gendan.people.duty import to
 from gendan.people.models import Manager
 from gendan.people.pages import knows_names, opens
@@ -27,6 +30,7 @@ from gendan.products.models import Product
 from gendan.shipping.models import Delivery
 
 MOST = 8
+SHORTEST_NAME = 2  # letters of a person's name: one alone is in too many
 AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,2})?", re.ASCII)
 SIGNS = {"@": "@", "#": "#", "$": "$", "¥": "$", ">": ">"}
 
@@ -85,6 +89,22 @@ def _phones(word, who):
     ]
 
 
+def _people(word, who):
+    """Contacts by their name, each with where to call him; the numbers stand masked, as on every list."""
+    if len(word) < SHORTEST_NAME or word.isdigit():
+        return []
+    rank = Case(When(name=word, then=Value(0)), When(name__startswith=word, then=Value(1)), default=Value(2))
+    rows = Contact.objects.seen_by(who).filter(name__contains=word, left_on=None).select_related("customer")
+    return [
+        Hit(f"{one.name} {one.customer.short_name}", _reached(one), reverse("customers:page", args=[one.customer.code]))
+        for one in rows.order_by(rank, "customer__code", "pk")[:MOST]
+    ]
+
+
+def _reached(contact):
+    return " · ".join(filter(None, (contact.title, mask(contact.mobile or contact.landline))))
+
+
 def _products(word, who):
     return [
         Hit(f"{one.code} {one.name}", one.get_status_display(), reverse("products:page", args=[one.code]))
@@ -116,6 +136,20 @@ def _ways(word, who):
     return [Hit(way.title, way.about, way.address) for way in ways.found(word, who)[: MOST if word else None]]
 
 
+def _doings(word, who):
+    """What is done with the document whose number ends like the last word."""
+    name, _blank, number = word.rpartition(" ")
+    words, condition = names.words(name), _ends(number)
+    if not words or condition is None:
+        return []
+    found = [(one, _newest(one.model, condition & one.holds, who)) for one in doings.named(words, who)]
+    return [
+        Hit(f"{one.label} {document.number}", _party(document, who), one.address(document.number))
+        for one, documents in found
+        for document in documents
+    ][:MOST]
+
+
 def _orders(rows, who):
     return [
         Hit(f"{one.number} {_party(one, who)}", one.get_stage_display(), reverse("orders:page", args=[one.number]))
@@ -136,6 +170,31 @@ def _receipts(rows, who):
     ]
 
 
+def _invoices(rows, who):
+    return [
+        Hit(f"{one.number} {_party(one, who)}", one.on.isoformat(), to("money:invoices", q=one.number)) for one in rows
+    ]
+
+
+def _returns(rows, who):
+    return [
+        Hit(f"{one.number} {_party(one, who)}", one.on.isoformat(), to("complaints:list", q=one.number)) for one in rows
+    ]
+
+
+def _changes(word, who):
+    """变更单, each with what it is about; it stands on the page of its order."""
+    condition = _ends(word)
+    if condition is None:
+        return []
+    rows = ChangeOrder.objects.seen_by(who).alias(tail=Tail("number")).filter(condition)
+    rows = rows.select_related("order__customer").order_by("-on", "-pk")[:MOST]
+    return [
+        Hit(f"{one.number} {_party(one.order, who)}", one.reason, to("orders:page", one.order.number, tab="changes"))
+        for one in rows
+    ]
+
+
 def _party(document, who):
     customer = document.customer
     return customer.short_name if knows_names(who) else customer.code
@@ -143,6 +202,11 @@ def _party(document, who):
 
 def _by_number(model, hits):
     return lambda word, who: hits(_newest(model, _ends(word), who) or _newest(model, _begins(model, word), who), who)
+
+
+def _by_end(model, hits):
+    """Documents that no index of numbers holds: looking for the beginning too would read all of them twice."""
+    return lambda word, who: hits(_newest(model, _ends(word), who), who)
 
 
 def _by_amount(model, hits):
@@ -174,7 +238,7 @@ def _begins(model, word):
 
 
 def _is_number(word):
-    return len(word) >= TAIL and any(map(str.isdigit, word))
+    return len(word) >= TAIL and any(map(str.isdigit, word)) and " " not in word
 
 
 def _worth(word, who):
@@ -186,6 +250,7 @@ def _worth(word, who):
 
 
 FINDERS = (
+    Finder("", _l("去办"), "arrow-right", _doings, ">"),
     Finder("customers", _l("客户"), "users", _customers),
     Finder("customers", _l("联系电话"), "phone", _phones),
     Finder("orders", _l("订单"), "file-invoice", _by_number(Order, _orders), "#"),
@@ -194,7 +259,11 @@ FINDERS = (
     Finder("shipping", _l("送货单"), "truck-delivery", _by_amount(Delivery, _deliveries), "$", only_signed=True),
     Finder("money", _l("收款单"), "cash", _by_number(Receipt, _receipts), "#"),
     Finder("money", _l("收款单"), "cash", _by_amount(Receipt, _receipts), "$", only_signed=True),
+    Finder("orders", _l("变更单"), "file-invoice", _changes, "#"),
+    Finder("money", _l("发票"), "receipt", _by_end(Invoice, _invoices), "#"),
+    Finder("complaints", _l("退货单"), "truck-return", _by_end(SalesReturn, _returns), "#"),
     Finder("products", _l("产品"), "package", _products),
+    Finder("customers", _l("联系人"), "user", _people, "@"),
     Finder("customers", _l("业务经理"), "user", _managers, "@"),
     Finder("", _l("去办、页面和报表"), "arrow-right", _ways, ">"),
 )

@@ -19,7 +19,7 @@ from gendan.people.pages import opens
 class Entry:
     """A line of the navigation; room "": everybody's; deed: only of those who may do it.
 
-    on_phone: its word in the bar of the phone, "": not there.
+    on_phone: its word in the bar of the phone, "": not there. go: the key that leads to it after G.
     """
 
     room: str
@@ -28,6 +28,7 @@ class Entry:
     icon: str
     on_phone: str | Promise = ""
     deed: str = ""
+    go: str = ""
 
     @property
     def space(self):
@@ -36,14 +37,14 @@ class Entry:
 
 
 NAVIGATION = (
-    ("", Entry("", "desk:home", _("今日待办"), "checklist", _("待办"))),
-    ("", Entry("orders", "orders:list", _("订单跟踪"), "file-invoice", _("订单"))),
-    ("", Entry("customers", "customers:list", _("客户"), "users", _("客户"))),
+    ("", Entry("", "desk:home", _("今日待办"), "checklist", _("待办"), go="t")),
+    ("", Entry("orders", "orders:list", _("订单跟踪"), "file-invoice", _("订单"), go="o")),
+    ("", Entry("customers", "customers:list", _("客户"), "users", _("客户"), go="c")),
     ("", Entry("products", "products:list", _("产品与价格"), "package")),
     (_("执行"), Entry("shipping", "shipping:list", _("发货与到货"), "truck-delivery", _("发货"))),
-    (_("执行"), Entry("money", "money:receipts", _("货款与对账"), "cash")),
+    (_("执行"), Entry("money", "money:receipts", _("货款与对账"), "cash", go="r")),
     (_("执行"), Entry("complaints", "complaints:list", _("退货"), "truck-return")),
-    (_("汇总"), Entry("", "sheets:list", _("报表中心"), "report")),
+    (_("汇总"), Entry("", "sheets:list", _("报表中心"), "report", go="s")),
     (_("汇总"), Entry("imports", "desk:imports", _("导入"), "database-import")),
     (_("汇总"), Entry("", "desk:own_fields", _("自定义字段"), "columns", deed="desk.define_field")),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
+from gendan.desk import doings
 from gendan.desk.frame import ACTIONS, entries_of
 from gendan.money.views import PAGES as MONEY
 from gendan.people.deeds import may
@@ -58,6 +59,7 @@ def _text(*labels):
 
 def _open_to(who):
     yield from actions(who)
+    yield from _of_documents(who)
     for _heading, entry in entries_of(who):
         yield Way(str(entry.label), _("页面"), reverse(entry.address))
     for room, address, label in LISTS:
@@ -73,3 +75,8 @@ def actions(who):
     for deed, (address, also) in ACTIONS.items():
         if may(who, deed):
             yield Way(str(also or DEEDS[deed]), _("去办"), reverse(address), str(DEEDS[deed]))
+
+
+def _of_documents(who):
+    for one in doings.of(who):
+        yield Way(str(one.label), _("后面写单号后 4 位，或到列表里选"), reverse(one.listed))

@@ -14,6 +14,7 @@ from gendan.base.table import shown
 from gendan.books import queries as books
 from gendan.books.buying import year_of
 from gendan.books.models import Kind, Lot, Receivable
+from gendan.customers.filters import Party
 from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
@@ -40,7 +41,7 @@ CUSTOMER = Cell(
     link=("customers:page", "customer.code"),
     not_with=("customer",),
 )
-OF_CUSTOMER = Code("customer", _l("客户编码"), "customer__code", is_rare=True)
+OF_CUSTOMER = Party("customer", _l("客户"), "customer", is_rare=True)
 
 
 def _of(model):

@@ -1,8 +1,14 @@
 """One step with many orders at once: what would become of each, and then those that can go, together."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
 from gendan.base.faults import Refused
 from gendan.orders import actions, steps
 from gendan.orders.actions import Turn
+from gendan.orders.flow import ORDER
 from gendan.people import deeds
 from gendan.people.deeds import may
 
@@ -12,9 +18,37 @@ STEPS = ("submit", "approve", "release", "close")
 MOST = 200  # the rows of the longest page
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where an order is taken on: after a look at what the step does, or on its page where the step wants a word.
+
+    end: the stage in which the step leaves it.
+    """
+
+    label: str
+    address: str
+    end: str
+
+
 def steps_of(who):
     """The steps that a person may take with many orders: [(step, label)]."""
     return [(step, steps.label(step)) for step in STEPS if may(who, f"orders.{step}")]
+
+
+def ways(order, who, query):
+    """The Ways of a person on with an order. query: of the list that he came from."""
+    onward = [one.step for one in steps.buttons(order, who) if not one.is_calm]
+    return [Way(steps.label(step), _address(order.number, step, query), _end(order, step)) for step in onward]
+
+
+def _end(order, step):
+    return order.held_from if step == "resume" else ORDER[step].end
+
+
+def _address(number, step, query):
+    if step not in STEPS:
+        return reverse("orders:page", args=[number])
+    return f"{reverse('orders:batch')}?{urlencode({'step': step, 'pick': number, 'back': query})}"
 
 
 def obstacles(step, orders, *, by):

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gendan.base.asked import address_of
+from gendan.base.asked import address_of, told
 from gendan.base.cash import ZERO
 from gendan.orders import batch, steps
 from gendan.orders.models import Order
-from gendan.orders.views import TONES
+from gendan.orders.views import ORDERS, TONES
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads
@@ -33,6 +33,18 @@ class Row:
     obstacle: str
 
 
+@dataclass(frozen=True)
+class Whole:
+    """All orders of a list. numbers: those at its beginning, number: how many there are in words.
+
+    most: so many are taken at once, 0 where these are all.
+    """
+
+    numbers: list
+    number: str
+    most: int
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page_of("orders")
 def look(request):
@@ -43,13 +55,23 @@ def look(request):
         raise Http404
     if step not in dict(batch.steps_of(who)):
         raise PermissionDenied(f"orders.{step}")
-    orders = _chosen(asked.getlist("pick"), who)
+    whole = _whole(asked, who)
+    orders = _chosen(whole.numbers if whole else asked.getlist("pick"), who)
     back = address_of("orders:list", asked.get("back", "")[:2000])
     if request.method == "POST" and _taken(request, step, orders):
         return redirect(back)
-    return render(
-        request, "orders/batch.html", _context(step, orders, who) | {"back": back, "query": asked.get("back", "")}
-    )
+    context = {"back": back, "query": asked.get("back", ""), "whole": whole}
+    return render(request, "orders/batch.html", _context(step, orders, who) | context)
+
+
+def _whole(asked, who):
+    """The Whole of the list that somebody came from, None where he chose rows of it."""
+    if "whole" not in asked:
+        return None
+    found = ORDERS.asked(QueryDict(asked.get("back", "")[:2000]).dict(), who, reads)
+    numbers = [one.number for one in found.first_rows(batch.MOST)]
+    number = found.whole["number"]
+    return Whole(numbers, told(number), batch.MOST if number > batch.MOST else 0)
 
 
 def _chosen(numbers, who):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from gendan.base.cash import ZERO
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 
@@ -100,6 +101,13 @@ class Facts:
     def billed(self):
         """The batches that made a bill."""
         return [batch for batch in self.batches if batch.number in (self.bills or {})]
+
+    @property
+    def unpaid(self):
+        """What is still to be paid of what was sent: 元; None for a reader who does not see money."""
+        if self.bills is None:
+            return None
+        return sum((self.bills[batch.number].open_amount for batch in self.billed), ZERO)
 
     def who(self, step):
         """Who took a step, "" when it is not known."""

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gendan.orders import batch, steps
+from gendan.orders import batch, dwelling
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order
-from gendan.orders.views import ORDERS, TONES
+from gendan.orders.views import ORDERS, TONES, usual
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads
 
@@ -26,12 +26,16 @@ MOST_CARDS = 15  # of a column, those promised first; the rest stands in the lis
 
 @dataclass(frozen=True)
 class Column:
-    """A stage. number, late, amount: of all its orders, not only of those that are shown; amount None: not for him."""
+    """A stage. number, late, long (the stay), amount: of all its orders, not only of those that are shown.
+
+    amount None: not for him.
+    """
 
     stage: Stage
     tone: str
     number: int
     late: int
+    long: int
     amount: Decimal | None
     cards: list
     address: str
@@ -44,11 +48,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Card:
-    """An order. ways: [(what its next step is called, where it is taken)]."""
+    """An order. stay: how long it has waited; ways: on from here."""
 
     order: Order
     party: str
     days_late: int
+    stay: dwelling.Stay | None
     ways: list
 
 
@@ -58,15 +63,21 @@ def board(request):
     """The board of the orders that the same address shows as a list; the same few statements for many orders."""
     who = request.user
     asked = ORDERS.asked(request.GET.dict(), who, reads)
+    days = usual(who.today)
     late = Q(promised_on__lt=who.today) & ~Q(stage=Stage.COMPLETED)
     found = asked.rows.filter(stage__in=SHOWN).order_by().values("stage")
     sums = {
         one["stage"]: one
-        for one in found.annotate(number=Count("pk"), late=Count("pk", filter=late), total=Sum("amount"))
+        for one in found.annotate(
+            number=Count("pk"),
+            late=Count("pk", filter=late),
+            long=Count("pk", filter=dwelling.is_long(who.today, days)),
+            total=Sum("amount"),
+        )
     }
     context = {
         "asked": asked,
-        "columns": [_column(stage, sums[stage], asked, who) for stage in SHOWN if stage in sums],
+        "columns": [_column(stage, sums[stage], asked, days) for stage in SHOWN if stage in sums],
         "tabs": [(view.label, _address(asked, view=view.name), view is asked.view) for view in ORDERS.views],
     }
     return render(request, "orders/kanban.html", context)
@@ -76,30 +87,25 @@ def _address(asked, **changes):
     return f"{reverse('orders:kanban')}?{urlencode({**asked.params, **changes})}"
 
 
-def _column(stage, sums, asked, who):
+def _column(stage, sums, asked, days):
+    who = asked.who
     rows = asked.rows.filter(stage=stage).order_by(F("promised_on").asc(nulls_last=True), "pk")[:MOST_CARDS]
     return Column(
         stage,
         TONES[stage],
         sums["number"],
         sums["late"],
+        sums["long"],
         sums["total"] if reads(who, "price") else None,
-        [_card(one, asked, who) for one in rows],
+        [_card(one, asked, days) for one in rows],
         asked.address(stage=stage),
     )
 
 
-def _card(order, asked, who):
+def _card(order, asked, days):
+    who = asked.who
     waits = order.promised_on and order.stage != Stage.COMPLETED
     days_late = max(0, (who.today - order.promised_on).days) if waits else 0
     party = order.customer.short_name if knows_names(who) else order.customer.code
-    onward = [one for one in steps.buttons(order, who) if not one.is_calm]
-    return Card(order, party, days_late, [(one.label, _way(order, one.step, asked)) for one in onward])
-
-
-def _way(order, step, asked):
-    """Where a step is taken: after a look at what it does, or on the order's page where it wants a word."""
-    if step not in batch.STEPS:
-        return reverse("orders:page", args=[order.number])
-    query = urlencode({"step": step, "pick": order.number, "back": asked.query})
-    return f"{reverse('orders:batch')}?{query}"
+    stay = dwelling.of(order, who.today, days)
+    return Card(order, party, days_late, stay, batch.ways(order, who, asked.query))

@@ -110,6 +110,12 @@ class Track:
         return (until - self.order.on).days if until else None
 
     @property
+    def days_late(self):
+        """Days by which goods that have not left are later than promised; "" for those that are not."""
+        is_late = self.open and self.leaves_on and not self.is_wish and self.leaves_on < self.today
+        return (self.today - self.leaves_on).days if is_late else ""
+
+    @property
     def told(self):
         """How long it took, against the plan, and how long it has stood at the current node, against the usual."""
         plan = _("已用 %(used)s 天 / 计划 %(planned)s 天") if self.planned is not None else _("已用 %(used)s 天")
@@ -220,7 +226,7 @@ def _release(facts, today):
 def _ship(facts, today):
     if not facts.shipped and facts.rank < RELEASED:
         why = _("先下达，再发货") if facts.rank == CONFIRMED else _("客户确认以后才能发货")
-        return Node("ship", "next", until=_promise(facts), why=why, forecast=_forecast(facts, today))
+        return Node("ship", "next", until=_promise(facts), why=why, forecast=forecast(facts, today))
     numbers = tuple(batch.number for batch in facts.batches)
     last = max((batch.on for batch in facts.batches), default=None)
     about = f"{facts.shipped:,} / {facts.wanted:,}"
@@ -235,7 +241,7 @@ def _ship(facts, today):
         why.append(_("库存还差 %(pieces)s 件") % {"pieces": f"{short:,}"})
     return Node(
         "ship", "late" if is_late else "current", until=_promise(facts), about=about, evidence=numbers,
-        why="；".join(why), since=facts.order.confirmed_on, forecast=_forecast(facts, today),
+        why="；".join(why), since=facts.order.confirmed_on, forecast=forecast(facts, today),
     )  # fmt: skip
 
 
@@ -244,7 +250,7 @@ def _promise(facts):
     return None if facts.is_wish else facts.leaves_on
 
 
-def _forecast(facts, today):
+def forecast(facts, today):
     """When it would leave if it took as long as usual; nothing is foretold of what takes longer, or of a held one."""
     confirmed_on, days = facts.order.confirmed_on, facts.usual.get("ship")
     if confirmed_on is None or days is None or facts.order.stage == Stage.ON_HOLD:
@@ -343,7 +349,7 @@ def _pay(facts, today):
 def _settle(facts, today):
     if facts.rank == CLOSED:
         return Node("settle", "done", facts.who("close"), facts.day("close"))
-    owed = any(bill.open_amount for bill in (facts.bills or {}).values())
+    owed = any(facts.bills[batch.number].open_amount for batch in facts.billed)
     if facts.rank == COMPLETED and not owed:
         since = max((batch.arrived_on for batch in facts.batches if batch.arrived_on), default=None)
         return Node("settle", "current", why=_("货到款清，可以结案"), since=since)

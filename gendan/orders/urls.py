@@ -11,6 +11,7 @@ from gendan.orders import (
     intake_views,
     kanban_views,
     own_views,
+    peek_views,
     review_views,
     views,
 )
@@ -31,6 +32,7 @@ urlpatterns = [
     path("calendar/", calendar_views.month, name="calendar"),
     path("of/<str:code>/", views.under_way, name="under_way"),
     path("<str:number>/", views.page, name="page"),
+    path("<str:number>/peek/", peek_views.peek, name="peek"),
     path("<str:number>/story/", views.story, name="story"),
     path("<str:number>/review/", review_views.card, name="review"),
     path("<str:number>/answer/<int:question>/", review_views.answer, name="answer"),

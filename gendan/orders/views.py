@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache, partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,7 @@ from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
 from gendan.books import queries as books
+from gendan.customers.filters import Party, looked_after, managers, regions
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
 from gendan.orders import (
@@ -24,8 +26,10 @@ from gendan.orders import (
     changing,
     chart,
     confirmation,
+    dwelling,
     file_views,
     filing,
+    finding,
     log,
     nodes,
     queries,
@@ -83,6 +87,17 @@ def _to_ship(who):
     return Q(Exists(open_lines), stage__in=OPEN_STAGES)
 
 
+def _at_risk(who):
+    """Goods leave late or will, or a batch should have arrived and nobody has heard that it did."""
+    usual = shipping.usual(who.today).get("ship", 0)
+    return finding.leaves_late(who.today, usual) | Q(pk__in=shipping.late_orders(who.today))
+
+
+def usual(day):
+    """{node of the track: the days that it usually takes}, of the nodes that are measured."""
+    return shipping.usual(day) | dwelling.usual_review(day)
+
+
 def _has_product(code, who):
     return Q(pk__in=OrderLine.objects.filter(product__code=code).values("order"))
 
@@ -124,13 +139,20 @@ def _of_lines(counter):
 
 def _complete(records, who):
     """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
-    facts = _facts(records, who)
+    facts, usual = _facts(records, who), cache(lambda: shipping.usual(who.today))
     for one in records:
-        own = facts[one.pk]
+        own = one.facts = facts[one.pk]
+        one.forecast = partial(_forecast, own, usual, who.today)
         one.quantity, one.shipped, one.signed = own.quantity, own.shipped, own.signed
         one.track = track.of(own, who.today)
         one.progress = chart.stands(one.track)
+        one.invoiced = one.track.node("invoice").about
         one.party = one.customer.short_name if knows_names(who) else one.customer.code
+
+
+def _forecast(facts, usual, today):
+    """When what is open would leave if it took as long as usual, which is asked for once, and only by who shows it."""
+    return track.forecast(replace(facts, usual=usual()), today) if facts.open else None
 
 
 ORDERS = Listing(
@@ -150,6 +172,10 @@ ORDERS = Listing(
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
+        Cell("forecast", _l("预计发货"), "date", is_rare=True),
+        Cell("days_late", _l("晚几天"), "count", path="track.days_late", is_rare=True),
+        Cell("unpaid", _l("未收款"), "cash", path="facts.unpaid", total=True, secret="price", is_rare=True),
+        Cell("invoiced", _l("开票"), path="invoiced", secret="price", is_rare=True),
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track, one.progress)),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
@@ -157,15 +183,19 @@ ORDERS = Listing(
     ),
     sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
-        Choice("stage", _l("状态"), "stage", Stage.choices),
+        Choice("region", _l("区域"), looked_after("region", "customer"), regions, secret="price"),
+        Choice("manager", _l("业务经理"), looked_after("code", "customer"), managers, secret="price"),
+        Choice("node", _l("步骤"), finding.stands, finding.PLACES),
+        Choice("stage", _l("状态"), "stage", Stage.choices, is_rare=True),
         Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
-        Days("on", _l("下单"), "on"),
+        Days("on", _l("下单"), "on", is_rare=True),
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
         View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY)),
+        View("risk", _l("有风险"), _at_risk),
         View("mine", _l("待我处理"), _waits_for),
         View("ship", _l("待发货"), _to_ship),
         View("all", _l("全部")),
@@ -189,12 +219,12 @@ def index(request):
 @page_of("orders")
 def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
-    order, who, kept = _seen(request, number), request.user, request.GET.copy()
+    order, who, kept = seen(request, number), request.user, request.GET.copy()
     asked_tab = kept.pop("tab", [""])[-1]
     kept.pop("next", None)
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
-    lines, files, changes = _lines(order), list(filing.seen(order, who)), _changes(order, who)
-    facts = replace(_facts_of(order, who), files=filing.evidence(files))
+    lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
+    facts = replace(facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
     track_drawn = _drawn(facts, who)
     edit = _edit_label(order, lines, who)
@@ -284,7 +314,7 @@ def _edit_label(order, lines, who):
     return _("变更单 / 加单") if order.stage in COMMITTED_STAGES and may_change else ""
 
 
-def _facts_of(order, who):
+def facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = _facts([order], who)[order.pk]
     lacks = queries.lacks([order])[order.pk] if facts.open else {}
@@ -306,12 +336,13 @@ def _arrives_on(order, facts):
     return shipping.expected([(order.customer, facts.leaves_on)])[0] if facts.leaves_on and facts.open else None
 
 
-def _seen(request, number):
+def seen(request, number):
+    """The order of a page, as far as its reader may know of it."""
     orders = review.ready(Order.objects.seen_by(request.user).filter(void=False))
     return get_object_or_404(orders, number=number)
 
 
-def _lines(order):
+def lines_of(order):
     """Its lines, each with its derived state."""
     lines = list(order.lines.select_related("product"))
     for line in lines:
@@ -336,9 +367,9 @@ def _count(lines, facts):
 @page_of("orders")
 def story(request, number):
     """What was done with the order, as the journal tells it; a part of its page, whose chart it gives the names to."""
-    order, who = _seen(request, number), request.user
+    order, who = seen(request, number), request.user
     lines = log.lines(order, who)
-    facts = replace(_facts_of(order, who), files=filing.evidence(filing.seen(order, who)))
+    facts = replace(facts_of(order, who), files=filing.evidence(filing.seen(order, who)))
     context = {"order": order, "log": lines, "op": new_op(), **_drawn(facts, who, log.marks(lines))}
     return render(request, "orders/story.html", context)
 
@@ -347,7 +378,7 @@ def story(request, number):
 @form_for("people.print_paper")
 def print_confirmation(request, number):
     """Print an order for the customer to sign, as PDF or picture; every print is recorded."""
-    order, who = _seen(request, number), request.user
+    order, who = seen(request, number), request.user
     if not reads(who, "price"):
         raise PermissionDenied("people.print_paper")
     form = PrintForm(request.POST)
@@ -364,7 +395,7 @@ def print_confirmation(request, number):
 @page_of("orders")
 def take(request, number, step):
     """Take a step with an order; a refusal is told on its page, and nothing has changed."""
-    order = _seen(request, number)
+    order = seen(request, number)
     if step not in steps.STEPS:
         raise Http404
     form = StepForm(request.POST)

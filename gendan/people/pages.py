@@ -92,7 +92,7 @@ def answer_list(request, listing, template="desk/list.html", **more):
         counts: what its tabs hold, which the page asks for once it stands.
     """
     if export := FILES.get(request.GET.get("export")):
-        picks = request.GET.getlist("pick")
+        picks = () if "whole" in request.GET else request.GET.getlist("pick")
         return export(listing.asked(_params(request.GET), request.user, reads, picks), request.user)
     asked = listing.asked(_params(request.GET), request.user, reads)
     if "counts" in request.GET:

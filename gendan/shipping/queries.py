@@ -73,6 +73,13 @@ def travelling():
     return Q(pk__in=DeliveryLine.objects.filter(UNDER_WAY).values("delivery")) & ~Q(Exists(arrived))
 
 
+def late_orders(day):
+    """Orders of which a batch should have arrived before a day and nobody has heard what became of it: a subquery."""
+    lines = DeliveryLine.objects.filter(UNDER_WAY, delivery__expected_on__lt=day, delivery__void=False)
+    arrived = Arrival.objects.filter(delivery=OuterRef("delivery"), arrived_on__isnull=False, void=False)
+    return lines.filter(~Exists(arrived)).values("order_line__order")
+
+
 def unheard(day):
     """A condition: it should have arrived by a day, and nobody has heard that it did, or when it will."""
     told = Arrival.objects.filter(delivery=OuterRef("pk"), new_expected_on__gt=day, void=False)

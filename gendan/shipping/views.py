@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.customers.filters import Party
 from gendan.orders import queries as orders
 from gendan.orders.flow import OPEN_STAGES
 from gendan.orders.models import Order, OrderLine
@@ -71,7 +72,7 @@ DELIVERIES = Listing(
     ),
     sorts=(Sort("on", _l("发货日期"), ("on", "id"), descending=True),),
     filters=(
-        Code("customer", _l("客户编码"), "customer__code", is_rare=True),
+        Party("customer", _l("客户"), "customer", is_rare=True),
         Code("order", _l("订单号"), _on_order, is_rare=True),
         Choice("kind", _l("类型"), "kind", Delivery.Kind.choices),
         Days("on", _l("发货"), "on"),

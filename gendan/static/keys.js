@@ -3,7 +3,7 @@
 // An Enter that confirms a candidate of the input method is not an Enter. Safari sends it after compositionend, as 229.
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+const isTyping = (target) => target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 
 const rows = () => [...document.querySelectorAll("table.list tbody tr:not(.group)")].filter((row) => row.checkVisibility());
 
@@ -14,7 +14,10 @@ function step(by) {
   const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
   all[at]?.classList.remove("cur");
   next.classList.add("cur");
-  next.scrollIntoView({ block: "nearest" });
+  // At once: keys that come faster than a smooth scroll would leave the row behind.
+  const nearest = { block: "nearest", behavior: "instant" };
+  next.closest(".scroll.wide")?.scrollIntoView(nearest); // with its heads
+  next.scrollIntoView(nearest);
   next.querySelector("a")?.focus({ preventScroll: true });
 }
 
@@ -42,6 +45,45 @@ export const openHelp = () => document.getElementById("help")?.showModal();
 function toSearchBox() {
   const own = document.querySelector("main input[type=search]");
   own ? own.focus() : openSearch();
+}
+
+// Whoever dictates to his computer, or hits keys by chance, does without single keys (WCAG 2.1.4).
+const OFF = `single-keys-off:${document.getElementById("main")?.dataset.user}`;
+const isOff = () => localStorage.getItem(OFF) !== null;
+
+const chooser = document.querySelector("[data-single-keys]");
+if (chooser) {
+  chooser.checked = !isOff();
+  chooser.addEventListener("change", () => {
+    chooser.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "");
+  });
+}
+
+// After G a second key says where to; what comes later is a key of its own.
+const GO_WITHIN = 1500; // ms
+let wentAt = -Infinity;
+
+function goTo(key) {
+  const link = document.querySelector(`.sider a[data-go="${CSS.escape(key)}"]`);
+  return link && (() => link.click());
+}
+
+// A look at a row goes along with the rows; Space is left alone on what it presses.
+const presses = "button, summary, input, [role=button]";
+const look = (by) => async () => {
+  const { canPeek, peek } = await import("./peek.js");
+  if (by) step(by);
+  if (canPeek()) peek();
+};
+
+function peekDeed({ key, target }) {
+  const drawer = document.querySelector("dialog#peek");
+  if (drawer?.open) {
+    const inDrawer = { j: look(1), k: look(-1), " ": () => drawer.close() };
+    return target.closest(presses) && key === " " ? null : inDrawer[key];
+  }
+  const isAtRow = document.querySelector("tr.cur") || target.closest("table.list tbody tr:not(.group)");
+  return drawer && key === " " && isAtRow && !target.closest(presses) ? look(0) : null;
 }
 
 const single = {
@@ -102,4 +144,12 @@ function heldDeed({ key, target, repeat }) {
   return undo && (() => undo.click());
 }
 
-const singleDeed = ({ key, target }) => !isTyping(target) && !document.querySelector("dialog[open]") && single[key];
+function singleDeed(event) {
+  const { key, target, timeStamp } = event;
+  if (isTyping(target) || isOff()) return null;
+  const deed = peekDeed(event);
+  if (deed || document.querySelector("dialog[open]")) return deed;
+  const isSecond = timeStamp - wentAt < GO_WITHIN;
+  wentAt = key === "g" && !isSecond ? timeStamp : -Infinity;
+  return isSecond ? goTo(key) : single[key];
+}

@@ -3,6 +3,8 @@ const bar = document.getElementById("selection");
 const table = document.querySelector("table.list");
 const all = table.tHead.querySelector("input.pick");
 const boxes = [...table.querySelectorAll("tbody input.pick")];
+const whole = bar.querySelector("[data-whole]"); // only where there are more pages
+const asksWhole = bar.elements.whole;
 let last = null;
 
 // Whole hundredths: sums of binary fractions are not what stands on the paper.
@@ -32,10 +34,26 @@ function tell() {
   const rows = boxes.filter((box) => box.checked).map((box) => box.closest("tr"));
   const said = bar.querySelector("[data-say]");
   bar.hidden = rows.length === 0;
-  said.textContent = [said.dataset.say.replace("%n", rows.length), ...sums(rows)].join(" · ");
   all.checked = rows.length === boxes.length;
   all.indeterminate = rows.length > 0 && !all.checked;
+  if (whole && !all.checked) asksWhole.disabled = true;
+  const isWhole = whole !== null && !asksWhole.disabled;
+  if (whole) whole.hidden = !all.checked || isWhole;
+  const { say, sayWhole } = said.dataset;
+  said.textContent = isWhole
+    ? sayWhole.replace("%n", whole.dataset.whole)
+    : [say.replace("%n", rows.length), ...sums(rows)].join(" · ");
 }
+
+// The second step: everything that is filtered, also what stands on other pages.
+whole?.addEventListener("click", () => {
+  asksWhole.disabled = false;
+  tell();
+  bar.querySelector("button:not([hidden])").focus({ preventScroll: true });
+});
+bar.addEventListener("formdata", (event) => {
+  if (event.formData.has("whole")) event.formData.delete("pick");
+});
 
 // Shift takes everything between this box and the last one.
 table.addEventListener("click", (event) => {

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from gendan.base import statistics
 from gendan.customers import actions as customers
 from gendan.customers.models import Customer
-from gendan.orders.models import Order
-from tests.office import SERVER, d, draft, open_files, ordered, paid, shipped, step
+from gendan.money import actions as money
+from gendan.orders.models import ChangeOrder, Order
+from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, returned, shipped, step, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -133,7 +134,7 @@ def _plan(query):
     """How the database looks for orders when a query is asked."""
     with CaptureQueriesContext(connection) as heard:
         _hits(query)
-    asked = [one["sql"] for one in heard if 'FROM "orders_order"' in one["sql"]][-1]
+    asked = [one["sql"] for one in heard if one["sql"].startswith('SELECT "orders_order"')][-1]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole otherwise
@@ -166,3 +167,75 @@ def test_a_customer_is_found_by_the_end_of_a_phone_by_those_who_read_phones():
     finders = [role for role in ("assistant", "regional", "sales", "production") if "刘师傅" in _answer("8765", role)]
     assert finders == ["assistant", "regional"]
     assert "刘师傅" not in _answer("765")
+
+
+def _found(query, role="assistant"):
+    """The hits, without what is offered where nothing is found."""
+    return [address for address in _hits(query, role) if address != "/customers/new/" and "&amp;q=" not in address]
+
+
+def _with_contacts():
+    """Two contacts of one name, one of a customer whom the regional manager does not look after."""
+    person = customers.Person("刘师傅", "仓库", mobile="13800138765")
+    own = customers.File("EOM", "EOM有限公司", "EOM", contact=person, payment_term="净30天")
+    customers.open_file([own], by=SERVER)
+    open_files({"STRANGE": {"payment_term": "净30天", "contact": customers.Person("刘师母")}}, manager="M2")
+
+
+def test_a_contact_is_found_by_his_name_with_the_number_masked():
+    _with_contacts()
+    assert "刘师傅 EOM" in _answer("@刘师傅")
+    assert "仓库 · 138****8765" in _answer("刘师傅")
+    assert "13800138765" not in _answer("刘师傅")
+    assert _hits("@刘师") == ["/customers/EOM/", "/customers/STRANGE/"]
+    assert _hits("@刘师", "regional") == ["/customers/EOM/"]
+    assert _found("@刘师", "production") == []
+    assert _found("@刘") == [], "one letter is in too many names"
+
+
+def test_invoices_returns_and_change_orders_are_found_by_the_end_of_their_number():
+    note = shipped("EOM", ("P01", 4), order=ordered("EOM", ("P01", 4)))
+    arrived(note, "10-11")
+    money.issue_invoice([money.Bill("EOM", d("10-20"), "25310000000077881", y("320"))], by=SERVER)
+    returned("EOM", ("P01", 1), number="RT-7788-2")
+    assert _hits("#7881") == ["/money/invoices/?q=25310000000077881"]
+    assert _hits("#88-2") == ["/returns/?q=RT-7788-2"]
+    assert _found("#7881", "logistics") == []
+
+
+def test_a_change_order_leads_to_its_order():
+    number = ordered("EOM", ("P01", 4))
+    order = Order.objects.get(number=number)
+    about = {"on": d("10-09"), "reason": "加急", "asked_by": "customer", "was_released": False, "by": "周敏"}
+    ChangeOrder.objects.create(number="BG-2611-0456", order=order, **about)
+    assert _hits("#0456") == [f"/orders/{number}/?tab=changes"]
+    customers.assign([customers.Charge("EOM", "M2", d("10-01"))], by=SERVER)
+    assert _found("#0456", "regional") == []
+
+
+def test_an_action_takes_the_number_of_what_it_is_for():
+    note = shipped("EOM", ("P01", 2), order=ordered("EOM", ("P01", 4), number="SO-A-0143"), number="DN-A-0143")
+    assert _hits("打印送货单 0143") == [f"/shipping/{note}/print/"]
+    assert _hits(">dyshd 0143") == [f"/shipping/{note}/print/"]
+    assert _hits("登记到货 0143", "logistics") == [f"/shipping/{note}/arrival/"]
+    assert _hits("发货 0143", "logistics")[0] == "/shipping/new/?order=SO-A-0143"
+    assert "/print/" not in "".join(_hits("打印送货单 0143", "production"))
+    assert _found("审核订单 0143") == [], "it was approved long ago"
+
+
+def test_an_action_for_a_document_that_is_out_of_sight_is_not_there():
+    open_files({"STRANGE": {"payment_term": "净30天"}}, manager="M2")
+    draft("STRANGE", ("P01", 4), number="SO-ALIEN-0077")
+    assert _hits("修改订单 0077") == ["/orders/SO-ALIEN-0077/change/"]
+    assert _found("修改订单 0077", "regional") == []
+
+
+@pytest.mark.parametrize("query", ["打印送货单 0143", "登记到货 0143", "发货 0143", "修改订单 0144", "审核订单 0145"])
+def test_what_is_offered_for_a_document_opens(query):
+    shipped("EOM", ("P01", 2), order=ordered("EOM", ("P01", 4), number="SO-A-0143"), number="DN-A-0143")
+    draft("EOM", ("P01", 4), number="SO-A-0144")
+    step("submit", draft("EOM", ("P01", 4), number="SO-A-0145"))
+    for role in ("assistant", "sales", "logistics"):
+        client = client_of(role)
+        offered = _found(f">{query}", role)
+        assert {address: client.get(address).status_code for address in offered} == dict.fromkeys(offered, 200)

@@ -60,10 +60,10 @@ def test_it_says_what_is_in_it_and_is_on_record():
     ordered("EOM", ("P01", 3), number="A")
     titles, _header, _rows = _file("assistant", f"{ORDERS}&customer=EOM")
     one = Export.objects.get()
-    assert titles == ["订单跟踪", f"客户编码：EOM  范围：全部  导出流水号：{one.number}"]
+    assert titles == ["订单跟踪", f"客户：EOM  范围：全部  导出流水号：{one.number}"]
     assert (one.listing, one.conditions, one.rows, one.who) == (
         "orders:list",
-        "客户编码：EOM  范围：全部",
+        "客户：EOM  范围：全部",
         1,
         "assistant",
     )
@@ -113,3 +113,10 @@ def test_what_is_chosen_goes_out_and_nothing_beside_it():
 def test_a_choice_of_nothing_that_there_is_is_an_empty_file():
     draft("EOM", ("P01", 2), number="A")
     assert _file("assistant", f"{ORDERS}&pick=NOBODY")[2] == []
+
+
+def test_the_whole_of_a_list_is_more_than_what_is_chosen_on_a_page():
+    for number in "AB":
+        draft("EOM", ("P01", 3), number=number)
+    assert len(_file("assistant", f"{ORDERS}&pick=A")[2]) == 1
+    assert len(_file("assistant", f"{ORDERS}&pick=A&whole=1")[2]) == 2

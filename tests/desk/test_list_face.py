@@ -68,15 +68,18 @@ def test_the_menu_shows_what_is_chosen():
 
 
 def test_the_tabs_say_how_many_rows_they_hold_whatever_is_filtered():
-    """A and B wait to be submitted, C to be released and shipped; a regional manager may only submit, and B is his."""
+    """None is at risk. A and B wait to be submitted, C to be released and shipped.
+
+    A regional manager may only submit, and B is his.
+    """
     draft("EOM", ("P01", 1), number="A")
     draft("NET", ("P01", 1), number="B")
     ordered("NET", ("P01", 1), number="C")
     client = client_of("assistant")
-    assert client.get("/orders/?counts&customer=NET").json() == {"counts": ["3", "3", "1", "3"]}
+    assert client.get("/orders/?counts&customer=NET").json() == {"counts": ["3", "0", "3", "1", "3"]}
     assert 'data-counts="/orders/?counts"' in text_of(client.get("/orders/?customer=NET"))
     customers.assign([customers.Charge("EOM", "", d("01-01"))], by=SERVER)
-    assert client_of("regional").get("/orders/?counts").json() == {"counts": ["2", "1", "1", "2"]}
+    assert client_of("regional").get("/orders/?counts").json() == {"counts": ["2", "0", "1", "1", "2"]}
 
 
 def test_a_tab_counts_to_a_thousand():

@@ -118,3 +118,44 @@ def test_the_bar_has_the_steps_of_the_person():
 
 def test_with_none_chosen_there_is_nothing_to_do():
     assert "没有选中订单" in text_of(client_of("assistant").get("/orders/batch/?step=submit"))
+
+
+class TestWhole:
+    """全部 of a list as it is filtered, also what stands on other pages."""
+
+    BACK = "stage%3Ddraft%26view%3Dall"
+
+    def test_all_that_is_filtered_is_looked_at_and_nothing_else(self, drafts):
+        page = text_of(client_of("assistant").get(f"/orders/batch/?step=submit&whole=1&back={self.BACK}"))
+        assert "提交评审：所选 2 张订单" in page
+        assert "2 张可以办，0 张办不了" in page
+        assert "一次最多办" not in page
+
+    def test_what_is_sent_is_what_was_shown(self, drafts):
+        send(client_of("assistant"), f"/orders/batch/?step=submit&whole=1&back={self.BACK}")
+        assert _stages() == {"A": Stage.SUBMITTED, "B": Stage.CONFIRMED, "C": Stage.SUBMITTED}
+
+    def test_more_than_are_taken_at_once_is_told(self, drafts, monkeypatch):
+        """The list begins with its newest: C, then B."""
+        monkeypatch.setattr(batch, "MOST", 2)
+        client = client_of("assistant")
+        page = text_of(client.get("/orders/batch/?step=submit&whole=1&back=view%3Dall"))
+        assert "筛选出 3 张，一次最多办 2 张" in page
+        assert "1 张可以办，1 张办不了" in page
+        assert form_of(client, "/orders/batch/?step=submit&whole=1&back=view%3Dall")["pick"] == "C"
+
+    def test_nobody_reaches_beyond_his_sight(self):
+        draft("EOM", ("P01", 3), number="A")
+        customers.assign([customers.Charge("COD", "M2", d("2025-02-01"))], by=SERVER)
+        draft("COD", ("P02", 1), number="C")
+        send(client_of("regional"), f"/orders/batch/?step=submit&whole=1&back={self.BACK}")
+        assert _stages() == {"A": Stage.SUBMITTED, "C": Stage.DRAFT}
+
+    def test_the_list_offers_it_where_it_has_more_pages(self):
+        client = client_of("assistant")
+        for _n in range(11):
+            draft("EOM", ("P01", 3))
+        page = text_of(client.get("/orders/?view=all&size=10"))
+        assert "选中全部 11 张" in page
+        assert 'data-whole="11 张 · 件数 33 · 已发 0 · 订单金额 2,640.00"' in page
+        assert "选中全部" not in text_of(client.get("/orders/?view=all"))

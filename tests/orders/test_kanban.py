@@ -1,12 +1,17 @@
 """看板: the orders of a list in columns of their stages, with sums of all of them, within the reader's sight."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gendan.base import clock
 from gendan.orders import actions as orders
-from gendan.orders import kanban_views
-from tests.office import SERVER, d, draft, open_files, ordered, step
+from gendan.orders import dwelling, kanban_views
+from gendan.orders.models import Order
+from gendan.orders.views import usual
+from tests.office import SERVER, d, draft, open_files, ordered, shipped, step
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -40,9 +45,9 @@ def test_columns_are_the_stages_with_what_all_their_orders_come_to():
 def test_an_order_moves_only_by_what_it_and_the_reader_allow():
     number = draft("EOM", ("P01", 1))
     (card,) = _columns()["draft"].cards
-    assert [str(label) for label, _address in card.ways] == ["提交评审"]
-    assert f"step=submit&pick={number}" in card.ways[0][1]
-    assert "提交评审：所选 1 张订单" in text_of(client_of("assistant").get(card.ways[0][1]))
+    assert [str(way.label) for way in card.ways] == ["提交评审"]
+    assert f"step=submit&pick={number}" in card.ways[0].address
+    assert "提交评审：所选 1 张订单" in text_of(client_of("assistant").get(card.ways[0].address))
     assert _columns("finance")["draft"].cards[0].ways == []
     step("submit", number)
     assert "draft" not in _columns()
@@ -81,3 +86,67 @@ def test_three_orders_cost_as_many_statements_as_one():
     draft("NET", ("P01", 1))
     draft("COD", ("P01", 1))
     assert cost() == one
+
+
+def _stays(*numbers):
+    """{number: (days, usual, whether long)} on 10-31, told of the order and by the database alike."""
+    day = d("10-31")
+    days = usual(day)
+    long = set(Order.objects.filter(dwelling.is_long(day, days)).values_list("number", flat=True))
+    found = {one.number: dwelling.of(one, day, days) for one in Order.objects.filter(number__in=numbers)}
+    assert {number: bool(stay and stay.is_long) for number, stay in found.items()} == {
+        number: number in long for number in numbers
+    }
+    return {number: stay and (stay.days, stay.usual, stay.is_long) for number, stay in found.items()}
+
+
+def test_a_review_stays_long_beyond_what_is_usual():
+    """Three reviews took 2, 3 and 9 days: usually 3. Handed in on 10-28, asked on 10-31: 3 days; on 10-27: 4."""
+    for number, day in (("A", "10-10"), ("B", "10-11"), ("C", "10-17")):
+        ordered("EOM", ("P01", 1), number=number)
+        Order.objects.filter(number=number).update(confirmed_on=d(day))
+    for number, day in (("USUAL", "10-28"), ("LONG", "10-27")):
+        step("submit", draft("EOM", ("P01", 1), on=day, number=number), day)
+    draft("EOM", ("P01", 1), number="DRAFT")
+    assert _stays("USUAL", "LONG", "DRAFT") == {"USUAL": (3, 3, False), "LONG": (4, 3, True), "DRAFT": None}
+
+
+def test_what_was_handed_in_later_stays_from_that_day():
+    ordered("EOM", ("P01", 1))
+    step("submit", draft("EOM", ("P01", 1), on="10-20", number="LATER"), "10-30")
+    assert _stays("LATER") == {"LATER": (1, 0, True)}
+
+
+def test_goods_stay_from_the_confirmation_until_they_leave():
+    """One left 5 days after its confirmation. Confirmed on 10-26, asked on 10-31: 5 days; on 10-25: 6."""
+    shipped("EOM", ("P01", 1), order=ordered("EOM", ("P01", 1)), on="10-13")
+    for number, day in (("USUAL", "10-26"), ("LONG", "10-25"), ("HELD", "10-20")):
+        ordered("EOM", ("P01", 2), on=day, number=number)
+    step("hold", "HELD", "10-21")
+    assert _stays("USUAL", "LONG", "HELD") == {"USUAL": (5, 5, False), "LONG": (6, 5, True), "HELD": None}
+
+
+def test_without_anything_that_is_usual_nothing_is_long():
+    step("submit", draft("EOM", ("P01", 1), on="10-08", number="A"))
+    assert _stays("A") == {"A": (23, None, False)}
+
+
+def test_the_board_tells_what_stays_long():
+    """Reviews take no day usually; two were handed in, yesterday and today."""
+    ordered("EOM", ("P01", 1))
+    today = clock.today()
+    for day in (today, today - timedelta(days=1)):
+        step("submit", draft("EOM", ("P01", 1), on=day.isoformat()), day.isoformat())
+    column = _columns()["submitted"]
+    assert (column.number, column.long) == (2, 1)
+    page = text_of(client_of("assistant").get(PAGE))
+    assert "停留超时 1" in page
+    assert "停留 1 天" in page
+    assert "（常态 0 天）" in page
+
+
+def test_a_card_may_go_where_its_buttons_lead():
+    step("submit", draft("EOM", ("P01", 1)))
+    (card,) = _columns("sales")["submitted"].cards
+    assert [(str(way.label), str(way.end)) for way in card.ways] == [("评审通过", "approved")]
+    assert 'data-end="approved"' in text_of(client_of("sales").get(PAGE))

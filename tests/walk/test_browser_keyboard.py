@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in, press
+from tests.browser import come_in, go, press
 
 pytestmark = pytest.mark.browser
 MANY = 40  # no control is further than so many Tabs away
@@ -107,3 +107,63 @@ def _tab_to(page, control):
             return
         press(page, "Tab")
     expect(control).to_be_focused()
+
+
+@pytest.mark.looks
+def test_g_and_a_second_key_go_to_the_pages(page):
+    come_in(page, "zhoumin")
+    for key, place in (
+        ("o", "/orders/$"),
+        ("c", "/customers/$"),
+        ("s", "/sheets/$"),
+        ("r", "/money/"),
+        ("t", ":[0-9]+/$"),
+    ):
+        press(page, "g")
+        press(page, key)
+        expect(page).to_have_url(re.compile(place))
+    press(page, "o")
+    expect(page).to_have_url(re.compile(":[0-9]+/$"))  # a letter without G leads nowhere
+
+
+@pytest.mark.looks
+def test_space_looks_at_an_order_and_goes_along_the_list(page):
+    come_in(page, "zhoumin")
+    go(page, "/orders/")
+    links = page.locator("table.list tbody td:first-child a")
+    first, second = links.nth(0).inner_text(), links.nth(1).inner_text()
+    drawer = page.locator("#peek")
+    press(page, "j")
+    press(page, " ")
+    expect(drawer.locator("h2")).to_contain_text(first)
+    press(page, "j")
+    expect(drawer.locator("h2")).to_contain_text(second)
+    press(page, "Escape")
+    expect(drawer).to_be_hidden()
+    expect(links.nth(1)).to_be_focused()
+    press(page, "/")
+    page.keyboard.type("a b")
+    expect(page.locator("main input[type=search]")).to_have_value("a b")
+    expect(drawer).to_be_hidden()
+
+
+@pytest.mark.looks
+def test_single_keys_are_switched_off_by_a_person(page):
+    come_in(page, "zhoumin")
+    go(page, "/orders/")
+    press(page, "?")
+    page.get_by_label("用单个键的快捷键").uncheck()
+    press(page, "Escape")
+    go(page, "/orders/")
+    press(page, "j")
+    press(page, "n")
+    expect(page.locator("tr.cur")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/orders/$"))
+    press(page, "Control+k")
+    expect(page.locator("#search")).to_be_visible()
+    press(page, "Escape")
+    page.locator("[data-help]").click()
+    page.get_by_label("用单个键的快捷键").check()
+    press(page, "Escape")
+    press(page, "j")
+    expect(page.locator("tr.cur")).to_have_count(1)

@@ -51,3 +51,55 @@ def test_the_chosen_orders_take_a_step_after_a_look_at_what_it_does(page):
     page.get_by_role("button", name="提交评审 2 张").click()
     expect(page).to_have_url(re.compile("stage=draft&view=all"))
     expect(page.locator("#messages")).to_contain_text("提交评审：2 张订单，已记录。")
+
+
+@pytest.mark.browser
+def test_all_on_other_pages_are_chosen_by_a_second_step(page):
+    """The bar tells what all of them come to; one box less, and it is the page's own rows again."""
+    come_in(page, "zhoumin")
+    go(page, "/orders/?view=ship&size=10&columns=amount")
+    whole = page.locator("tfoot tr").nth(1).locator("td").first.inner_text().removeprefix("筛选 ")
+    bar, second = page.locator("#selection"), page.locator("[data-whole]")
+    page.locator("tbody input.pick").first.check()
+    expect(second).to_be_hidden()
+    page.locator("thead input.pick").check()
+    expect(second).to_have_text(f"选中全部 {whole}")
+    second.click()
+    expect(bar).to_contain_text(f"已选全部 {whole} · 订单金额")
+    expect(second).to_be_hidden()
+    page.locator("tbody input.pick").first.uncheck()
+    expect(bar).to_contain_text("已选 9 张")
+    page.locator("thead input.pick").check()
+    second.click()
+    page.get_by_role("button", name="下达…").click()
+    expect(page.locator("h1")).to_have_text(f"下达：所选 {whole}订单")
+    expect(page).to_have_url(re.compile(r"whole=1"))
+    expect(page).not_to_have_url(re.compile(r"pick="))
+
+
+@pytest.mark.browser
+@pytest.mark.looks
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "",
+        "&columns=party,po_no,channel,on,quantity,shipped,signed,amount,requested_on,promised_on,forecast,days_late,unpaid,invoiced,progress,confirmed_on,note,stage",
+    ],
+)
+def test_the_heads_of_a_long_list_stay_in_sight_and_hide_no_focus(page, columns):
+    come_in(page, "zhoumin")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    go(page, f"{LIST}&size=100{columns}")
+    page.locator("tbody input.pick").first.check()
+    for _step in range(40):
+        press(page, "j")
+    head, row = page.locator("thead th").nth(1), page.locator("tr.cur")
+    for _step in range(30):
+        press(page, "k")
+        top = head.bounding_box()
+        place = row.bounding_box()
+        assert 0 <= top["y"] < 768
+        assert place["y"] >= top["y"] + top["height"] - 1
+    for _step in range(25):
+        press(page, "j")
+    assert row.bounding_box()["y"] + row.bounding_box()["height"] <= page.locator("#selection").bounding_box()["y"]

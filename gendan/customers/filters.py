@@ -1,0 +1,51 @@
+"""What lists of a customer's documents are filtered by: who he is, who looks after him, and in which region."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from gendan.base import names
+from gendan.base.filters import Code, Reading
+from gendan.customers.models import Assignment, Customer
+from gendan.people.models import Manager
+from gendan.people.pages import knows_names, opens
+
+
+@dataclass(frozen=True)
+class Party(Code):
+    """A customer by his code, else all whose name or its pinyin has these letters. lookup: the way to him."""
+
+    lookup: str
+
+    def condition(self, written, who):
+        """Exactly his code finds him alone; whoever knows no names finds by the code only."""
+        if not knows_names(who) or _known(who).filter(code=written).exists():
+            return Reading(Q(**{f"{self.lookup}__code": written}), written, is_one=True)
+        found = Customer.objects.filter(names.matching(written))
+        return Reading(Q(**{f"{self.lookup}__in": found.values("pk")}), written)
+
+
+def _known(who):
+    """The customers of whom a reader may learn that they exist."""
+    return Customer.objects.seen_by(who) if opens(who, "customers") else Customer.objects.all()
+
+
+def managers(who):
+    """Who looks after customers: [(code, name)]."""
+    return [*Manager.objects.values_list("code", "name")]
+
+
+def regions(who):
+    """The regions of the managers: [(region, region)]."""
+    found = Manager.objects.exclude(region="").order_by("region").values_list("region", flat=True)
+    return [(region, region) for region in found.distinct()]
+
+
+def looked_after(field, customer="pk"):
+    """(value, reader) → Q: the customer is looked after today by a manager whose field is this."""
+
+    def holds(value, who):
+        held = Assignment.objects.held_on(who.today).filter(**{f"manager__{field}": value})
+        return Q(**{f"{customer}__in": held.values("customer")})
+
+    return holds
