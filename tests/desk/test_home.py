@@ -53,3 +53,14 @@ def test_any_text_can_be_searched_for(query):
 def test_the_box_gets_the_hits_alone():
     answer = client_of("assistant").get("/search/", {"q": "EOM"}, headers={"HX-Request": "true"})
     assert "<html" not in text_of(answer)
+
+
+def test_the_phone_begins_what_a_person_may_write_down():
+    assistant, production = (client_of(role) for role in ("assistant", "production"))
+    assert 'href="/begin/"' in text_of(assistant.get("/"))
+    assert 'href="/begin/"' not in text_of(production.get("/"))
+    page = text_of(assistant.get("/begin/"))
+    assert 'href="/orders/new/"' in page
+    assert 'href="/money/receipts/new/"' not in page
+    assert 'href="/money/receipts/new/"' in text_of(client_of("finance").get("/begin/"))
+    assert "没有要从头登记的事" in text_of(production.get("/begin/"))
