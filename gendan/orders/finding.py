@@ -84,5 +84,5 @@ def leaves_late(day, usual):
     lines = queries.open_lines().annotate(promised=queries.PROMISED_ON)
     until = F("order__confirmed_on") + timedelta(days=usual)
     recent = lines.filter(order__confirmed_on__gt=day - timedelta(days=usual))
-    will_be = recent.filter(promised__gte=day, promised__lt=until)
+    will_be = recent.filter(promised__lt=until)
     return Q(pk__in=lines.filter(day__lt=day).values("order")) | Q(pk__in=will_be.values("order"))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from gendan.customers import actions as customers
 from gendan.orders import actions as orders
 from gendan.orders import finding
+from gendan.orders.models import OrderLine
 from gendan.orders.views import ORDERS
 from gendan.people.roles import reads
 from tests.office import SERVER, arrived, d, draft, items, open_files, ordered, paid, shipped, step, user, y
@@ -45,9 +46,16 @@ def walk(office):
     arrived(shipped("EOM", ("P01", 5), order=ordered("EOM", ("P01", 5), number="OWING"), number="N2"), "10-11")
     refused = shipped("EOM", ("P01", 5), order=ordered("EOM", ("P01", 5), number="REFUSED"), number="N3")
     arrived(refused, "10-11", ("P01", 3, 2))
+    _complete_but_for_one_too_many("SIXTH", "N5")
     arrived(shipped("NET", ("P01", 5), order=ordered("NET", ("P01", 5), number="PAID"), number="N4"), "10-11")
     paid("NET", "400", "10-20", ("N4", "400"))
     step("close", "PAID", "10-25")
+
+
+def _complete_but_for_one_too_many(number, note):
+    """All five were signed, and a sixth was sent and refused."""
+    arrived(shipped("EOM", ("P01", 5), order=ordered("EOM", ("P01", 5), number=number), number=note), "10-11")
+    OrderLine.objects.filter(order__number=number).update(shipped=6, refused=1, over_allowed=1)
 
 
 @pytest.mark.usefixtures("walk")
@@ -59,7 +67,7 @@ class TestNode:
             ("review", ["REVIEW"]),
             ("release", ["AGREED", "HELD"]),
             ("ship", ["HANDED", "PART"]),
-            ("arrive", ["REFUSED", "ROAD"]),
+            ("arrive", ["REFUSED", "ROAD", "SIXTH"]),
             ("money", ["OWING"]),
         ],
     )
@@ -110,7 +118,7 @@ def test_at_risk_is_what_leaves_late_and_what_nobody_has_heard_of():
     _promised("EOM", "10-31", "DUE", ("P01", 5))
     unheard = shipped("COD", ("P01", 5), order=ordered("COD", ("P01", 5), number="UNHEARD"), expected_on=d("10-12"))
     assert _found(view="risk") == ["LATE", "UNHEARD"]
-    arrived(unheard, "10-12")
+    arrived(unheard, "10-12", ("P01", 3, 1))  # of the fifth piece nobody has said anything
     assert _found(view="risk") == ["LATE"]
 
 
@@ -135,6 +143,13 @@ def test_the_columns_of_what_is_late_and_owed():
     shipped("EOM", ("P01", 5), order="LATE", number="N1")
     paid("EOM", "100", "10-20", ("N1", "100"))
     assert _row("LATE") == {"forecast": None, "days_late": 4, "unpaid": y("300"), "invoiced": "0 / 1"}
+
+
+def test_a_promise_of_today_and_a_mere_wish_are_not_late():
+    _promised("EOM", "10-31", "TODAY", ("P01", 10))
+    wish = orders.Item("P01", 10, requested_on=d("10-20"))
+    orders.receive([orders.Intake("EOM", d("10-08"), (wish,), "WISH")], by=SERVER)
+    assert [_row(number)["days_late"] for number in ("TODAY", "WISH")] == ["", ""]
 
 
 def test_the_usual_days_foretell_when_goods_leave():

@@ -112,9 +112,10 @@ def test_a_review_stays_long_beyond_what_is_usual():
 
 
 def test_what_was_handed_in_later_stays_from_that_day():
-    ordered("EOM", ("P01", 1))
+    """It came in on 10-20 and was handed in on 10-30, the day before; a review took 1 day."""
+    Order.objects.filter(number=ordered("EOM", ("P01", 1))).update(confirmed_on=d("10-09"))
     step("submit", draft("EOM", ("P01", 1), on="10-20", number="LATER"), "10-30")
-    assert _stays("LATER") == {"LATER": (1, 0, True)}
+    assert _stays("LATER") == {"LATER": (1, 1, False)}
 
 
 def test_goods_stay_from_the_confirmation_until_they_leave():
