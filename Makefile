@@ -35,9 +35,10 @@ soak: develop  ## hours: dirty files, crashes, races and the random life of the 
 	TEST_DB=sqlite $(BIN)/pytest -o python_files="soak_*.py" tests/soak
 	TEST_DB=postgres $(BIN)/pytest -o python_files="soak_*.py" tests/soak
 
-pictures: develop  ## walk an order through a browser: var/pictures, and the picture of the README
+pictures: develop  ## walk an order through a browser: var/pictures, and the pictures of the README
 	TEST_DB=sqlite $(BIN)/pytest tests/walk/test_browser_order.py -k from_the_message_to_the_money
 	cp var/pictures/4-released.png docs/screenshot.png
+	cp var/pictures/1-home.png docs/today.png
 
 accept: setup  ## compare the sheets that exist with the office's own figures
 	$(BIN)/python $(CHECK) --gendan "$(CURDIR)/$(BIN)/gendan" --only $(SHEETS)

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gendan.orders import batch, dwelling
 from gendan.orders.flow import Stage
-from gendan.orders.models import Order
+from gendan.orders.models import IS_OPEN, Order, OrderLine
 from gendan.orders.views import ORDERS, TONES, usual
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads
@@ -21,6 +21,8 @@ SHOWN = (
     Stage.ON_HOLD, Stage.COMPLETED,
 )  # fmt: skip
 """Stages that an order still leaves."""
+WAITS = Exists(OrderLine.objects.filter(IS_OPEN, order=OuterRef("pk")))
+"""Goods have not left yet: only of them a promise can be late, as in the list (晚几天)."""
 MOST_CARDS = 15  # of a column, those promised first; the rest stands in the list
 
 
@@ -64,7 +66,7 @@ def board(request):
     who = request.user
     asked = ORDERS.asked(request.GET.dict(), who, reads)
     days = usual(who.today)
-    late = Q(promised_on__lt=who.today) & ~Q(stage=Stage.COMPLETED)
+    late = Q(promised_on__lt=who.today) & Q(WAITS)
     found = asked.rows.filter(stage__in=SHOWN).order_by().values("stage")
     sums = {
         one["stage"]: one
@@ -89,7 +91,8 @@ def _address(asked, **changes):
 
 def _column(stage, sums, asked, days):
     who = asked.who
-    rows = asked.rows.filter(stage=stage).order_by(F("promised_on").asc(nulls_last=True), "pk")[:MOST_CARDS]
+    rows = asked.rows.filter(stage=stage).annotate(waits=WAITS)
+    rows = rows.order_by(F("promised_on").asc(nulls_last=True), "pk")[:MOST_CARDS]
     return Column(
         stage,
         TONES[stage],
@@ -104,8 +107,7 @@ def _column(stage, sums, asked, days):
 
 def _card(order, asked, days):
     who = asked.who
-    waits = order.promised_on and order.stage != Stage.COMPLETED
-    days_late = max(0, (who.today - order.promised_on).days) if waits else 0
+    days_late = max(0, (who.today - order.promised_on).days) if order.waits and order.promised_on else 0
     party = order.customer.short_name if knows_names(who) else order.customer.code
     stay = dwelling.of(order, who.today, days)
     return Card(order, party, days_late, stay, batch.ways(order, who, asked.query))

@@ -151,3 +151,17 @@ def test_a_card_may_go_where_its_buttons_lead():
     (card,) = _columns("sales")["submitted"].cards
     assert [(str(way.label), str(way.end)) for way in card.ways] == [("评审通过", "approved")]
     assert 'data-end="approved"' in text_of(client_of("sales").get(PAGE))
+
+
+def test_what_has_left_is_late_no_more():
+    """Promised for 10-20 and sent on 10-09: where it stands now, no promise of ours is broken (10 × 80)."""
+    number = _promised("EOM", "10-20")
+    for name in ("submit", "approve", "confirm", "release"):
+        step(name, number)
+    before = _columns()["executing"]
+    shipped("EOM", ("P01", 10), on="10-09", order=number)
+    after = _columns()["executing"]
+    assert [(column.late, column.cards[0].days_late > 0, column.amount) for column in (before, after)] == [
+        (1, True, 800),
+        (0, False, 800),
+    ]
