@@ -84,9 +84,9 @@ let untold = null;
 async function look(after = untold) {
   const turn = ++asked;
   untold = after;
-  const answer = await fetch(table.dataset.look, { method: "POST", body: new FormData(form) }).catch(() => null);
-  if (turn !== asked || !answer?.ok || answer.redirected) return;
-  const { lines, checks, learned, ...rest } = await answer.json();
+  const answer = await answered(fetch(table.dataset.look, { method: "POST", body: new FormData(form) }));
+  if (turn !== asked || !answer) return; // asked once it is read whole: while it comes in a newer one may be asked for
+  const { lines, checks, learned, ...rest } = answer;
   days = rest.days;
   tellAll(lines);
   spellAll();
@@ -97,6 +97,10 @@ async function look(after = untold) {
   untold?.();
   untold = null;
 }
+
+// What a question was answered with; null where it was not.
+const answered = (question) =>
+  question.then((answer) => (answer.ok && !answer.redirected ? answer.json() : null)).catch(() => null);
 
 let waiting;
 const lookSoon = () => {
@@ -226,8 +230,8 @@ function go(row, name) {
 }
 
 async function foundAt(address, params) {
-  const answer = await fetch(`${address}?${new URLSearchParams(params)}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  return answer?.ok && !answer.redirected ? (await answer.json()).found : [];
+  const answer = await answered(fetch(`${address}?${new URLSearchParams(params)}`, { headers: { Accept: "application/json" } }));
+  return answer?.found ?? [];
 }
 
 // Products found by what was typed: code, name or the initials of its pinyin. F2 asks even where a product stands.

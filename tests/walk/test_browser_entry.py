@@ -10,6 +10,16 @@ from tests.browser import PASTED, come_in, go, paste, press
 from tests.house.tree import ROOT
 
 PICTURES = ROOT / "var" / "pictures"
+READ_SLOWLY = """() => {
+  const json = Response.prototype.json;
+  Response.prototype.json = async function () {
+    Response.prototype.json = json;
+    const read = await json.call(this);
+    await new Promise((go) => setTimeout(go, 500));
+    setTimeout(() => { window.isRead = true; }); // whoever waits for it has gone on
+    return read;
+  };
+}"""
 NEW = "/orders/new/?customer=C004"
 PASTED_AND_PRESSED = f"""(box, text) => {{
   ({PASTED})(box, text);
@@ -66,6 +76,7 @@ def test_the_keys_of_the_grid(page):
     _a_file_of_the_customer(page, first, second)
     _rows_out_of_sight(page, first)
     _typed_before_the_answer(page, first)
+    _asked_while_an_answer_comes_in(page, first)
     _the_server_is_left_in_peace(page)
 
 
@@ -157,6 +168,29 @@ def _typed_before_the_answer(page, code):
     for question in held:
         question.continue_()
     expect(page.locator("#said")).to_contain_text("已粘贴 2 行")
+    page.unroute("**/look/")
+
+
+def _asked_while_an_answer_comes_in(page, code):
+    """What a paste has to tell comes with its own answer, not with an older one that is just being read."""
+    page.locator("#said").evaluate("said => { said.textContent = ''; }")
+    held = []
+
+    def hold(question):
+        held.append(question)
+
+    wrong = page.locator(".lines td.bad:not(.means)").count()
+    page.evaluate(READ_SLOWLY)
+    with page.expect_response("**/look/"):
+        _cell(page, "quantity", 7).fill("7")
+    page.route("**/look/", hold)
+    with page.expect_request("**/look/"):
+        paste(page, _cell(page, "product", 9), f"{code}\t4\nNIX-1\t4\n")
+    page.wait_for_function("() => window.isRead")
+    expect(page.locator("#said")).to_have_text("")
+    for question in held:
+        question.continue_()
+    expect(page.locator("#said")).to_have_text(f"已粘贴 2 行，{wrong + 1} 格要改")
     page.unroute("**/look/")
 
 
