@@ -12,8 +12,19 @@ from gendan.customers.models import Address, Contact, Customer
 from gendan.people import deeds
 
 
+class _OfFile:
+    """A row about a part of a customer's file."""
+
+    customer: str
+
+    @property
+    def code(self):
+        """The record whose version is asked for."""
+        return self.customer
+
+
 @dataclass(frozen=True)
-class Contacting:
+class Contacting(_OfFile):
     """A contact as he should stand. pk: the one that he is, None: a new one. is_main: he is called first from now on.
 
     version: of the customer's file as the form was handed out; None where nobody looked at it.
@@ -31,14 +42,9 @@ class Contacting:
     pk: int | None = None
     version: int | None = None
 
-    @property
-    def code(self):
-        """The record whose version is asked for."""
-        return self.customer
-
 
 @dataclass(frozen=True)
-class Siting:
+class Siting(_OfFile):
     """A place for his goods as it should stand; is_default: goods go there where an order names no other one."""
 
     customer: str
@@ -51,11 +57,6 @@ class Siting:
     is_default: bool = False
     pk: int | None = None
     version: int | None = None
-
-    @property
-    def code(self):
-        """The record whose version is asked for."""
-        return self.customer
 
 
 @dataclass(frozen=True)

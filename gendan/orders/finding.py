@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.orders import queries
@@ -17,11 +17,6 @@ PLACES = [
 """The nodes at which an order can wait. The three about money are one: its batches stand at different ones of them."""
 
 
-def _of_lines(pieces):
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    return Subquery(lines.annotate(pieces=Sum(pieces)).values("pieces"))
-
-
 def _handed_down():
     return Q(stage=Stage.EXECUTING) | Q(stage=Stage.ON_HOLD, held_from=Stage.EXECUTING)
 
@@ -29,8 +24,8 @@ def _handed_down():
 def _agreed(**pieces):
     """Orders whose goods may leave, held ones too, by what their lines come to."""
     rows = Order.objects.filter(stage__in=COMMITTED_STAGES)
-    rows = rows.annotate(open_pieces=_of_lines(F("quantity") - F("cancelled") - F("shipped")))
-    return rows.annotate(sent_pieces=_of_lines("shipped")).filter(**pieces)
+    rows = rows.annotate(open_pieces=queries.of_lines(F("quantity") - F("cancelled") - F("shipped")))
+    return rows.annotate(sent_pieces=queries.of_lines("shipped")).filter(**pieces)
 
 
 def _receive():

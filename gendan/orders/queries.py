@@ -120,6 +120,12 @@ def open_lines():
     return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=LEAVES_ON)
 
 
+def of_lines(pieces):
+    """A counter of the lines, or what is reckoned of their counters, summed for the order of each row."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return Subquery(lines.annotate(pieces=Sum(pieces)).values("pieces"))
+
+
 class Wanted(NamedTuple):
     """Pieces of an open line that the store has to serve."""
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -131,12 +131,6 @@ def _facts(orders, who):
     }
 
 
-def _of_lines(counter):
-    """A counter of the lines, summed for the order of each row."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    return Subquery(lines.annotate(pieces=Sum(counter)).values("pieces"))
-
-
 def _complete(records, who):
     """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
     facts, usual = _facts(records, who), cache(lambda: shipping.usual(who.today))
@@ -166,9 +160,9 @@ ORDERS = Listing(
         Cell("po_no", _l("客户PO号"), "code", is_rare=True),
         Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
         Cell("on", _l("下单日期"), "date", sort="on", groups="on"),
-        Cell("quantity", _l("件数"), "count", total=True, sum=_of_lines("quantity")),
-        Cell("shipped", _l("已发"), "count", total=True, sum=_of_lines("shipped")),
-        Cell("signed", _l("签收"), "count", total=True, sum=_of_lines("signed"), is_rare=True),
+        Cell("quantity", _l("件数"), "count", total=True, sum=queries.of_lines("quantity")),
+        Cell("shipped", _l("已发"), "count", total=True, sum=queries.of_lines("shipped")),
+        Cell("signed", _l("签收"), "count", total=True, sum=queries.of_lines("signed"), is_rare=True),
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date"),
