@@ -14,9 +14,9 @@ from contextlib import ExitStack, closing
 from functools import cache
 from pathlib import Path
 
+import portalocker
 import pysqlite3
 from django.db import connection
-from filelock import FileLock
 
 from tools import postgres
 
@@ -33,6 +33,7 @@ TEMPLATES = {
 }
 """How each is made: out of which other, and by which command."""
 
+PATIENCE = 600  # seconds in which whoever came first has made a template
 ROOM = 4 * 1024**3
 """Bytes; a run takes a tenth of them."""
 
@@ -72,7 +73,7 @@ def environment(place):
 
 def furnish(place, template="empty"):
     """Fill `place` with a copy of a template; the first to ask for a template makes it."""
-    with FileLock(_home(f"{template}.lock")):
+    with portalocker.Lock(_home(f"{template}.lock"), timeout=PATIENCE):
         if not _home(template).exists():
             _make(template)
         shutil.copytree(_home(template), _home(place), dirs_exist_ok=True)

@@ -122,9 +122,13 @@ class Asked:
         return USUAL_SIZE
 
     @cached_property
+    def _unfiltered(self):
+        return self.listing.rows(self.who)
+
+    @cached_property
     def rows(self):
         """All rows of the view that the filters and the search let through."""
-        rows = self.listing.rows(self.who)
+        rows = self._unfiltered
         if self.view.holds:
             rows = rows.filter(self.view.holds(self.who))
         for _one, reading in self.readings:
@@ -141,18 +145,21 @@ class Asked:
     def run(self):
         """The page's records and its neighbours."""
         place = {name: self.params.get(name, "") for name in ("after", "before")}
-        about = {"descending": self.descending, "size": self.size}
         try:
-            run = keyset.run(self.rows, self.order, **about, **place)
+            run = self._run(self.size, **place)
         except keyset.UnclearCursor:
             self.faults.append(_("地址里的页码看不懂，已回到第一页。"))
-            run = keyset.run(self.rows, self.order, **about)
+            run = self._run(self.size)
         self.listing.complete(run.records, self.who)
         return run
 
     def first_rows(self, number):
         """So many records from the beginning, whatever page is asked for, as they stand in the list."""
-        return keyset.run(self.rows, self.order, descending=self.descending, size=number).records
+        return self._run(number).records
+
+    def _run(self, size, **place):
+        about = {"of": self._unfiltered, "descending": self.descending, "size": size}
+        return keyset.run(self.rows, self.order, **about, **place)
 
     @property
     def whole_in_words(self):
@@ -222,11 +229,8 @@ class Asked:
 
     def beside(self, record):
         """The Neighbours of a record, also of one that has left the list since."""
-        about = {"descending": self.descending, "size": 1}
         cursor = keyset.cursor_of(record, self.order)
-        before, after = (
-            keyset.run(self.rows, self.order, **about, **{way: cursor}).records for way in ("before", "after")
-        )
+        before, after = (self._run(1, **{way: cursor}).records for way in ("before", "after"))
         ahead = keyset.ahead(self.rows, self.order, record, descending=self.descending)
         return Neighbours(
             before[0] if before else None, after[0] if after else None, ahead[:MOST_COUNTED].count() + 1, self

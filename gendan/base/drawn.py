@@ -57,11 +57,11 @@ def _box(label, value=""):
 
 def _picked(cell, column):
     """Record → its first cell with a box before what names the record."""
-    value = column.reader()
+    value, label = column.reader(), _("选中 %(name)s")
 
     def with_box(record):
         name = str(value(record))
-        return cell(record).replace(">", f">{_box(_('选中 %(name)s') % {'name': name}, name)}", 1)
+        return cell(record).replace(">", f">{_box(label % {'name': name}, name)}", 1)
 
     return with_box
 

@@ -21,11 +21,12 @@ class Run:
     next: str
 
 
-def run(rows, fields, *, descending=False, after="", before="", size):
+def run(rows, fields, *, of, descending=False, after="", before="", size):
     """The `size` rows after (or before) a cursor.
 
     fields: what the rows are ordered by; together they are unique and never null, and an index holds them. One with a
-    minus runs the other way than the rest. Raises UnclearCursor.
+    minus runs the other way than the rest. of: the rows before they were filtered, which are read by their keys: to
+    search a second time for rows that are found costs as much as the first. Raises UnclearCursor.
     """
     backward = bool(before) and not after
     down = descending != backward
@@ -33,9 +34,9 @@ def run(rows, fields, *, descending=False, after="", before="", size):
     if cursor:
         rows = rows.filter(_beyond(fields, _values(rows.model, fields, cursor), down))
     # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
-    ordered = rows.order_by(*ordering(fields, descending=down))
-    keys = list(ordered.select_related(None).values_list("pk", flat=True)[: size + 1])
-    found = list(ordered.filter(pk__in=keys)) if keys else []
+    order = ordering(fields, descending=down)
+    keys = list(rows.select_related(None).order_by(*order).values_list("pk", flat=True)[: size + 1])
+    found = list(of.filter(pk__in=keys).order_by(*order)) if keys else []
     records, is_more = found[:size], len(found) > size
     if backward:
         records.reverse()

@@ -1,21 +1,26 @@
-"""Whose turn it is to write: on SQLite a file lock puts writers in line, which beats its own busy waiting."""
+"""Whose turn it is to write: on SQLite a line of file locks puts writers in order, which beats its own busy waiting."""
 
 import os
+import time
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from sqlite3 import SQLITE_BUSY
 from threading import RLock
 
+import portalocker
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
-from filelock import FileLock, Timeout
 
 from gendan.base import clock
 
 PATIENCE = 20
 """Seconds that a writer waits before the person is told; PostgreSQL's lock_timeout in settings.py is the same."""
 LOCK_TIMEOUT = "55P03"
+LINE = ("third.lock", "second.lock", "first.lock", "write.lock")
+"""Places in line, the last of which is the pen. A file does not know who came first, so there is one for each of those
+who wait: one lock alone goes to whoever looks at the right moment, often to him who has just laid it down."""
+LOOK = 0.001  # seconds between two looks at the next place
 
 
 class Busy(Exception):
@@ -60,25 +65,46 @@ def _line():
 
 @contextmanager
 def _pen(began):
-    """Hold the pen, asked for at a second. Only one thread of a process knocks at the file: were all to, one could wait
-    for ever, since a file does not know who came first."""
-    room, queue, pen = _door(os.getpid())
-    if not room.acquire(timeout=PATIENCE):
+    """Hold the pen, asked for at a second. Only one thread of a process stands in the line of all processes."""
+    door = _door(os.getpid())
+    if not door.room.acquire(timeout=PATIENCE):
         raise Busy
     try:
         # Who has the pen already must not stand in line behind those who wait for it.
-        with nullcontext() if pen.is_locked else _knock(queue, began):
-            taken = _knock(pen, began)
-        with taken:
+        with nullcontext() if door.writes else _forward(door, began):
             yield
-    except Timeout:
-        raise Busy from None
     finally:
-        room.release()
+        door.room.release()
 
 
-def _knock(lock, began):
-    return lock.acquire(timeout=max(0, PATIENCE - (clock.seconds() - began)), poll_interval=0.002)
+@contextmanager
+def _forward(door, began):
+    """Go from place to place, each held until the next one is, to the pen."""
+    held = None
+    try:
+        for place in door.line:
+            _take(place, began)
+            held = _left(held) or place
+        door.writes = True
+        yield
+    finally:
+        door.writes = False
+        _left(held)
+
+
+def _left(place):
+    if place:
+        portalocker.unlock(place)
+
+
+def _take(place, began):
+    while True:
+        try:
+            return portalocker.lock(place, portalocker.LOCK_EX | portalocker.LOCK_NB)
+        except portalocker.AlreadyLocked:
+            if clock.seconds() - began > PATIENCE:
+                raise Busy from None
+        time.sleep(LOOK)
 
 
 def _await(seconds):
@@ -86,10 +112,15 @@ def _await(seconds):
         cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
 
+class _Door:
+    """The lock of a process's threads, its files in the line of all processes, and whether it has the pen."""
+
+    def __init__(self):
+        self.room = RLock()
+        self.line = [os.open(settings.HOME.path / name, os.O_RDWR | os.O_CREAT) for name in LINE]
+        self.writes = False
+
+
 @cache
 def _door(process):  # a lock does not survive a fork: each process has its own
-    """The lock of this process's threads, and of all processes: who waits first in line, and who writes.
-
-    Without a first in line, whoever lays the pen down and wants it again has it before those who wait have looked.
-    """
-    return RLock(), FileLock(settings.HOME.path / "queue.lock"), FileLock(settings.HOME.path / "write.lock")
+    return _Door()

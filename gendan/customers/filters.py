@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from gendan.base import names
 from gendan.base.filters import Code, Reading
+from gendan.base.prepared import prepared
 from gendan.customers.models import Assignment, Customer
 from gendan.people.models import Manager
 from gendan.people.pages import knows_names, opens
@@ -32,13 +33,17 @@ def _known(who):
 
 def managers(who):
     """Who looks after customers: [(code, name)]."""
-    return [*Manager.objects.values_list("code", "name")]
+    return [(code, name) for code, name, _region in _managers()]
 
 
 def regions(who):
     """The regions of the managers: [(region, region)]."""
-    found = Manager.objects.exclude(region="").order_by("region").values_list("region", flat=True)
-    return [(region, region) for region in found.distinct()]
+    return [(region, region) for region in sorted({region for *_named, region in _managers() if region})]
+
+
+@prepared
+def _managers():
+    return Manager.objects.values_list("code", "name", "region")
 
 
 def looked_after(field, customer="pk"):

@@ -4,11 +4,15 @@ The pictures carry classes only, so that the colours of the day, the night and t
 """
 
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from unicodedata import east_asian_width
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from gendan.orders.track import Node
 
 COLUMN, CENTRE, RADIUS = 96, 38, 14
 LABEL, FIRST_TEXT, TEXT_STEP = 74, 92, 16
@@ -54,11 +58,16 @@ def bar(track, told):
 
 def stands(track):
     """Where the order stands, in words: "8/12 发货 · 逾期"."""
-    node = track.current
-    if node is None:
-        return _("%(place)s/12 没有要办的") % {"place": track.place}
-    told = {"place": track.place, "label": node.label, "state": node.state_label}
-    return _("%(place)s/12 %(label)s · %(state)s") % told
+    return _stands(track.place, track.current and (track.current.key, track.current.state), get_language())
+
+
+@cache
+def _stands(place, here, language):
+    """The few sentences that all orders share, in a language."""
+    if here is None:
+        return _("%(place)s/12 没有要办的") % {"place": place}
+    node = Node(*here)
+    return _("%(place)s/12 %(label)s · %(state)s") % {"place": place, "label": node.label, "state": node.state_label}
 
 
 def _x(n):

@@ -103,7 +103,10 @@ def _has_product(code, who):
 
 
 def _search(text, who):
-    """Each part by an index of its own; one condition would read every order (of 110,000: 104 instead of 14 ms)."""
+    """A whole number finds its order; else each part goes by an index of its own: one condition would read every order
+    (of 110,000: 104 instead of 14 ms)."""
+    if Order.objects.filter(number=text.upper()).exists():
+        return Q(number=text.upper()) | Q(po_no=text)
     papers = [Order.objects.filter(**{f"{field}__icontains": text}).values("pk") for field in ("number", "po_no")]
     by_number = Q(pk__in=papers[0]) | Q(pk__in=papers[1])
     return by_number | Q(customer__in=_called(text)) if knows_names(who) else by_number

@@ -11,17 +11,13 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import portalocker
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, clock
 from gendan.people.models import Entry, Head
-
-try:
-    import fcntl
-except ImportError:  # Windows, where writers take turns already
-    fcntl = None  # type: ignore[assignment]
 
 KEY = "journal.key"
 ANCHOR = "journal.head"
@@ -195,8 +191,7 @@ def _anchor():
         yield None
         return
     with file:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        portalocker.lock(file, portalocker.LOCK_EX)
         yield file
 
 

@@ -15,6 +15,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.base.filters import Choice, Days, Numbers, Words
 from gendan.base.heading import bare
 from gendan.base.listing import Cell
+from gendan.base.prepared import prepared
 from gendan.base.tab import Field
 from gendan.base.table import shown
 from gendan.people import deeds
@@ -26,9 +27,10 @@ SHOWN_AS = {Kind.TEXT: "text", Kind.NUMBER: "count", Kind.DATE: "date", Kind.CHO
 """{kind: the kind of a column that shows it}"""
 
 
+@prepared
 def fields(record):
     """The OwnFields in use of a kind of record."""
-    return list(OwnField.objects.filter(record=record, retired=False))
+    return OwnField.objects.filter(record=record, retired=False)
 
 
 def value(field, kept):

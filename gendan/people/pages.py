@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from gendan.base import clock, taken
+from gendan.base.prepared import prepared
 from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
 from gendan.people import own
@@ -123,9 +124,13 @@ def _saved(asked, request):
     """
     if request.htmx:
         return []
-    his = Q(user=request.user.pk) | Q(is_shared=True)
-    views = SavedView.objects.filter(his, listing=asked.listing.name)
+    views = _views(request.user.pk, asked.listing.name)
     return [(one, one.query == asked.query) for one in views]
+
+
+@prepared
+def _views(user, listing):
+    return SavedView.objects.filter(Q(user=user) | Q(is_shared=True), listing=listing)
 
 
 def _params(query):

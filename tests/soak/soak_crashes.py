@@ -19,10 +19,11 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
+import portalocker
 import psycopg
 import pytest
-from filelock import FileLock
 
+from gendan.base import writing
 from gendan.desk import trouble
 from tests import crowd, engines
 from tests.base import xlsx
@@ -227,7 +228,7 @@ def held(environment):
 @contextmanager
 def held_in_line(environment):
     """One of ours stands at the head of the line of writers and does not go on."""
-    with FileLock(Path(environment["GENDAN_HOME"], "write.lock")):
+    with portalocker.Lock(Path(environment["GENDAN_HOME"], writing.LINE[-1])):
         yield
 
 
