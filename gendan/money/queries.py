@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from gendan.base.prepared import prepared
 from gendan.books.models import GoodsEntry, Place, Stock
 from gendan.money.models import Invoice, Promise, Receipt, StockCount, numbers_in
 from gendan.money.promises import State, standing
@@ -50,18 +51,21 @@ def invoices(numbers, orders, who):
     wanted = set(numbers)
     if not wanted:
         return {}
-    rows = Invoice.objects.seen_by(who).filter(
-        customer__in={order.customer_id for order in orders}, on__gte=min(order.on for order in orders), void=False
-    )
-    found = {}
-    rows = rows.exclude(documents="").order_by("on", "pk")
-    for one in rows.values_list("number", "on", "kind", "amount", "documents", named=True):
+    found, customers = {}, {order.customer_id for order in orders}
+    for one in _invoiced(customers, min(order.on for order in orders), who):
         for number in wanted.intersection(numbers_in(one.documents)):
             if one.kind == Invoice.Kind.BLUE:
                 found[number] = one
             elif number in found and one.amount == -found[number].amount:
                 del found[number]
     return found
+
+
+@prepared
+def _invoiced(customers, since, who):
+    rows = Invoice.objects.seen_by(who).filter(customer__pk__in=customers, on__gte=since, void=False)
+    rows = rows.exclude(documents="").order_by("on", "pk")
+    return rows.values_list("number", "on", "kind", "amount", "documents", named=True)
 
 
 def promises(day, who, customers=None):

@@ -4,9 +4,10 @@ Pure: it reads neither the database nor the clock. The rooms of 排产, 生产, 
 their nodes say what the release and the shipment tell about them, and no more.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +28,7 @@ HERE = ("current", "late", "blocked", "returned")
 """States of a node where somebody has something to do."""
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """One of the twelve: its state, and the facts it is told from.
 
     about: a count or a short word. evidence: numbers of papers; files: OrderFiles. until: promised for, or due on, that
@@ -153,7 +153,7 @@ def of(facts, today):
 
 
 def _with_files(node, files):
-    return replace(node, files=tuple(files)) if files else node
+    return node._replace(files=tuple(files)) if files else node
 
 
 def _held(nodes, facts):
@@ -163,7 +163,7 @@ def _held(nodes, facts):
         return nodes
     mark = facts.marks.get("hold")
     why = _("订单暂停：%(reason)s") % {"reason": mark.reason} if mark else _("订单暂停，恢复以后才能往下走")
-    return [*nodes[:place], replace(nodes[place], state="blocked", why=why), *nodes[place + 1 :]]
+    return [*nodes[:place], nodes[place]._replace(state="blocked", why=why), *nodes[place + 1 :]]
 
 
 def _cut(node):

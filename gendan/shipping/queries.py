@@ -124,11 +124,16 @@ def _carried(orders, who):
 
 def _heard(deliveries):
     """{delivery id: (day it arrived, newest day it was expected)}."""
-    rows = Arrival.objects.filter(delivery__in=deliveries, void=False).order_by("fed_back_on", "pk")
     heard = defaultdict(lambda: (None, None))
-    for delivery, arrived_on, expected_on in rows.values_list("delivery", "arrived_on", "new_expected_on"):
+    for delivery, arrived_on, expected_on in _arrivals(deliveries):
         heard[delivery] = (arrived_on or heard[delivery][0], expected_on or heard[delivery][1])
     return heard
+
+
+@prepared
+def _arrivals(deliveries):
+    rows = Arrival.objects.filter(delivery__pk__in=deliveries, void=False).order_by("fed_back_on", "pk")
+    return rows.values_list("delivery", "arrived_on", "new_expected_on")
 
 
 def _batch(lines, heard):

@@ -131,8 +131,8 @@ def _before_cutover(period):
 
 def _sales(sold):
     nothing = (0, 0, ZERO)
-    count, quantity, amount = (sum(part) for part in zip(*(sold.get(kind, nothing) for kind in SOLD), strict=True))
-    back = sum((sold.get(kind, nothing)[2] for kind in BACK), ZERO)
+    count, quantity, amount = map(sum, zip(nothing, *[sold[kind] for kind in SOLD if kind in sold], strict=True))
+    back = sum([sold[kind][2] for kind in BACK if kind in sold], ZERO)
     return {
         "delivery_count": count,
         "shipped_quantity": quantity,
