@@ -73,21 +73,28 @@ class Stock(models.Model):
         ]
 
 
+IS_IMPORTED = Q(batch__isnull=False)
+"""Of all entries few; a batch finds what it brought, to undo it."""
+
+
 class GoodsEntry(models.Model):
     """Pieces that came to a place (+) or left it (−)."""
 
     on = models.DateField()
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False, related_name="+")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     quantity = models.BigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     number = models.CharField(max_length=60)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, db_index=False, related_name="+")
 
     objects = Parts.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["place", "product", "on"], name="goods_by_place")]
+        indexes = [
+            models.Index(fields=["place", "product", "on"], name="goods_by_place"),
+            models.Index(fields=["batch"], condition=IS_IMPORTED, name="imported_goods"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(quantity=0), name="goods_entry_moves")]
 
 
@@ -129,12 +136,12 @@ class MoneyEntry(models.Model):
         UNINVOICED = "uninvoiced", _("已发未开票")
 
     on = models.DateField()
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(Customer, models.PROTECT, db_index=False, related_name="+")
     account = models.CharField(max_length=10, choices=Account)
     amount = CashField()
     kind = models.CharField(max_length=12, choices=Kind)
     number = models.CharField(max_length=60)
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, db_index=False, related_name="+")
 
     objects = OfCustomers.as_manager()
 
@@ -142,6 +149,7 @@ class MoneyEntry(models.Model):
         indexes = [
             models.Index(fields=["on", "customer", "account", "kind", "amount"], name="money_by_day"),
             models.Index(fields=["customer", "on"], name="money_by_customer"),
+            models.Index(fields=["batch"], condition=IS_IMPORTED, name="imported_money"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(amount=0), name="money_entry_moves")]
 
@@ -149,7 +157,7 @@ class MoneyEntry(models.Model):
 class Receivable(Document):
     """A bill: what a customer owes for one document, and how much of it is still open."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="receivables")
+    customer = models.ForeignKey(Customer, models.PROTECT, db_index=False, related_name="receivables")
     kind = models.CharField(max_length=12, choices=Kind)
     number = models.CharField(max_length=60)
     on = models.DateField()
@@ -214,7 +222,7 @@ class Allocation(models.Model):
 class SaleLine(Document):
     """A line that is sales: shipped, settled from a shelf, or (negative) returned or refused."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="sale_lines")
+    customer = models.ForeignKey(Customer, models.PROTECT, db_index=False, related_name="sale_lines")
     product = models.ForeignKey(Product, models.PROTECT, related_name="sale_lines")
     manager = models.ForeignKey(Manager, models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -228,7 +236,7 @@ class SaleLine(Document):
     amount_excl = CashField()
     vat_rate = RateField()
     returned = models.BigIntegerField(default=0)
-    origin = models.ForeignKey("self", models.PROTECT, null=True, related_name="returns")
+    origin = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="returns")
     cost_on = models.DateField()
 
     objects = OfCustomers.as_manager()
@@ -238,6 +246,7 @@ class SaleLine(Document):
             models.Index(fields=["on", "customer", "kind", "amount", "quantity"], name="sales_by_day"),
             models.Index(fields=["customer", "product", "-on"], name="sales_by_customer"),
             models.Index(fields=["kind", "number"], name="sales_by_number"),
+            models.Index(fields=["origin"], condition=Q(origin__isnull=False), name="sales_by_origin"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -113,7 +113,7 @@ class OrderLine(models.Model):
         PART = "part", _("配件")
         RESEND = "resend", _("补发")
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, models.CASCADE, db_index=False, related_name="lines")
     line_no = models.PositiveIntegerField(_("行"))
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("产品"))
     kind = models.CharField(_("行类型"), max_length=8, choices=Kind, default=Kind.NORMAL)

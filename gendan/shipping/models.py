@@ -71,7 +71,7 @@ UNDER_WAY = Q(quantity__gt=F("signed") + F("refused"))
 class DeliveryLine(models.Model):
     """Goods of a delivery; signed and refused are kept by the arrival feedback."""
 
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="lines")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, db_index=False, related_name="lines")
     line_no = models.PositiveIntegerField(_("行"))
     order_line = models.ForeignKey(OrderLine, models.PROTECT, null=True, related_name="delivery_lines")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")

@@ -2,8 +2,8 @@
 
 python -m tests.load --sizes 10000,100000,1000000 --engines sqlite,postgres [--keep FOLDER]
 
-A company of 10,000 orders is lived through by deeds; larger ones are so many times this one (tests/load/grow.py). What
-is kept is measured again without being built again.
+A company of 10,000 orders with five lines each is lived through by deeds; larger ones are so many times this one
+(tests/load/grow.py). What is kept is measured again without being built again.
 """
 
 import argparse
@@ -42,9 +42,12 @@ def main():
     ask.add_argument("--sizes", default="10000,100000,1000000")
     ask.add_argument("--engines", default="sqlite,postgres")
     ask.add_argument("--keep", help="keep the companies in this folder, and take those that are there already")
+    ask.add_argument("--live", type=int, help="live through a company of so many orders in the environment's database")
     ask.add_argument("--grow", type=int, help="let the company of the environment grow to so many orders")
     ask.add_argument("--one", action="store_true", help="measure the database of the environment and print JSON")
     given = ask.parse_args()
+    if given.live:
+        return _live(given.live)
     if given.grow:
         return _grow(given.grow)
     if given.one:
@@ -78,8 +81,7 @@ def _tables(engine, sizes, keep):
 def _company(folder, server, size):
     """The environment of a company with so many orders."""
     if size == LIVED:
-        demo = [Path(sys.executable).with_name("gendan"), "demo", "--no-serve", "--orders", f"{LIVED}"]
-        return _built(folder, server, "lived", demo)
+        return _built(folder, server, "lived", [*ALONE, "--live", f"{LIVED}"])
     _company(folder, server, LIVED)
     return _built(folder, server, f"grown_{size}", [*ALONE, "--grow", f"{size}"], like="lived")
 
@@ -124,6 +126,23 @@ def _table(engine, size, said):
     line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {floor_is} | {more} |\n"
     *rows, facts = map(json.loads, said.decode().splitlines())
     return title + head + "".join(line.format(**row) for row in rows) + "".join(f"\n- {fact}" for fact in facts) + "\n"
+
+
+def _live(size):
+    import django  # noqa: PLC0415 - as below
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from gendan.base import clock  # noqa: PLC0415
+    from gendan.desk import practice  # noqa: PLC0415
+    from gendan.desk.practice import plans  # noqa: PLC0415
+
+    # The practice company has four lines an order, the workloads are told for five.
+    plans.LINES = {grade: (fewest + 1, most + 1) for grade, (fewest, most) in plans.LINES.items()}
+    call_command("migrate", verbosity=0)
+    practice.build(orders=size, today=clock.today())
+    return 0
 
 
 def _grow(size):

@@ -6,7 +6,7 @@ with their lines, deliveries, bills, receipts and balances; only the journal tel
 
 from django.apps import apps
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from gendan.base import statistics
 from gendan.books.models import Place, Stock
@@ -41,7 +41,9 @@ def _copy(model, steps, times):
     copied = ", ".join(_copied(field, model, steps) for field in fields)
     table = model._meta.db_table
     numbers = ", ".join(f"({n})" for n in range(1, times))
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # keys of copies need no looking up, each was checked in its original
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             f"WITH copies (n) AS (VALUES {numbers}) "  # noqa: S608 - our own names only
             f'INSERT INTO "{table}" ({columns}) SELECT {copied} FROM "{table}", copies {_of_customers(model)}'
