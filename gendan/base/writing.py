@@ -117,7 +117,7 @@ class _Door:
 
     def __init__(self):
         self.room = RLock()
-        self.line = [os.open(settings.HOME.path / name, os.O_RDWR | os.O_CREAT) for name in LINE]
+        self.line = [os.open(settings.HOME.path / name, os.O_RDWR | os.O_CREAT, 0o600) for name in LINE]
         self.writes = False
 
 
