@@ -74,9 +74,13 @@ class StockCount(Document):
         ]
 
 
+SEPARATORS = "、,;；， \u3000\xa0\t\r\n"
+"""What stands between the document numbers written in 对应单据."""
+
+
 def numbers_in(text):
-    """The document numbers written in 对应单据: separated by 、 , ; or blanks."""
-    return re.split(r"[、,;；，\s]+", text.strip()) if text.strip() else []
+    """The document numbers written in 对应单据."""
+    return [number for number in re.split(f"[{SEPARATORS}]+", text) if number]
 
 
 class Invoice(Document):

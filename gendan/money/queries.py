@@ -3,13 +3,15 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db.models import Max, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat, Replace, StrIndex
 
 from gendan.base.prepared import prepared
-from gendan.books.models import GoodsEntry, Place, Stock
-from gendan.money.models import Invoice, Promise, Receipt, StockCount, numbers_in
+from gendan.books.models import GoodsEntry, Kind, Place, Receivable, Stock
+from gendan.customers.models import Customer
+from gendan.money.models import SEPARATORS, Invoice, Promise, Receipt, StockCount, numbers_in
 from gendan.money.promises import State, standing
+from gendan.shipping.models import DeliveryLine
 
 REMEMBERED = timedelta(days=365)  # for so long a promise is told of
 
@@ -51,14 +53,54 @@ def invoices(numbers, orders, who):
     wanted = set(numbers)
     if not wanted:
         return {}
-    found, customers = {}, {order.customer_id for order in orders}
+    standing, customers = defaultdict(list), {order.customer_id for order in orders}
     for one in _invoiced(customers, min(order.on for order in orders), who):
         for number in wanted.intersection(numbers_in(one.documents)):
             if one.kind == Invoice.Kind.BLUE:
-                found[number] = one
-            elif number in found and one.amount == -found[number].amount:
-                del found[number]
-    return found
+                standing[number].append(one)
+            else:
+                standing[number] = [blue for blue in standing[number] if blue.amount != -one.amount]
+    return {number: blue[-1] for number, blue in standing.items() if blue}
+
+
+def unpaid():
+    """A condition on orders: a bill of its batches is open."""
+    return _billed(~Q(open_amount=0))
+
+
+def uninvoiced():
+    """A condition on orders: a bill of its batches has no invoice, as invoices() tells, and the customer wants one."""
+    since, bill = OuterRef(OuterRef(OuterRef("on"))), OuterRef("number")
+    blue = _naming(bill, kind=Invoice.Kind.BLUE, customer=OuterRef("customer"), on__gte=since)
+    later = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
+    red = _naming(OuterRef(bill), kind=Invoice.Kind.RED, customer=OuterRef("customer")).filter(later)
+    rest = ExpressionWrapper(F("amount") + OuterRef("amount"), BigIntegerField())
+    taken_back = red.annotate(rest=rest).filter(rest=0)
+    want_none = Customer.objects.filter(invoice_type=Customer.InvoiceType.NONE)
+    return ~Q(customer__in=want_none) & _billed(~Exists(blue.filter(~Exists(taken_back))))
+
+
+def _naming(number, **such):
+    """Invoices among whose documents a number is; most are passed over before their separators are looked at."""
+    apart = F("documents")
+    for sign in SEPARATORS[1:]:
+        apart = Replace(apart, Value(sign), Value(SEPARATORS[0]))
+    edge = Value(SEPARATORS[0])
+    rows = Invoice.objects.filter(void=False, **such).annotate(at=StrIndex("documents", number))
+    rows = rows.annotate(whole_at=StrIndex(Concat(edge, apart, edge), Concat(edge, number, edge)))
+    return rows.filter(at__gt=0, whole_at__gt=0)
+
+
+def _billed(condition):
+    """A condition on orders: the condition holds for a bill of its batches."""
+    bills = Receivable.objects.filter(
+        condition,
+        customer=OuterRef("delivery__customer"),
+        number=OuterRef("delivery__number"),
+        kind=Kind.SALE,
+        void=False,
+    )
+    return Q(Exists(DeliveryLine.objects.filter(Exists(bills), order_line__order=OuterRef("pk"), delivery__void=False)))
 
 
 @prepared

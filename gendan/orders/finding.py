@@ -1,73 +1,84 @@
 """What the list of orders is filtered by: where an order stands on its track, and whether it is at risk."""
 
+import itertools
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 
-from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _l
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.lookups import GreaterThan
 
+from gendan.base.filters import NOTHING
 from gendan.orders import queries
+from gendan.orders.facts import COMPLETED, RANKS, REVIEW
 from gendan.orders.flow import COMMITTED_STAGES, Stage
-from gendan.orders.models import Order, OrderLine
+from gendan.orders.models import OrderLine
 from gendan.orders.track import LABELS
 
-PLACES = [
-    *((key, LABELS[key]) for key in ("receive", "review", "release", "ship", "arrive")),
-    ("money", _l("开票、收款、结清")),
-]
-"""The nodes at which an order can wait. The three about money are one: its batches stand at different ones of them."""
+FIRST = 0  # the rank of what nobody has handed in for review
 
 
-def _handed_down():
-    return Q(stage=Stage.EXECUTING) | Q(stage=Stage.ON_HOLD, held_from=Stage.EXECUTING)
-
-
-def _agreed(**pieces):
-    """Orders whose goods may leave, held ones too, by what their lines come to."""
-    rows = Order.objects.filter(stage__in=COMMITTED_STAGES)
-    rows = rows.annotate(open_pieces=queries.of_lines(F("quantity") - F("cancelled") - F("shipped")))
-    return rows.annotate(sent_pieces=queries.of_lines("shipped")).filter(**pieces)
-
-
-def _receive():
-    return Q(stage__in=(Stage.DRAFT, Stage.REJECTED))
-
-
-def _review():
-    return Q(stage__in=(Stage.SUBMITTED, Stage.REVIEWING, Stage.APPROVED))
-
-
-def _release():
-    return Q(pk__in=_agreed(sent_pieces=0).exclude(_handed_down()).values("pk"))
-
-
-def _ship():
-    is_sent_or_handed_down = _handed_down() | Q(sent_pieces__gt=0)
-    return Q(pk__in=_agreed(open_pieces__gt=0).filter(is_sent_or_handed_down).values("pk"))
-
-
-def _refused():
-    """Completed orders of which something was refused: the goods are to come back."""
-    lines = OrderLine.objects.filter(refused__gt=0, order__stage=Stage.COMPLETED)
-    return lines.values("order")
-
-
-def _arrive():
-    all_sent = _agreed(open_pieces__lte=0, sent_pieces__gt=0)
-    return Q(pk__in=all_sent.values("pk")) | Q(pk__in=_refused())
-
-
-def _money():
-    return Q(stage=Stage.COMPLETED) & ~Q(pk__in=_refused())
+def _ranked(rank):
+    return tuple(stage for stage, one in RANKS.items() if one == rank)
 
 
 STANDS = {
-    "receive": _receive, "review": _review, "release": _release, "ship": _ship, "arrive": _arrive, "money": _money,
-}  # fmt: skip
+    "receive": _ranked(FIRST),
+    "review": _ranked(REVIEW),
+    "release": COMMITTED_STAGES,
+    "ship": COMMITTED_STAGES,
+    "arrive": (*COMMITTED_STAGES, *_ranked(COMPLETED)),
+    "invoice": _ranked(COMPLETED),
+    "pay": _ranked(COMPLETED),
+    "settle": _ranked(COMPLETED),
+}
+"""The nodes at which an order can wait, in their turn, and the stages in which it does."""
 
 
-def stands(key, who):
-    """A condition: it waits at this node of its track (track.py), the first where somebody has something to do."""
-    return STANDS[key]()
+def places(of_money):
+    """The nodes at which an order can wait for a reader: [(node, label)]. of_money: as in node()."""
+    return [(key, LABELS[key]) for key in _waits(of_money)]
+
+
+def node(of_money):
+    """Where each order waits: the first node of its track (track.py) where somebody has something to do; "" nowhere.
+
+    of_money: {node: condition} of those about money, for a reader who sees it.
+    """
+    known = _waits(of_money)
+    return Case(*[When(_at(key, known), then=Value(key)) for key in known], default=Value(""))
+
+
+def stands(key, of_money):
+    """A condition: it waits at this node, and so at none before."""
+    known = _waits(of_money)
+    if key not in known:
+        return NOTHING
+    before = [one for one in itertools.takewhile(lambda one: one != key, known) if {*STANDS[one]} & {*STANDS[key]}]
+    return reduce(and_, (~known[one] for one in before), _at(key, known))
+
+
+def _at(key, known):
+    return Q(stage__in=STANDS[key]) & known[key]
+
+
+def _waits(of_money):
+    """{node: what holds of an order in one of its stages, if it waits there and at none before}."""
+    sent, open_pieces = _lines(shipped__gt=0), queries.of_lines(F("quantity") - F("cancelled") - F("shipped"))
+    handed_down = Q(stage=Stage.EXECUTING) | Q(stage=Stage.ON_HOLD, held_from=Stage.EXECUTING)
+    return {
+        "receive": Q(),
+        "review": Q(),
+        "release": ~handed_down & ~sent,
+        "ship": Q(GreaterThan(open_pieces, 0)),
+        "arrive": Q(stage__in=COMMITTED_STAGES) & sent | _lines(shipped__gt=F("signed")),
+        **of_money,
+        "settle": Q(),
+    }
+
+
+def _lines(**such):
+    return Q(Exists(OrderLine.objects.filter(order=OuterRef("pk"), **such)))
 
 
 def leaves_late(day, usual):

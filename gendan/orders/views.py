@@ -93,6 +93,19 @@ def _at_risk(who):
     return finding.leaves_late(who.today, usual) | Q(pk__in=shipping.late_orders(who.today))
 
 
+def of_money(who):
+    """{node of the track: the condition of those that wait there} of the nodes about money that a reader sees."""
+    return {"invoice": money.uninvoiced(), "pay": money.unpaid()} if opens(who, "money") else {}
+
+
+def _stands(key, who):
+    return finding.stands(key, of_money(who))
+
+
+def _places(who):
+    return finding.places(of_money(who))
+
+
 def usual(day):
     """{node of the track: the days that it usually takes}, of the nodes that are measured."""
     return shipping.usual(day) | dwelling.usual_review(day)
@@ -184,7 +197,7 @@ ORDERS = Listing(
         Code("product", _l("产品编码"), _has_product, is_rare=True),
         Choice("region", _l("区域"), looked_after("region", "customer"), regions, secret="price"),
         Choice("manager", _l("业务经理"), looked_after("code", "customer"), managers, secret="price"),
-        Choice("node", _l("步骤"), finding.stands, finding.PLACES),
+        Choice("node", _l("步骤"), _stands, _places),
         Choice("stage", _l("状态"), "stage", Stage.choices, is_rare=True),
         Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
         Days("on", _l("下单"), "on", is_rare=True),

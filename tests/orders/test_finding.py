@@ -7,16 +7,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gendan.customers import actions as customers
+from gendan.customers.models import Customer
+from gendan.money.actions import Bill, issue_invoice
 from gendan.orders import actions as orders
 from gendan.orders import finding
 from gendan.orders.models import OrderLine
-from gendan.orders.views import ORDERS
+from gendan.orders.views import ORDERS, of_money
 from gendan.people.roles import reads
 from tests.office import SERVER, arrived, d, draft, items, open_files, ordered, paid, shipped, step, user, y
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
-MONEY = ("invoice", "pay", "settle")
+NODES = ("receive", "review", "release", "ship", "arrive", "invoice", "pay", "settle")
 
 
 def _found(who=None, **params):
@@ -50,6 +52,29 @@ def walk(office):
     arrived(shipped("NET", ("P01", 5), order=ordered("NET", ("P01", 5), number="PAID"), number="N4"), "10-11")
     paid("NET", "400", "10-20", ("N4", "400"))
     step("close", "PAID", "10-25")
+    settle_halfway()
+
+
+def invoice(customer, amount, documents, number="I1", on="10-12"):
+    """An invoice of so much; below nothing it is a red one."""
+    kind = "red" if amount.startswith("-") else "blue"
+    issue_invoice([Bill(customer, d(on), number, y(amount), kind, documents=documents)], by=SERVER)
+
+
+def settle_halfway():
+    """Orders of 5 × 80 that have arrived: invoiced, paid too, of a customer without invoices, and half invoiced."""
+    open_files({"PLAIN": {"payment_term": "净30天", "invoice_type": Customer.InvoiceType.NONE}})
+    for customer, number, note in (
+        ("NET", "BILLED", "M1"), ("NET", "SETTLED", "M11"), ("PLAIN", "PLAIN", "M2"), ("NET", "SPLIT", "M3"),
+    ):  # fmt: skip
+        pieces = 2 if number == "SPLIT" else 5
+        arrived(
+            shipped(customer, ("P01", pieces), order=ordered(customer, ("P01", 5), number=number), number=note), "10-11"
+        )
+    arrived(shipped("NET", ("P01", 3), order="SPLIT", number="M4"), "10-11")
+    invoice("NET", "400", "M1", "I1")
+    invoice("NET", "640", "M11；M3", "I2")
+    paid("NET", "400", "10-20", ("M11", "400"))
 
 
 def _complete_but_for_one_too_many(number, note):
@@ -68,7 +93,9 @@ class TestNode:
             ("release", ["AGREED", "HELD"]),
             ("ship", ["HANDED", "PART"]),
             ("arrive", ["REFUSED", "ROAD", "SIXTH"]),
-            ("money", ["OWING"]),
+            ("invoice", ["OWING", "SPLIT"]),
+            ("pay", ["BILLED", "PLAIN"]),
+            ("settle", ["SETTLED"]),
         ],
     )
     def test_each_order_is_found_where_it_waits(self, node, numbers):
@@ -76,10 +103,68 @@ class TestNode:
 
     def test_it_is_the_node_that_the_track_shows(self):
         """The same told by the track in the list: one of the two cannot change without the other."""
-        for node, _label in finding.PLACES:
+        for node in NODES:
             asked = ORDERS.asked({"view": "all", "node": node}, user("assistant"), reads)
-            keys = {one.track.current.key for one in asked.run.records}
-            assert keys <= (set(MONEY) if node == "money" else {node})
+            assert {one.track.current.key for one in asked.run.records} == {node}
+
+    def test_who_sees_no_money_finds_what_arrived_at_the_end_of_its_way(self):
+        """As his track tells it: for him there is nothing to be done about 开票 and 收款."""
+        who = user("logistics")
+        offered = [key for key, _label in finding.places(of_money(who))]
+        assert offered == [key for key in NODES if key not in ("invoice", "pay")]
+        assert _found(who, node="settle") == ["BILLED", "OWING", "PLAIN", "SETTLED", "SPLIT"]
+        records = ORDERS.asked({"view": "all", "node": "settle"}, who, reads).run.records
+        assert {one.track.current.key for one in records} == {"settle"}
+        assert _found(who, node="pay") == []
+
+
+@pytest.mark.parametrize(
+    ("documents", "node"),
+    [
+        ("M1", "pay"),
+        ("M0、M1", "pay"),
+        ("M1;M0", "pay"),
+        ("M0 M1，M2", "pay"),
+        ("M11", "invoice"),
+        ("XM1", "invoice"),
+        ("", "invoice"),
+    ],
+)
+def test_an_invoice_covers_the_numbers_that_are_written_in_it(documents, node):
+    arrived(shipped("NET", ("P01", 5), order=ordered("NET", ("P01", 5), number="A"), number="M1"), "10-11")
+    invoice("NET", "400", documents)
+    assert _waits("A") == node
+
+
+@pytest.mark.parametrize(
+    ("invoices", "node"),
+    [
+        (["400", "-400"], "invoice"),
+        (["400", "-100"], "pay"),
+        (["400", "-400", "400"], "pay"),
+        (["-400", "400"], "pay"),
+        (["300", "100", "-100"], "pay"),
+    ],
+)
+def test_a_red_invoice_of_the_whole_amount_takes_a_blue_one_back(invoices, node):
+    arrived(shipped("NET", ("P01", 5), order=ordered("NET", ("P01", 5), number="A"), number="M1"), "10-11")
+    for n, amount in enumerate(invoices):
+        invoice("NET", amount, "M1", f"I{n}")
+    assert _waits("A") == node
+
+
+def test_an_invoice_of_another_customer_covers_nothing():
+    arrived(shipped("NET", ("P01", 5), order=ordered("NET", ("P01", 5), number="A"), number="M1"), "10-11")
+    invoice("EOM", "400", "M1")
+    assert _waits("A") == "invoice"
+
+
+def _waits(number):
+    """The node at which an order waits, told by the database and by its track alike."""
+    (found,) = [key for key in NODES if number in _found(node=key)]
+    (one,) = ORDERS.asked({"view": "all", "q": number}, user("assistant"), reads).run.records
+    assert one.track.current.key == found
+    return found
 
 
 def test_orders_are_found_by_who_looks_after_the_customer_and_by_his_region():
