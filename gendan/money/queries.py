@@ -2,9 +2,23 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache, reduce
 
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Concat, Replace, StrIndex
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce, Concat, StrIndex
 
 from gendan.base.prepared import prepared
 from gendan.books.models import GoodsEntry, Kind, Place, Receivable, Stock
@@ -63,11 +77,13 @@ def invoices(numbers, orders, who):
     return {number: blue[-1] for number, blue in standing.items() if blue}
 
 
+@cache
 def unpaid():
     """A condition on orders: a bill of its batches is open."""
     return _billed(~Q(open_amount=0))
 
 
+@cache
 def uninvoiced():
     """A condition on orders: a bill of its batches has no invoice, as invoices() tells, and the customer wants one."""
     since, bill = OuterRef(OuterRef(OuterRef("on"))), OuterRef("number")
@@ -80,12 +96,18 @@ def uninvoiced():
     return ~Q(customer__in=want_none) & _billed(~Exists(blue.filter(~Exists(taken_back))))
 
 
+class _Apart(Func):
+    """A text with the same sign for every separator."""
+
+    template = reduce(
+        lambda inner, sign: f"REPLACE({inner}, '{sign}', '{SEPARATORS[0]}')", SEPARATORS[1:], "%(expressions)s"
+    )
+    output_field = TextField()
+
+
 def _naming(number, **such):
     """Invoices among whose documents a number is; most are passed over before their separators are looked at."""
-    apart = F("documents")
-    for sign in SEPARATORS[1:]:
-        apart = Replace(apart, Value(sign), Value(SEPARATORS[0]))
-    edge = Value(SEPARATORS[0])
+    edge, apart = Value(SEPARATORS[0]), _Apart("documents")
     rows = Invoice.objects.filter(void=False, **such).annotate(at=StrIndex("documents", number))
     rows = rows.annotate(whole_at=StrIndex(Concat(edge, apart, edge), Concat(edge, number, edge)))
     return rows.filter(at__gt=0, whole_at__gt=0)

@@ -1,17 +1,16 @@
-"""How long an order has stood at the stage that it waits in, against how long others usually did (ui P2)."""
+"""How long an order has stood at the node that it waits at, against how long others usually did (ui P2)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from statistics import median_low
 
-from django.db.models import Q
-
-from gendan.orders.flow import OPEN_STAGES, Stage
+from gendan.orders.flow import Stage
 from gendan.orders.models import Order
 
 USUAL_OF = 200  # so many of the newest orders tell how long a review usually takes
-REVIEW = (Stage.SUBMITTED, Stage.REVIEWING, Stage.APPROVED)
-"""From the day it was handed in until the customer confirms. A draft waits for nobody, a held order on purpose."""
+MEASURED = {"review": "review", "release": "ship", "ship": "ship", "arrive": "arrive"}
+"""The nodes at which a stay is measured, and what is usual of which: a review from the day it was handed in until the
+customer confirms, goods from there until they leave, then the road. A draft waits for nobody, a held order on purpose.
+"""
 
 
 @dataclass(frozen=True)
@@ -35,22 +34,12 @@ def usual_review(day):
     return {"review": median_low(days)} if days else {}
 
 
-def of(order, day, usual):
-    """The Stay of an order, None at a stage of which no usual stay is known. usual: {node of the track: days}."""
-    if order.stage in REVIEW:
-        return Stay((day - (order.submitted_on or order.on)).days, usual.get("review"))
-    if order.stage in OPEN_STAGES and order.confirmed_on:
-        return Stay((day - order.confirmed_on).days, usual.get("ship"))
-    return None
+def of(order, node, day, usual, sent_on=None):
+    """The Stay of an order at a node, None where none is measured or it is held. usual: {node of the track: days}.
 
-
-def is_long(day, usual):
-    """A condition: the Stay of the order is long."""
-    found = Q(pk__in=())
-    if "review" in usual:
-        last = day - timedelta(days=usual["review"])
-        handed_in = Q(submitted_on__lt=last) | Q(submitted_on=None, on__lt=last)
-        found |= Q(stage__in=REVIEW) & handed_in
-    if "ship" in usual:
-        found |= Q(stage__in=OPEN_STAGES, confirmed_on__lt=day - timedelta(days=usual["ship"]))
-    return found
+    sent_on: when the first of what is on the road left.
+    """
+    since = {"review": order.submitted_on or order.on, "arrive": sent_on}.get(node, order.confirmed_on)
+    if node not in MEASURED or since is None or order.stage == Stage.ON_HOLD:
+        return None
+    return Stay((day - since).days, usual.get(MEASURED[node]))

@@ -35,9 +35,12 @@ STANDS = {
 """The nodes at which an order can wait, in their turn, and the stages in which it does."""
 
 
-def places(of_money):
-    """The nodes at which an order can wait for a reader: [(node, label)]. of_money: as in node()."""
-    return [(key, LABELS[key]) for key in _waits(of_money)]
+OF_MONEY = ("invoice", "pay")
+
+
+def places(*, sees_money):
+    """The nodes at which an order can wait for a reader: [(node, label)]."""
+    return [(key, LABELS[key]) for key in STANDS if sees_money or key not in OF_MONEY]
 
 
 def node(of_money):

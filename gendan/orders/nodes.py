@@ -63,6 +63,16 @@ def _panel(track, node, place, buttons, who, brings):
     return Panel(node, place, track.dwell(node), **about)
 
 
+def later(track, who):
+    """(label, address) of what a later room does next for an order; None where none does, or not by this reader."""
+    node = track.current
+    deed = _deed(track.order, node) if node else ""
+    if not deed or deed.startswith("orders."):
+        return None
+    offer = _offer(track, node, deed, (), who)
+    return (offer["label"], offer["address"]) if "address" in offer else None
+
+
 def _deed(order, node):
     """The deed that is the next one at a node, "" where none is due."""
     if node.state not in HERE:

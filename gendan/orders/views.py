@@ -94,21 +94,28 @@ def _at_risk(who):
 
 
 def of_money(who):
-    """{node of the track: the condition of those that wait there} of the nodes about money that a reader sees."""
-    return {"invoice": money.uninvoiced(), "pay": money.unpaid()} if opens(who, "money") else {}
+    """{node of the track: the condition of those that wait there} of the nodes about money, if a reader sees it."""
+    return dict(zip(finding.OF_MONEY, (money.uninvoiced(), money.unpaid()), strict=True)) if opens(who, "money") else {}
 
 
 def _stands(key, who):
     return finding.stands(key, of_money(who))
 
 
-def _places(who):
-    return finding.places(of_money(who))
+def places_of(who):
+    """The nodes at which an order can wait, as far as a reader sees them: [(node, label)]."""
+    return finding.places(sees_money=opens(who, "money"))
 
 
 def usual(day):
     """{node of the track: the days that it usually takes}, of the nodes that are measured."""
     return shipping.usual(day) | dwelling.usual_review(day)
+
+
+def stays(day):
+    """(order, with the node where it waits) → its Stay on a day."""
+    days, sent = usual(day), shipping.on_the_road()
+    return lambda one: dwelling.of(one, one.node, day, days, sent.get(one.pk))
 
 
 def _has_product(code, who):
@@ -197,7 +204,7 @@ ORDERS = Listing(
         Code("product", _l("产品编码"), _has_product, is_rare=True),
         Choice("region", _l("区域"), looked_after("region", "customer"), regions, secret="price"),
         Choice("manager", _l("业务经理"), looked_after("code", "customer"), managers, secret="price"),
-        Choice("node", _l("步骤"), _stands, _places),
+        Choice("node", _l("步骤"), _stands, places_of),
         Choice("stage", _l("状态"), "stage", Stage.choices, is_rare=True),
         Choice("word", _l("客户确认"), lambda _word, _who: filing.by_mouth(), BY_MOUTH, is_rare=True),
         Days("on", _l("下单"), "on", is_rare=True),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from statistics import median_low
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Value, When
 
 from gendan.base import preferences, workdays
 from gendan.base.prepared import prepared
@@ -75,9 +75,19 @@ def travelling():
 
 def late_orders(day):
     """Orders of which a batch should have arrived before a day and nobody has heard what became of it: a subquery."""
-    lines = DeliveryLine.objects.filter(UNDER_WAY, delivery__expected_on__lt=day, delivery__void=False)
+    return _travelling_lines().filter(delivery__expected_on__lt=day).values("order_line__order")
+
+
+def on_the_road():
+    """{order id: the day on which the first of what is on the road left}."""
+    rows = _travelling_lines().order_by().values_list("order_line__order")
+    return dict(rows.annotate(Min("delivery__on")))
+
+
+def _travelling_lines():
+    """The lines of batches that are not known to have arrived."""
     arrived = Arrival.objects.filter(delivery=OuterRef("delivery"), arrived_on__isnull=False, void=False)
-    return lines.filter(~Exists(arrived)).values("order_line__order")
+    return DeliveryLine.objects.filter(UNDER_WAY, ~Exists(arrived), delivery__void=False)
 
 
 def unheard(day):

@@ -4,8 +4,8 @@ const board = document.querySelector(".kanban");
 const said = document.querySelector(".board-said");
 let card = null;
 
-const columnOf = (event) => event.target.closest("section[data-stage]");
-const wayTo = (column) => card?.querySelector(`a[data-end="${column.dataset.stage}"]`);
+const columnOf = (event) => event.target.closest("section[data-node]");
+const wayTo = (column) => card?.querySelector(`a[data-end="${column.dataset.node}"]`);
 
 for (const one of board.querySelectorAll("article")) {
   one.draggable = true;
@@ -41,7 +41,7 @@ board.addEventListener("drop", (event) => {
 
 board.addEventListener("dragend", () => {
   if (over && !over.contains(card) && !wayTo(over)) {
-    const ways = [...card.querySelectorAll("a[data-end]")].map((way) => way.textContent).join("、");
+    const ways = [...card.querySelectorAll(".row-of-buttons a")].map((way) => way.textContent).join("、");
     const words = { number: card.querySelector("a").textContent, stage: over.dataset.label, ways };
     said.textContent = (ways ? said.dataset.say : said.dataset.none).replace(/#(\w+)#/g, (_all, name) => words[name]);
     said.hidden = false;

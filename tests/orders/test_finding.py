@@ -10,9 +10,8 @@ from gendan.customers import actions as customers
 from gendan.customers.models import Customer
 from gendan.money.actions import Bill, issue_invoice
 from gendan.orders import actions as orders
-from gendan.orders import finding
 from gendan.orders.models import OrderLine
-from gendan.orders.views import ORDERS, of_money
+from gendan.orders.views import ORDERS, places_of
 from gendan.people.roles import reads
 from tests.office import SERVER, arrived, d, draft, items, open_files, ordered, paid, shipped, step, user, y
 from tests.web import client_of, text_of
@@ -107,10 +106,19 @@ class TestNode:
             asked = ORDERS.asked({"view": "all", "node": node}, user("assistant"), reads)
             assert {one.track.current.key for one in asked.run.records} == {node}
 
+    def test_the_board_has_each_order_where_its_track_has_it(self):
+        columns = client_of("assistant").get("/orders/kanban/?view=all").context["columns"]
+        assert {column.node: column.number for column in columns if column.number} == {
+            node: len(_found(node=node)) for node in NODES
+        }
+        assert {(column.node, card.order.track.current.key) for column in columns for card in column.cards} == {
+            (node, node) for node in NODES
+        }
+
     def test_who_sees_no_money_finds_what_arrived_at_the_end_of_its_way(self):
         """As his track tells it: for him there is nothing to be done about 开票 and 收款."""
         who = user("logistics")
-        offered = [key for key, _label in finding.places(of_money(who))]
+        offered = [key for key, _label in places_of(who)]
         assert offered == [key for key in NODES if key not in ("invoice", "pay")]
         assert _found(who, node="settle") == ["BILLED", "OWING", "PLAIN", "SETTLED", "SPLIT"]
         records = ORDERS.asked({"view": "all", "node": "settle"}, who, reads).run.records

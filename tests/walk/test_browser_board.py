@@ -13,10 +13,10 @@ from tests.browser import come_in, go
 def test_a_dragged_card_takes_its_button_or_says_why_not(page):
     come_in(page, "zhoumin")
     go(page, "/orders/kanban/")
-    card = page.locator("section[data-stage=draft] article").first
+    card = page.locator("section[data-node=receive] article").first
     number = card.locator("a").first.inner_text()
-    card.drag_to(page.locator("section[data-stage=confirmed] header"))
-    expect(page.locator(".board-said")).to_have_text(f"{number} 没有移到“已确认”：现在能办的是 提交评审。")
-    card.drag_to(page.locator("section[data-stage=submitted] header"))
+    card.drag_to(page.locator("section[data-node=release] header"))
+    expect(page.locator(".board-said")).to_have_text(f"{number} 没有移到“下达”：现在能办的是 提交评审。")
+    card.drag_to(page.locator("section[data-node=review] header"))
     expect(page.locator("h1")).to_have_text("提交评审：所选 1 张订单")
     expect(page).to_have_url(re.compile(f"step=submit&pick={number}"))
