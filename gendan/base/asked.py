@@ -76,7 +76,9 @@ class Asked:
         self.offered = [column for column in seen if single.isdisjoint(column.not_with)]
         self.columns = self._chosen()
         self.view = self._one_of(listing.views, "view")
-        self.sort = self._one_of(listing.sorts, "sort")
+        own = self.view.sorts
+        self.sorts = (*own, *listing.sorts) if self.view.is_sorted else (*listing.sorts, *own)
+        self.sort = self._one_of(self.sorts, "sort")
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
         self.density = self._one_of(DENSITIES, "density")
@@ -123,7 +125,7 @@ class Asked:
 
     @cached_property
     def _unfiltered(self):
-        return self.listing.rows(self.who)
+        return self.listing.rows(self.who).annotate(**{one.name: one.expression for one in self.sort.made})
 
     @cached_property
     def rows(self):
@@ -229,6 +231,8 @@ class Asked:
 
     def beside(self, record):
         """The Neighbours of a record, also of one that has left the list since."""
+        for one in self.sort.made:
+            setattr(record, one.name, one.read(record))
         cursor = keyset.cursor_of(record, self.order)
         before, after = (self._run(1, **{way: cursor}).records for way in ("before", "after"))
         ahead = keyset.ahead(self.rows, self.order, record, descending=self.descending)
@@ -328,8 +332,9 @@ class Asked:
         found = [(words, address, self._number_without(names)) for words, address, names in ways]
         whole = self.listing.views[-1]
         if whole.holds is None and self.view is not whole:
-            number = self._number_without((), view=whole.name)
-            found.append((_("范围：%(view)s") % {"view": self.view.label}, self.address(view=whole.name), number))
+            changes = self.changes_to(whole)
+            number = self._number_without((), **changes)
+            found.append((_("范围：%(view)s") % {"view": self.view.label}, self.address(**changes), number))
         return [(words, address, told(number)) for words, address, number in found if number]
 
     def _number_without(self, names, **changes):
@@ -366,7 +371,12 @@ class Asked:
     @property
     def tabs(self):
         """The views: [(label, address, whether it is this one)]."""
-        return [(one.label, self.address(view=one.name), one is self.view) for one in self.listing.views]
+        return [(one.label, self.address(**self.changes_to(one)), one is self.view) for one in self.listing.views]
+
+    def changes_to(self, view):
+        """What is changed of the address for another view: a sort that it does not know is dropped."""
+        known = {one.name for one in (*view.sorts, *self.listing.sorts)}
+        return {"view": view.name} | ({} if self.sort.name in known else {"sort": None})
 
     @property
     def controls(self):

@@ -37,7 +37,7 @@ def look(column):
 
 def _heading(asked, column):
     title = escape(str(column.title))
-    if not column.sort:
+    if column.sort not in [one.name for one in asked.sorts]:
         return f'<th scope="col" class="{look(column)}">{title}</th>'
     address = escape(asked.sorted_address(column))
     if column.sort != asked.sort.name:

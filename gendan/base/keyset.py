@@ -24,15 +24,15 @@ class Run:
 def run(rows, fields, *, of, descending=False, after="", before="", size):
     """The `size` rows after (or before) a cursor.
 
-    fields: what the rows are ordered by; together they are unique and never null, and an index holds them. One with a
-    minus runs the other way than the rest. of: the rows before they were filtered, which are read by their keys: to
-    search a second time for rows that are found costs as much as the first. Raises UnclearCursor.
+    fields: what the rows are ordered by; together they are unique and never null, and where the rows are many an index
+    holds them. One with a minus runs the other way than the rest. of: the rows before they were filtered, read by their
+    keys: to search a second time for rows that are found costs as much as the first. Raises UnclearCursor.
     """
     backward = bool(before) and not after
     down = descending != backward
     cursor = before if backward else after
     if cursor:
-        rows = rows.filter(_beyond(fields, _values(rows.model, fields, cursor), down))
+        rows = rows.filter(_beyond(fields, _values(rows, fields, cursor), down))
     # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
     order = ordering(fields, descending=down)
     keys = list(rows.select_related(None).order_by(*order).values_list("pk", flat=True)[: size + 1])
@@ -64,12 +64,17 @@ def cursor_of(record, fields):
     return MARK.join(str(getattr(record, _name(field))) for field in fields)
 
 
-def _values(model, fields, cursor):
+def _values(rows, fields, cursor):
     parts = cursor.rsplit(MARK, len(fields) - 1)
     try:
-        return [model._meta.get_field(_name(field)).to_python(part) for field, part in zip(fields, parts, strict=True)]
+        return [_field(rows, _name(field)).to_python(part) for field, part in zip(fields, parts, strict=True)]
     except (ValueError, ValidationError) as trouble:
         raise UnclearCursor(cursor) from trouble
+
+
+def _field(rows, name):
+    made = rows.query.annotations.get(name)
+    return made.output_field if made else rows.model._meta.get_field(name)
 
 
 def _name(field):

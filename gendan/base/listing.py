@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from django.db.models import F, Subquery
@@ -85,22 +86,40 @@ def _follower(path):
 
 
 @dataclass(frozen=True)
+class Made:
+    """A field of a sort that is not stored: the expression of the database, and record → the same value. Never null."""
+
+    name: str
+    expression: Any
+    read: Callable
+
+
+@dataclass(frozen=True)
 class Sort:
-    """An order that an index serves: its fields are unique together and never null."""
+    """An order that an index serves: its fields are unique together and never null.
+
+    made: fields of them that no index has, in a sort of views which hold a small part of the list.
+    """
 
     name: str
     label: str | Promise
     fields: tuple[str, ...]
     descending: bool = False
+    made: tuple[Made, ...] = ()
 
 
 @dataclass(frozen=True)
 class View:
-    """A named part of a list, shown as a tab. holds: the reader → Q, None: everything."""
+    """A named part of a list, shown as a tab. holds: the reader → Q, None: everything.
+
+    sorts: what it is sorted by beside what the list is; is_sorted: by the first of them unless something else is asked.
+    """
 
     name: str
     label: str | Promise
     holds: Callable | None = None
+    sorts: tuple[Sort, ...] = ()
+    is_sorted: bool = False
 
 
 @dataclass(frozen=True)

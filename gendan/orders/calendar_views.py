@@ -47,7 +47,9 @@ def month(request):
         "undated": asked.rows.filter(promised_on=None).count(),
         "previous": _address(asked, first - timedelta(days=1)),
         "next": _address(asked, first + timedelta(days=31)),
-        "tabs": [(view.label, _address(asked, first, view=view.name), view is asked.view) for view in ORDERS.views],
+        "tabs": [
+            (view.label, _address(asked, first, **asked.changes_to(view)), view is asked.view) for view in ORDERS.views
+        ],
     }
     return render(request, "orders/calendar.html", context)
 
@@ -63,6 +65,7 @@ def _first(written, today):
 
 def _address(asked, day, **changes):
     query = {**asked.params, "month": f"{day:%Y-%m}"} | changes
+    query = {name: value for name, value in query.items() if value is not None}
     return f"{reverse('orders:calendar')}?{urlencode(query)}"
 
 

@@ -85,13 +85,14 @@ def board(request):
         "asked": asked,
         "columns": columns,
         "number": sum(column.number for column in columns),
-        "tabs": [(view.label, _address(asked, view=view.name), view is asked.view) for view in ORDERS.views],
+        "tabs": [(view.label, _address(asked, **asked.changes_to(view)), view is asked.view) for view in ORDERS.views],
     }
     return render(request, "orders/kanban.html", context)
 
 
 def _address(asked, **changes):
-    return f"{reverse('orders:kanban')}?{urlencode({**asked.params, **changes})}"
+    params = {name: value for name, value in (asked.params | changes).items() if value is not None}
+    return f"{reverse('orders:kanban')}?{urlencode(params)}"
 
 
 def _columns(asked):

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.listing import Cell, Listing, Made, Sort, View, beside
 from gendan.books import queries as books
 from gendan.customers.filters import Party, looked_after, managers, regions
 from gendan.customers.models import Customer, Requirement
@@ -172,6 +174,13 @@ def _forecast(facts, usual, today):
     return track.forecast(replace(facts, usual=usual()), today) if facts.open else None
 
 
+BY_DAY = Sort("on", _l("下单日期"), ("on", "id"), descending=True)
+DUE = Made(
+    "due", Coalesce("promised_on", Value(date.max), output_field=DateField()), lambda one: one.promised_on or date.max
+)
+BY_DUE = Sort("due", _l("承诺交期"), ("due", "id"), made=(DUE,))
+
+
 ORDERS = Listing(
     name="orders:list",
     title=_l("订单跟踪"),
@@ -188,7 +197,7 @@ ORDERS = Listing(
         Cell("signed", _l("签收"), "count", total=True, sum=queries.of_lines("signed"), is_rare=True),
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
-        Cell("promised_on", _l("承诺交期"), "date"),
+        Cell("promised_on", _l("承诺交期"), "date", sort="due"),
         Cell("forecast", _l("预计发货"), "date", is_rare=True),
         Cell("days_late", _l("晚几天"), "count", path="track.days_late", is_rare=True),
         Cell("unpaid", _l("未收款"), "cash", path="facts.unpaid", total=True, secret="price", is_rare=True),
@@ -198,7 +207,7 @@ ORDERS = Listing(
         Cell("note", _l("备注"), is_rare=True),
         Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),
     ),
-    sorts=(Sort("on", _l("下单日期"), ("on", "id"), descending=True),),
+    sorts=(BY_DAY,),
     filters=(
         Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
@@ -211,10 +220,10 @@ ORDERS = Listing(
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
-        View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY)),
-        View("risk", _l("有风险"), _at_risk),
-        View("mine", _l("待我处理"), _waits_for),
-        View("ship", _l("待发货"), _to_ship),
+        View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY), (BY_DUE,)),
+        View("risk", _l("有风险"), _at_risk, (BY_DUE,), is_sorted=True),
+        View("mine", _l("待我处理"), _waits_for, (BY_DUE,)),
+        View("ship", _l("待发货"), _to_ship, (BY_DUE,)),
         View("all", _l("全部")),
     ),
     search=_search,
