@@ -103,3 +103,22 @@ def test_the_heads_of_a_long_list_stay_in_sight_and_hide_no_focus(page, columns)
     for _step in range(25):
         press(page, "j")
     assert row.bounding_box()["y"] + row.bounding_box()["height"] <= page.locator("#selection").bounding_box()["y"]
+
+
+@pytest.mark.browser
+@pytest.mark.looks
+def test_a_box_is_large_enough_for_a_thumb(page):
+    """44 px each way, where a touch at its very edge still is its own; and nothing sticks out of the phone."""
+    come_in(page, "zhoumin")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for address in ("/orders/", "/customers/", "/"):
+        go(page, address)
+        box = page.locator("tbody input.pick").nth(1)
+        box.evaluate("box => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        place = box.bounding_box()
+        assert (place["width"], place["height"]) == (44, 44)
+        assert place["x"] >= 0
+        for x, y in ((2, 22), (42, 22), (22, 2), (22, 42)):
+            page.mouse.click(place["x"] + x, place["y"] + y)
+            expect(box).to_be_checked(checked=(x, y) in ((2, 22), (22, 2)))
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
