@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.base import statistics
 from gendan.customers import actions as customers
-from gendan.customers.models import Customer
+from gendan.customers.models import Contact, Customer
+from gendan.desk import found
 from gendan.money import actions as money
 from gendan.orders.models import ChangeOrder, Order
 from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, returned, shipped, step, y
@@ -191,6 +192,34 @@ def test_a_contact_is_found_by_his_name_with_the_number_masked():
     assert _hits("@刘师", "regional") == ["/customers/EOM/"]
     assert _found("@刘师", "production") == []
     assert _found("@刘") == [], "one letter is in too many names"
+
+
+def test_a_contact_is_found_by_pinyin_and_initials_too():
+    """曾 is z as a surname, c by itself; whose name only has the letters somewhere within is not meant."""
+    _with_contacts()
+    person = customers.Person("曾国强", mobile="13800138766")
+    open_files({"ZENG": {"payment_term": "净30天", "contact": person}})
+    for query in ("@lsf", "@liushif", "@LiuShiFu", "@LSF"):
+        assert _hits(query) == ["/customers/EOM/"], query
+    assert _hits("@ls") == ["/customers/EOM/", "/customers/STRANGE/"]
+    assert _hits("@ls", "regional") == ["/customers/EOM/"]
+    assert _found("@ls", "production") == []
+    assert (_hits("@zgq"), _hits("@cgq"), _found("@uoqiang")) == (["/customers/ZENG/"], ["/customers/ZENG/"], [])
+    assert "138****8766" in _answer("zgq")
+    assert "13800138766" not in _answer("zgq")
+
+
+def test_of_many_contacts_those_are_told_who_are_spelt_exactly_so(monkeypatch):
+    _with_contacts()
+    open_files({"Z": {"payment_term": "净30天", "contact": customers.Person("刘师")}})
+    monkeypatch.setattr(found, "MOST", 1)
+    assert _found("@ls") == ["/customers/Z/"]
+
+
+def test_a_contact_who_left_is_not_found_by_his_initials():
+    _with_contacts()
+    Contact.objects.filter(name="刘师傅").update(left_on=d("10-20"))
+    assert _found("@lsf") == []
 
 
 def test_invoices_returns_and_change_orders_are_found_by_the_end_of_their_number():
