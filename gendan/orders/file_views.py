@@ -1,5 +1,7 @@
 """The files of an order: brought, looked at and voided by whoever sees the order (R-3.1, R-3.9)."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,13 +15,19 @@ from gendan.orders.models import Order
 from gendan.people import file_pages
 from gendan.people.deeds import may
 from gendan.people.forms import VoidForm, new_op
-from gendan.people.pages import form_for, page_of
+from gendan.people.pages import came_from, form_for, onward, page_of
 
 
-def drawn(files, who, usual):
-    """What the files of an order are drawn from. usual: what the next file that comes in will likely be."""
+def drawn(files, request, usual):
+    """What the files of an order are drawn from. usual: what the next file that comes in will likely be.
+
+    Whoever was led here for one paper is led back once he has brought it (ends).
+    """
+    who = request.user
     papers = filing.papers(who) if may(who, "orders.attach") else []
+    ends = request.GET.get("ends") or request.GET.get("paper", "")
     return {
+        "leading": onward(request, urlencode({"ends": ends})) if came_from(request) and ends else "",
         "files": [one for one in files if not one.void],
         "voided": [one for one in files if one.void],
         "papers": papers,
@@ -49,7 +57,7 @@ def part(request, number):
     if not request.htmx:
         return redirect(_to_files(number))
     files = list(filing.seen(order, request.user))
-    context = {"order": order, "op": new_op(), **drawn(files, request.user, request.GET.get("paper", ""))}
+    context = {"order": order, "op": new_op(), **drawn(files, request, request.GET.get("paper", ""))}
     return render(request, "orders/files.html", context)
 
 
@@ -64,7 +72,8 @@ def attach(request, number):
         return Filing(order.number, form.cleaned_data["paper"], one.name, one.kind, one.size, one.digest, today)
 
     kept = file_pages.bring(form, actions.attach, row, request.user)
-    return file_pages.answer_brought(request, form, kept, _to_files(number))
+    lead = came_from(request) if kept and kept[0].paper == request.GET.get("ends") else ""
+    return file_pages.answer_brought(request, form, kept, _to_files(number), lead)
 
 
 @require_safe

@@ -247,7 +247,8 @@ def page(request, number):
     """One order: where it stands, its lines, what was shipped, billed and done."""
     order, who, kept = seen(request, number), request.user, request.GET.copy()
     asked_tab = kept.pop("tab", [""])[-1]
-    kept.pop("next", None)
+    for name in ("next", "paper"):
+        kept.pop(name, None)
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
@@ -282,7 +283,7 @@ def page(request, number):
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
         "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
         **track_drawn,
-        **file_views.drawn(files, who, request.GET.get("paper") or filing.next_paper(track_drawn["track"])),
+        **file_views.drawn(files, request, request.GET.get("paper") or filing.next_paper(track_drawn["track"])),
     }
     return render(request, "orders/page.html", context)
 

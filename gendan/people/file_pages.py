@@ -34,14 +34,19 @@ def bring(form, action, row, by):
     return kept
 
 
-def answer_brought(request, form, kept, back):
-    """Answer a FilesForm: to a script with what troubles there are, to a browser without one with the page again."""
+def answer_brought(request, form, kept, back, lead=""):
+    """Answer a FilesForm: to a script with what troubles there are, to a browser without one with the page again.
+
+    lead: where whoever brought this is led on to.
+    """
     told = [error for errors in form.errors.values() for error in errors]
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"troubles": told}, status=422 if told else 200)
-    if kept:
+    is_script = request.headers.get("Accept") == "application/json"
+    if kept and (lead or not is_script):
         messages.success(request, _("已上传 %(count)s 个文件。") % {"count": len(kept)})
-    return answer_told(request, form, back)
+    if is_script:
+        led = {"lead": lead} if lead else {}
+        return JsonResponse({"troubles": told, **led}, status=422 if told else 200)
+    return answer_told(request, form, lead or back)
 
 
 def answer_told(request, form, back):

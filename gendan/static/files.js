@@ -8,7 +8,7 @@ const list = document.getElementById("uploads");
 const form = () => document.querySelector("form.bring");
 const sort = () => form().querySelector("select"); // what the files are, or of what
 const waiting = [];
-let sending = 0, sent = 0;
+let sending = 0, sent = 0, lead = "";
 
 async function drawn(file, longest, quality) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -67,6 +67,7 @@ async function next() {
   else await send(upload, file);
   sending = 0;
   if (waiting.length) return next();
+  if (lead && !list.querySelector(".bad")) return location.assign(lead);
   if (sent) renew();
 }
 
@@ -81,6 +82,7 @@ async function send(upload, file) {
   const answer = await posted(form().action, filled, upload.line.querySelector("progress"));
   if (answer?.troubles?.length === 0) {
     sent += 1;
+    lead ||= answer.lead ?? "";
     tell(upload, file === upload.file ? list.dataset.done : `${list.dataset.done}（${list.dataset.pressed}）`);
     setTimeout(() => upload.line.remove(), 4000);
   } else if (answer?.troubles) {
@@ -125,8 +127,9 @@ function posted(address, filled, progress) {
 async function renew() {
   sent = 0;
   const part = document.getElementById("files").dataset.part;
-  const asked = new URLSearchParams({ [sort().name]: sort().value });
-  await htmx.ajax("GET", `${part}?${asked}`, { target: "#files", swap: "outerHTML" });
+  const asked = new URL(part, location);
+  asked.searchParams.set(sort().name, sort().value);
+  await htmx.ajax("GET", asked.pathname + asked.search, { target: "#files", swap: "outerHTML" });
   ready();
   htmx.trigger(document.body, "filed");
 }

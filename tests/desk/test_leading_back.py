@@ -4,9 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gendan.orders.models import Order, ReviewDecision
+from gendan.orders.models import Order, OrderFile, ReviewDecision
 from gendan.shipping.models import Delivery
+from tests.base.test_sniffing import JPEG, PNG
 from tests.office import arrived, draft, ordered, shipped, step
 from tests.web import client_of, send, text_of
 
@@ -112,3 +114,38 @@ def test_a_signed_copy_that_is_filed_leads_back():
     client = client_of("logistics")
     (lead,) = [one for one in _leads(client) if "/slips/" in one]
     assert send(client, lead, place="柜 A").url == "/#row-0"
+
+
+@pytest.mark.usefixtures("files")
+def test_the_signed_paper_that_was_asked_for_leads_back_and_no_other():
+    number = ordered("EOM", ("P01", 1))
+    client = client_of("assistant")
+    (lead,) = _leads(client, "/?kind=orders.unsigned")
+    page = text_of(client.get(lead))
+    address = unescape(re.search(r'action="([^"]*/attach/[^"]*)"', page)[1])
+    assert unescape(re.search(r'data-part="([^"]*)"', page)[1]).partition("?")[2] == address.partition("?")[2]
+
+    def bring(paper, content, **more):
+        form = {"op": paper, "paper": paper, "uploads": [SimpleUploadedFile("a.jpg", content)]}
+        return client.post(address, form, **more)
+
+    assert bring("original", PNG).url == f"/orders/{number}/?tab=files"
+    answer = bring("confirmation", JPEG, headers={"Accept": "application/json"})
+    assert answer.json() == {"troubles": [], "lead": "/?kind=orders.unsigned#row-0"}
+    assert "已上传 1 个文件。" in text_of(client.get("/?kind=orders.unsigned"))
+    assert OrderFile.objects.count() == 2
+    assert _leads(client, "/?kind=orders.unsigned") == []
+
+
+@pytest.mark.usefixtures("files")
+def test_a_paper_leads_back_without_scripts_too_but_not_out_of_the_house():
+    number = ordered("EOM", ("P01", 1))
+    client = client_of("assistant")
+
+    def bring(op, content, back):
+        form = {"op": op, "paper": "confirmation", "uploads": [SimpleUploadedFile("a.jpg", content)]}
+        return client.post(f"/orders/{number}/attach/?ends=confirmation&next={back}", form).url
+
+    assert bring("x", JPEG, "/%23row-0") == "/#row-0"
+    assert bring("y", PNG, "//evil.example/") == f"/orders/{number}/?tab=files"
+    assert "attach/?" not in text_of(client.get(f"/orders/{number}/?tab=files"))

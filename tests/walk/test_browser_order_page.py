@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.base.test_sniffing import DOCX
-from tests.browser import come_in, go, press
+from tests.browser import come_in, go, press, ready
 
 pytestmark = pytest.mark.browser
 HANDED = """async ([event, name, type, content]) => {
@@ -59,6 +59,23 @@ def test_files_are_chosen_dropped_and_pasted_and_stand_at_their_node(page, conso
     with page.expect_popup() as opened:
         files.first.locator("a", has_text="原单.png").click()
     expect(opened.value).to_have_url(re.compile(r"/files/\d+/$"))  # no script of ours or theirs runs in it
+
+
+def test_who_brought_the_signed_paper_stands_before_his_duties_again(page):
+    come_in(page, "zhoumin")
+    go(page, "/?kind=orders.unsigned")
+    duties = page.locator("table.duties td.matter a")
+    before = duties.count()
+    number = duties.first.inner_text()
+    page.locator("[data-key=e]").first.click()
+    expect(page).to_have_url(re.compile("tab=files"))
+    ready(page)
+    picture = {"name": "回签.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.locator("form.bring input[name=uploads]").set_input_files([picture])
+    expect(page).to_have_url(re.compile(r"/\?kind=orders.unsigned#row-0$"))
+    expect(page.locator("#messages")).to_contain_text("已上传 1 个文件。")
+    expect(duties).to_have_count(before - 1)
+    expect(page.locator("table.duties")).not_to_contain_text(number)
 
 
 def _void(page, files):
