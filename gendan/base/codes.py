@@ -4,6 +4,13 @@ from collections import defaultdict
 
 from django.db.models.functions import Upper
 
+from gendan.base.workbook.written import halved
+
+
+def bare(code):
+    """What all spellings of a code have in common: half-width capitals without a blank."""
+    return "".join(halved(code).upper().split())
+
 
 def alike(records, codes):
     """{code as it was typed: the one record whose code differs from it in small and capital letters only}.

@@ -25,7 +25,7 @@ def name_goods(request, code):
     customer, form = seen(request, code), DeedForm(request.POST or None)
     known = dict(PartNumber.objects.filter(customer=customer).values_list("product", "code"))
     products = {one.pk: one for one in _his(customer)}
-    form.lines = Lines(products, {"code": "text"}, lambda one: {"code": known.get(one.pk, "")}, request.POST or None)
+    form.lines = Lines(products, {"code": "code"}, lambda one: {"code": known.get(one.pk, "")}, request.POST or None)
     if form.is_bound and form.is_valid():
         rows = [Naming(code, row.record.code, row.cells["code"].value or "") for row in form.lines.rows]
         if form.do(actions.name_goods, rows, by=request.user) is not None:

@@ -3,13 +3,11 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk
-from gendan.base.codes import alike as codes_alike
+from gendan.base.codes import bare
 from gendan.base.faults import Fault
-from gendan.base.workbook.written import halved
 from gendan.customers.models import PartNumber
 from gendan.people import deeds
 from gendan.products import queries as products
@@ -35,9 +33,14 @@ def called(customer, codes):
 
 
 def alike(customer, codes):
-    """{number as it was typed: Product} of what a customer calls so, but for small and capital letters."""
-    known = codes_alike(PartNumber.objects.filter(customer=customer).select_related("product"), codes)
-    return {code: one.product for code, one in known.items()}
+    """{number as it was typed: Product} of what a customer calls so, but for case, full-width letters and blanks.
+
+    Where two differ in nothing else, neither is meant.
+    """
+    found = defaultdict(list)
+    for one in PartNumber.objects.filter(customer=customer).select_related("product"):
+        found[bare(one.code)].append(one.product)
+    return {code: own[0] for code in codes if len(own := found[bare(code)]) == 1}
 
 
 def like(customer, word):
@@ -47,7 +50,7 @@ def like(customer, word):
     """
     named = PartNumber.objects.filter(customer=customer, product__status=Product.Status.ACTIVE)
     named = named.select_related("product").order_by("code")
-    his = named.filter(code__icontains=halved(word))[:MOST_LIKE] if customer and word.strip() else ()
+    his = [one for one in named if bare(word) in bare(one.code)][:MOST_LIKE] if customer and word.strip() else ()
     first = {one.product: one.code for one in his}
     rest = [one for one in products.like(word) if one not in first]
     called = dict(named.filter(product__in=rest).values_list("product", "code")) if customer and rest else {}
@@ -60,17 +63,16 @@ def learnable(customer, chosen):
     Left out is what calls for a person: a number for two products, one that is too long, a product with another number.
     """
     chosen = [one for one in chosen if len(one[0]) <= MOST]
-    products_of, numbers_of = defaultdict(set), defaultdict(set)
+    spelt = {}
     for code, product in chosen:
-        products_of[code].add(product.pk)
-        numbers_of[product.pk].add(code)
-    taken = Q(code__in=products_of) | Q(product__in=numbers_of)
-    known = list(PartNumber.objects.filter(taken, customer=customer).values_list("code", "product"))
-    codes, goods = {code for code, _product in known}, {product for _code, product in known}
+        spelt.setdefault((bare(code), product.pk), (code, product))
+    products_of, numbers_of = (Counter(pair[place] for pair in spelt) for place in (0, 1))
+    known = list(PartNumber.objects.filter(customer=customer).values_list("code", "product"))
+    codes, goods = {bare(code) for code, _product in known}, {product for _code, product in known}
     return [
         Naming(customer.code, product.code, code)
-        for code, product in dict.fromkeys(chosen)
-        if len(products_of[code]) == len(numbers_of[product.pk]) == 1 and code not in codes and product.pk not in goods
+        for (key, pk), (code, product) in spelt.items()
+        if products_of[key] == numbers_of[pk] == 1 and key not in codes and pk not in goods
     ]
 
 
@@ -83,7 +85,7 @@ def kept(parties):
 def faults(rows, known):
     """A Fault for each row that names a product again, whose number is too long, or used for another product too."""
     after = {pair: one.code for pair, one in known.items()} | {(row.customer, row.product): row.code for row in rows}
-    users = Counter((customer, code) for (customer, _product), code in after.items() if code)
+    users = Counter((customer, bare(code)) for (customer, _product), code in after.items() if code)
     seen = set()
     for n, row in enumerate(rows):
         if (row.customer, row.product) in seen:
@@ -92,7 +94,7 @@ def faults(rows, known):
         seen.add((row.customer, row.product))
         if len(row.code) > MOST:
             yield Fault(n, "code", row.code, _("客户货号最多 %(most)s 个字：请缩短。") % {"most": MOST})
-        if users[row.customer, row.code] > 1:
+        if users[row.customer, bare(row.code)] > 1:
             remedy = _("客户货号 %(code)s 已经用在他的另一个产品上。请核对，一个货号只对一个产品。")
             yield Fault(n, "code", row.code, remedy % {"code": row.code})
 

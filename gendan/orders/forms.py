@@ -313,7 +313,7 @@ class Grid:
         """Read the lines against the register, the customer's own numbers and his agreed prices.
 
         As many statements for one line as for 500. A code of ours goes before his number, and what is written exactly
-        so before what differs in small and capital letters.
+        so before what is spelt in another way.
         """
         for line in self.filled:
             line.read(day, self.needed_on)

@@ -6,10 +6,12 @@ import pytest
 from pypdf import PdfReader
 
 from gendan.base.faults import Refused
+from gendan.customers import part_numbers
 from gendan.customers.actions import name_goods
-from gendan.customers.models import PartNumber
+from gendan.customers.models import Customer, PartNumber
 from gendan.customers.part_numbers import Naming
 from gendan.people.models import Entry
+from gendan.products.models import Product
 from tests.office import open_files, shipped, user
 from tests.web import client_of, form_of, send, text_of
 
@@ -35,6 +37,47 @@ def test_a_number_names_one_product_of_a_customer():
         _named(("EOM", "P03", "HZ-3"), ("EOM", "P03", "HZ-4"))
     _named(("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"))
     assert _kept() == [("EOM", "P01", "HZ-2"), ("EOM", "P02", "HZ-1"), ("NET", "P01", "HZ-1")]
+
+
+def test_one_number_is_one_number_however_it_is_spelt():
+    """Small letters, full-width ones and blanks; of two spellings the one that was written is kept."""
+    _named(("EOM", "P01", "HZ-1 a"))
+    for spelt in ("hz-1a", "ＨＺ－１　Ａ", "HZ-1 A"):
+        with pytest.raises(Refused, match="另一个产品"):
+            _named(("EOM", "P02", spelt))
+        with pytest.raises(Refused, match="另一个产品"):
+            _named(("EOM", "P02", "x"), ("EOM", "P03", spelt))
+    _named(("NET", "P02", "hz-1a"), ("EOM", "P02", "HZ-1b"))
+    _named(("EOM", "P01", "hz-1A"))
+    assert _kept() == [("EOM", "P01", "hz-1A"), ("EOM", "P02", "HZ-1b"), ("NET", "P02", "hz-1a")]
+
+
+def test_the_page_reads_a_number_as_a_code():
+    client = client_of("assistant")
+    first, second, *_rest = [name for name in form_of(client, PAGE) if name.startswith("code-")]
+    assert send(client, PAGE, **{first: " ｈｚ－１ "}).status_code == 302
+    assert _kept() == [("EOM", "P01", "hz-1")]
+    answer = send(client, PAGE, **{second: "HZ-1"})
+    assert answer.status_code == 422
+    assert "另一个产品" in text_of(answer)
+
+
+def test_a_number_is_known_in_any_spelling_where_one_is_meant():
+    _named(("EOM", "P01", "HZ-1 a"), ("EOM", "P02", "Q1"))
+    eom = Customer.objects.get(code="EOM")
+    PartNumber.objects.create(customer=eom, product=Product.objects.get(code="P03"), code="q 1")
+    found = part_numbers.alike(eom, {"hz-1A", "ＨＺ-1a", "HZ1a", "ｑ1"})
+    assert {typed: one.code for typed, one in found.items()} == {"hz-1A": "P01", "ＨＺ-1a": "P01"}
+    assert [(one.code, his) for one, his in part_numbers.like(eom, "hz-1A")] == [("P01", "HZ-1 a")]
+
+
+def test_of_two_spellings_of_a_new_number_one_is_learned():
+    eom = Customer.objects.get(code="EOM")
+    one, two, three = Product.objects.filter(code__in=["P01", "P02", "P03"]).order_by("code")
+    _named(("EOM", "P03", "OLD"))
+    chosen = [("N-1", one), ("n-1", one), ("M1", two), ("m 1", three), ("old", two)]
+    assert part_numbers.learnable(eom, chosen) == [Naming("EOM", "P01", "N-1")]
+    assert part_numbers.learnable(eom, [("old", two)]) == []
 
 
 def test_an_emptied_number_is_gone_and_the_journal_says_what_it_was():
