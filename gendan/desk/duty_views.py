@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base import workdays
+from gendan.customers import actions as customers
 from gendan.customers.masks import masked
 from gendan.customers.models import Contact
 from gendan.desk import actions, today
@@ -23,6 +24,7 @@ from gendan.desk.models import Task
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.labels import DEEDS
 from gendan.people.pages import answer_form, form_for
+from gendan.people.roles import reads
 
 PHONES = ("mobile", "landline")
 TABS = ((today.Whose.MINE, _l("我的")), (today.Whose.ALL, _l("全组")), (today.Whose.ASLEEP, _l("已推迟")))
@@ -62,7 +64,7 @@ def _whose(asked):
 def calls(request):
     """电话清单: whom to call and why, a line per customer; phones are masked for whoever may not read them.
 
-    Of everything that waits, or of what was picked.
+    Of everything that waits, or of what was picked. Whose numbers it shows in plain is written down first.
     """
     who = request.user
     whom = {}
@@ -71,8 +73,16 @@ def calls(request):
             whom.setdefault(entry.item.customer, []).append(entry)
     rows = Contact.objects.seen_by(who).filter(customer__code__in=whom, is_main=True, left_on=None)
     contacts = {one.customer.code: masked(one, PHONES, "contact", who) for one in rows.select_related("customer")}
+    if reads(who, "contact"):
+        _look_at(contacts, who)
     lines = [(entries[0].item.party, contacts.get(code), entries) for code, entries in whom.items()]
     return render(request, "desk/calls.html", {"lines": lines})
+
+
+def _look_at(contacts, who):
+    called = [code for code, one in contacts.items() if one.mobile or one.landline]
+    if called:
+        customers.reveal([customers.Look(code, who.today) for code in called], by=who)
 
 
 def _said(request, deed, about, *facts):

@@ -3,6 +3,7 @@
 Days are computed by hand with the calendar of 2026: 10-01 to 10-07 are free, Saturday 10-10 is worked.
 """
 
+import json
 import logging
 import re
 from dataclasses import replace
@@ -21,6 +22,7 @@ from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders import changing, signing
 from gendan.people import actions as people
+from gendan.people.models import Entry
 from gendan.people.roles import Role
 from gendan.shipping import actions as shipping
 from tests.office import CUSTOMERS, SERVER, arrived, d, draft, open_files, ordered, paid, shipped, step, user, y
@@ -412,6 +414,26 @@ def test_calls_are_masked_for_whoever_may_not_read_contacts():
     assert "13800138000" in assistant
     assert "13800138000" not in finance
     assert "138****8000" in finance
+
+
+def test_whose_numbers_the_list_of_calls_shows_is_written_down_as_a_look_into_his_file():
+    """NET has no telephone, and finance sees no number: of these nothing is said."""
+    _file("EOM", contact=customers.Person("刘师傅", landline="0571-88001234"))
+    _file("NET", contact=customers.Person("陈师傅"))
+    for customer in ("EOM", "NET", "COD"):
+        shipped(customer, ("P01", 1), on="10-09")
+    looks = Entry.objects.filter(deed="customers.reveal")
+    client_of("finance").get("/duties/calls/")
+    assert not looks.exists()
+    client = client_of("assistant")
+    page = client.get("/duties/calls/")
+    assert "0571-88001234" in text_of(page)
+    assert "陈师傅" in text_of(page)
+    (entry,) = looks
+    assert entry.who == "assistant"
+    assert json.loads(entry.payload)["rows"] == [{"customer": "EOM", "on": page.wsgi_request.user.today.isoformat()}]
+    client.get("/duties/calls/?pick=shipping.to_hear_of%7Cnone")
+    assert looks.count() == 1
 
 
 SNOOZE, HAND_OVER = "/duties/snooze/?pick=orders.to_ship%7C", "/duties/hand-over/?pick=orders.to_ship%7C"
