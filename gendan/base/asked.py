@@ -82,7 +82,8 @@ class Asked:
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
         self.density = self._one_of(DENSITIES, "density")
-        self.groupings = [one for column in seen if column.groups for one in Grouping.of(column)]
+        offered = [one for column in seen if column.groups for one in Grouping.of(column)]
+        self.groupings = [one for one in offered if own or not one.made]
         self.grouping = self._grouping()
 
     def _chosen(self):
@@ -123,9 +124,14 @@ class Asked:
         self.faults.append(_("每页行数要在 10 到 200 之间，现在是“%(size)s”。") % {"size": written})
         return USUAL_SIZE
 
+    @property
+    def _made(self):
+        """The fields that the rows are ordered by and that are not stored."""
+        return [*self.sort.made, *filter(None, [self.grouping and self.grouping.made])]
+
     @cached_property
     def _unfiltered(self):
-        return self.listing.rows(self.who).annotate(**{one.name: one.expression for one in self.sort.made})
+        return self.listing.rows(self.who).annotate(**{one.name: one.expression(self.who) for one in self._made})
 
     @cached_property
     def rows(self):
@@ -231,8 +237,8 @@ class Asked:
 
     def beside(self, record):
         """The Neighbours of a record, also of one that has left the list since."""
-        for one in self.sort.made:
-            setattr(record, one.name, one.read(record))
+        if names := [one.name for one in self._made]:
+            vars(record).update(self._unfiltered.values(*names).get(pk=record.pk))
         cursor = keyset.cursor_of(record, self.order)
         before, after = (self._run(1, **{way: cursor}).records for way in ("before", "after"))
         ahead = keyset.ahead(self.rows, self.order, record, descending=self.descending)
@@ -374,9 +380,10 @@ class Asked:
         return [(one.label, self.address(**self.changes_to(one)), one is self.view) for one in self.listing.views]
 
     def changes_to(self, view):
-        """What is changed of the address for another view: a sort that it does not know is dropped."""
+        """What is changed of the address for another view: a sort or a grouping that it does not know is dropped."""
         known = {one.name for one in (*view.sorts, *self.listing.sorts)}
-        return {"view": view.name} | ({} if self.sort.name in known else {"sort": None})
+        changes = {"view": view.name} | ({} if self.sort.name in known else {"sort": None})
+        return changes if view.sorts or not (self.grouping and self.grouping.made) else changes | {"group": None}
 
     @property
     def controls(self):

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from gendan.base.made import Made
 from gendan.base.table import Column, shown
 
 
@@ -53,10 +54,13 @@ class Grouping:
     column: Column
     field: str
     span: Span | None = None
+    made: Made | None = None
 
     @classmethod
     def of(cls, column):
         """The Groupings that a column offers."""
+        if isinstance(column.groups, Made):
+            return [cls(column, column.groups.name, made=column.groups)]
         spans = SPANS if column.kind == "date" else (None,)
         return [cls(column, column.groups, span) for span in spans]
 
@@ -102,7 +106,8 @@ class Grouping:
         return self.span.start(value) if self.span else value
 
     def _heading(self, key, value, totals):
-        words = self.span.told(key) if self.span else shown("text", value)
+        told = self.span or self.made
+        words = told.told(key) if told else shown("text", value)
         sums = totals.get(key)
         label = _("%(title)s：%(words)s") % {"title": self.column.title, "words": words}
         return Heading(label, sums and sums["number"], sums)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from django.db.models import F, Subquery
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base.asked import Asked
 from gendan.base.intake import Intake
+from gendan.base.made import Made
 from gendan.base.table import Column
 
 MARK = "~0~"  # stands for the argument while an address is taken apart
@@ -27,7 +27,8 @@ class Cell(Column):
     tone: record → name of a status colour. draw: record → safe markup, instead of the value's text on screen.
     sort: the Sort that its header asks for.
     sum: what the ORM adds up over the whole filter, where no path leads to the value.
-    groups: the own field, never null and first in an index, by which rows with the same value are kept together.
+    groups: the own field, never null and first in an index, by which rows with the same value are kept together; or one
+    that is made.
     not_with: filters under which it would say the same in every row, and is left out.
     is_rare: shown only where the address names it.
     """
@@ -40,7 +41,7 @@ class Cell(Column):
     draw: Callable | None = None
     sort: str = ""
     sum: Subquery | None = None
-    groups: str = ""
+    groups: str | Made = ""
     not_with: tuple[str, ...] = ()
     is_rare: bool = False
 
@@ -86,15 +87,6 @@ def _follower(path):
 
 
 @dataclass(frozen=True)
-class Made:
-    """A field of a sort that is not stored: the expression of the database, and record → the same value. Never null."""
-
-    name: str
-    expression: Any
-    read: Callable
-
-
-@dataclass(frozen=True)
 class Sort:
     """An order that an index serves: its fields are unique together and never null.
 
@@ -113,6 +105,7 @@ class View:
     """A named part of a list, shown as a tab. holds: the reader → Q, None: everything.
 
     sorts: what it is sorted by beside what the list is; is_sorted: by the first of them unless something else is asked.
+    Only a view that holds a small part of the list has sorts, and groups by fields that are made.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from gendan.base import names
 from gendan.base.filters import Code, Reading
@@ -44,6 +45,22 @@ def regions(who):
 @prepared
 def _managers():
     return Manager.objects.values_list("code", "name", "region")
+
+
+def region(customer):
+    """Reader → expression of the region in which a customer is looked after today, "" where he is in none."""
+
+    def told(who):
+        held = Assignment.objects.held_on(who.today).filter(customer=OuterRef(customer))
+        return Coalesce(Subquery(held.values("manager__region")[:1]), Value(""))
+
+    return told
+
+
+def regions_on(day):
+    """{customer id: the region in which he is looked after on a day} of those who are. One query."""
+    held = Assignment.objects.held_on(day).filter(manager__isnull=False)
+    return dict(held.values_list("customer", "manager__region"))
 
 
 def looked_after(field, customer="pk"):

@@ -7,6 +7,7 @@ from operator import and_
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _l
 
 from gendan.base.filters import NOTHING
 from gendan.orders import queries
@@ -48,8 +49,22 @@ def node(of_money):
 
     of_money: {node: condition} of those about money, for a reader who sees it.
     """
+    return _told(of_money, dict(zip(STANDS, STANDS, strict=True)), "")
+
+
+def place(of_money):
+    """The same as its place on the way, 1 to 12; behind all of them for an order that waits nowhere."""
+    return _told(of_money, dict(zip(LABELS, itertools.count(1))), len(LABELS) + 1)
+
+
+def at_place(number):
+    """What the node at a place() is called."""
+    return str([*LABELS.values(), _l("没有要办的")][number - 1])
+
+
+def _told(of_money, values, nowhere):
     known = _waits(of_money)
-    return Case(*[When(_at(key, known), then=Value(key)) for key in known], default=Value(""))
+    return Case(*[When(_at(key, known), then=Value(values[key])) for key in known], default=Value(nowhere))
 
 
 def stands(key, of_money):

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Made, Sort, View, beside
+from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.made import Made
 from gendan.books import queries as books
-from gendan.customers.filters import Party, looked_after, managers, regions
+from gendan.customers.filters import Party, looked_after, managers, region, regions, regions_on
 from gendan.customers.models import Customer, Requirement
 from gendan.money import queries as money
 from gendan.orders import (
@@ -159,6 +160,7 @@ def _facts(orders, who):
 def _complete(records, who):
     """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
     facts, usual = _facts(records, who), cache(lambda: shipping.usual(who.today))
+    known = cache(lambda: regions_on(who.today))
     for one in records:
         own = one.facts = facts[one.pk]
         one.forecast = partial(_forecast, own, usual, who.today)
@@ -166,6 +168,7 @@ def _complete(records, who):
         one.track = track.of(own, who.today)
         one.progress = chart.stands(one.track)
         one.invoiced = one.track.node("invoice").about
+        one.in_region = lambda customer=one.customer_id: known().get(customer, "")
         one.party = one.customer.short_name if knows_names(who) else one.customer.code
 
 
@@ -175,9 +178,9 @@ def _forecast(facts, usual, today):
 
 
 BY_DAY = Sort("on", _l("下单日期"), ("on", "id"), descending=True)
-DUE = Made(
-    "due", Coalesce("promised_on", Value(date.max), output_field=DateField()), lambda one: one.promised_on or date.max
-)
+DUE = Made("due", lambda who: Coalesce("promised_on", Value(date.max), output_field=DateField()))
+PLACE = Made("place", lambda who: finding.place(of_money(who)), finding.at_place)
+REGION = Made("region", region("customer"), lambda name: name or _("没有区域"))
 BY_DUE = Sort("due", _l("承诺交期"), ("due", "id"), made=(DUE,))
 
 
@@ -189,6 +192,7 @@ ORDERS = Listing(
     columns=(
         Cell("number", _l("订单号"), "code", link=("orders:page", "number"), keeps=True),
         Cell("party", _l("客户"), groups="customer_id", not_with=("customer",)),
+        Cell("region", _l("区域"), path="in_region", secret="price", is_rare=True, groups=REGION),
         Cell("po_no", _l("客户PO号"), "code", is_rare=True),
         Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
         Cell("on", _l("下单日期"), "date", sort="on", groups="on"),
@@ -203,6 +207,7 @@ ORDERS = Listing(
         Cell("unpaid", _l("未收款"), "cash", path="facts.unpaid", total=True, secret="price", is_rare=True),
         Cell("invoiced", _l("开票"), path="invoiced", secret="price", is_rare=True),
         Cell("progress", _l("进度"), draw=lambda one: chart.bar(one.track, one.progress)),
+        Cell("node", _l("步骤"), path="track.current.label", is_rare=True, groups=PLACE),
         Cell("confirmed_on", _l("确认日期"), "date", is_rare=True),
         Cell("note", _l("备注"), is_rare=True),
         Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),

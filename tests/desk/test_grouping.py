@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from gendan.base.asked import MOST_COUNTED
+from gendan.customers import actions as customers
 from gendan.orders.models import Order
-from tests.office import draft, ordered
+from gendan.orders.views import ORDERS
+from gendan.people.roles import reads
+from tests.office import SERVER, d, draft, ordered
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -118,3 +121,49 @@ def test_a_list_that_is_capped_adds_no_group_up():
     Order.objects.bulk_create(Order(**known | {"id": None, "number": f"A{n}"}) for n in range(MOST_COUNTED))
     assert next(rows(f"{LIST}&group=party&size=10")) == ("客户：EOM · 算出合计",)
     assert next(rows(f"{LIST}&group=party&size=10&sums=1"))[0] == "客户：EOM · 1,001 张"
+
+
+def test_orders_of_a_step_stand_together_in_the_order_of_the_flow():
+    """A is confirmed (下达), B and C are drafts; what is closed waits nowhere, and is not under way."""
+    trade()
+    assert list(rows("/orders/?group=node")) == [
+        ("步骤：接单 · 2 张", "3", "0", "272.00"), "C", "B", ("步骤：下达 · 1 张", "3", "0", "240.00"), "A",
+    ]  # fmt: skip
+    assert list(rows("/orders/?group=node&sort=-on&size=10&node=receive"))[1:] == ["B", "C"]
+
+
+def test_orders_of_a_region_stand_together_and_who_is_in_none_stands_first():
+    trade()
+    customers.assign([customers.Charge("NET", "M2", d("10-01")), customers.Charge("COD", "", d("10-01"))], by=SERVER)
+    draft("COD", ("P01", 1), on="10-13", number="D")
+    assert list(rows("/orders/?group=region")) == [
+        ("区域：没有区域 · 1 张", "1", "0", "80.00"), "D",
+        ("区域：华东 · 2 张", "4", "0", "352.00"), "C", "A",
+        ("区域：华南 · 1 张", "2", "0", "160.00"), "B",
+    ]  # fmt: skip
+    asked = ORDERS.asked({"columns": "region,node"}, SERVER, reads)
+    found = {one.number: [column.reader()(one) for column in asked.columns[1:]] for one in asked.run.records}
+    assert found == {"A": ["华东", "下达"], "B": ["华南", "接单"], "C": ["华东", "接单"], "D": ["", "接单"]}
+
+
+def test_what_no_index_holds_groups_only_where_few_orders_are():
+    trade()
+    client = client_of("assistant")
+    page = text_of(client.get("/orders/?group=node"))
+    assert '<a href="/orders/?view=all"' in page
+    assert '<a href="/orders/?group=node&amp;view=mine"' in page
+    assert "不能按“node”分组" in text_of(client.get(f"{LIST}&group=node"))
+    assert "不能按“region”分组" in text_of(client_of("logistics").get("/orders/?group=region"))
+
+
+def test_pages_of_what_is_grouped_by_step_go_on_and_an_order_has_its_neighbours():
+    for n in range(12):
+        draft("EOM", ("P01", 1), number=f"D{n:02}")
+    ordered("EOM", ("P01", 1), number="A")
+    first = ORDERS.asked({"group": "node", "size": "10"}, SERVER, reads)
+    second = ORDERS.asked({"group": "node", "size": "10", "after": first.run.next}, SERVER, reads)
+    assert [one.number for one in second.run.records] == ["D01", "D00", "A"]
+    back = ORDERS.asked({"group": "node", "size": "10", "before": second.run.previous}, SERVER, reads)
+    assert [one.number for one in back.run.records] == [one.number for one in first.run.records]
+    beside = first.beside(Order.objects.get(number="D00"))
+    assert (beside.before.number, beside.after.number, beside.place) == ("D01", "A", 12)
