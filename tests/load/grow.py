@@ -66,6 +66,8 @@ def _copied(field, model, steps):
     if moved in steps:
         moves = f"{column} + n * {steps[moved]}"
         return f"CASE WHEN {column} IN {OURS} THEN {column} ELSE {moves} END" if moved is Place is not model else moves
+    if field.name == "documents":
+        return f"CASE WHEN {column} = '' THEN '' ELSE replace({column}, '、', '~' || n || '、') || '~' || n END"
     if field.name in NAMES or (model is Customer and field.name in {"code", "name", "short_name"}):
         return f"CASE WHEN {column} = '' THEN '' ELSE {column} || '~' || n END"
     return "''" if field.name == "uscc" else column

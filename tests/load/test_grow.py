@@ -6,8 +6,10 @@ import pytest
 
 from gendan.customers.models import Customer
 from gendan.desk import proofs
+from gendan.money.models import Invoice, numbers_in
 from gendan.orders.models import Order, OrderLine
 from gendan.sheets import catalogue
+from gendan.shipping.models import Delivery
 from tests.load.grow import grow
 from tests.office import SERVER
 from tests.sheets.october import SHEETS, furnish
@@ -19,14 +21,22 @@ def amounts(code):
     return {name: total for name, total in totals.items() if isinstance(total, Decimal)}
 
 
+def invoiced():
+    """How many delivery notes an invoice covers."""
+    covered = Invoice.objects.values_list("documents", flat=True)
+    return Delivery.objects.filter(number__in=[number for text in covered for number in numbers_in(text)]).count()
+
+
 @pytest.mark.django_db
 def test_three_times_the_company():
     furnish()
     had = {code: amounts(code) for code in ("R03", "R07")}
     counts = [model.objects.count() for model in (Customer, Order, OrderLine)]
+    had_invoiced = invoiced()
     grow(3)
     assert [model.objects.count() for model in (Customer, Order, OrderLine)] == [3 * count for count in counts]
     assert list(proofs.differences()) == []
     for name in ("receivable_closing", "exposure", "age_0_30"):
         assert amounts("R03")[name] == 3 * had["R03"][name] > 0
     assert amounts("R07")["net_sales"] == 3 * had["R07"]["net_sales"] > 0
+    assert invoiced() == 3 * had_invoiced > 0
