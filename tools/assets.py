@@ -37,7 +37,8 @@ def fetch():
         modules = install(Path(folder), "--omit=dev")
         VENDOR.mkdir(parents=True, exist_ok=True)
         for name, source in FILES.items():
-            (VENDOR / name).write_text(_without_source_map((modules / source).read_text("utf-8")), "utf-8")
+            text = _without_source_map((modules / source).read_text("utf-8"))
+            (VENDOR / name).write_text(_without_has(text) if name.endswith(".css") else text, "utf-8")
         (VENDOR / "icons.svg").write_text(_sprite(modules / "@tabler" / "icons" / "icons" / "outline"), "utf-8")
         (VENDOR / "LICENSES.txt").write_text(_licences(modules), "utf-8")
     STAMP.write_text(stamp)
@@ -77,6 +78,11 @@ def _stamp():
 def _without_source_map(text):
     # The manifest storage aborts on a source map that is not there.
     return re.sub(r"(//|/\*)# sourceMappingURL=\S+( ?\*/)?", "", text)
+
+
+def _without_has(text):
+    """A style sheet without its rules with :has(): no page needs them, and each key of a hand had them matched anew."""
+    return re.sub(r"[^{}]*:has\([^{}]*\{[^{}]*\}", "", text)
 
 
 def _sprite(folder):

@@ -13,12 +13,14 @@ export const NAMES = boxes.map(({ name }) => name);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
+const NOTHING = { lines: 0, pieces: 0n, amount: 0n };
+
 // Looking an input up costs more than all the sums: with 200 rows that was felt at every key.
 const known = new WeakMap();
 function parts(row) {
   if (!known.has(row)) {
     const inputs = Object.fromEntries([...row.getElementsByTagName("input")].map((input) => [input.name, input]));
-    known.set(row, { inputs, means: row.querySelector(".means"), amount: row.querySelector(".amount"), sum: null });
+    known.set(row, { inputs, means: row.querySelector(".means"), amount: row.querySelector(".amount"), sum: NOTHING });
   }
   return known.get(row);
 }
@@ -30,14 +32,15 @@ export const isBlank = (row) => NAMES.every((name) => !input(row, name).value);
 
 // Of 200 rows with their inputs a browser paints some eighty at every key: those well out of sight are put by. Their
 // inputs hold what was typed, but are hidden ones: making and laying out one that can be typed in costs twice as much.
-const near = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => isIntersecting ? fetchRow(target) : putBy(target)), {
+const near = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting, boundingClientRect }) => isIntersecting ? fetchRow(target) : putBy(target, boundingClientRect.height)), {
   root: table.parentNode,
   rootMargin: "250px 0px",
 });
 
-function putBy(row) {
+function putBy(row, height) {
   if (row.classList.contains("far") || row.contains(document.activeElement)) return;
   row.classList.add("far");
+  if (height) row.style.height = `${height}px`; // what it shows may be more than one line
   for (const name of NAMES) hide(input(row, name));
 }
 
@@ -50,12 +53,14 @@ function hide(box) {
 
 // Let a row be typed in, wherever it is.
 export function fetchRow(row) {
+  if (!row.classList.contains("far")) return;
   row.classList.remove("far");
+  row.style.height = "";
   for (const name of NAMES) input(row, name).type = "text";
 }
 
 for (const box of boxes) box.type = "hidden";
-blank.classList.add("far"); // until it is seen to be near
+blank.classList.add("far", "blank"); // far until it is seen to be near
 [...body.rows].forEach((row) => near.observe(row));
 
 function emptyRow(n) {
@@ -82,6 +87,7 @@ function scaled(text, digits) {
   return part.length > digits ? null : BigInt(whole + part.padEnd(digits, "0"));
 }
 
+const total = { ...NOTHING };
 const cents = (value) => (value + 50n) / 100n;
 const grouped = new Intl.NumberFormat("en-US"); // made once: toLocaleString makes one at every key
 const money = (fen) => `${grouped.format(fen / 100n)}.${String(fen % 100n).padStart(2, "0")}`;
@@ -93,21 +99,20 @@ function work(row) {
   row.classList.toggle("blank", isBlank(row));
   const shown = amount === null ? "" : money(amount);
   if (parts(row).amount.textContent !== shown) parts(row).amount.textContent = shown;
-  parts(row).sum = { lines: input(row, "product").value ? 1 : 0, pieces: quantity ?? 0n, amount: amount ?? 0n };
+  count(row, { lines: input(row, "product").value ? 1 : 0, pieces: quantity ?? 0n, amount: amount ?? 0n });
+}
+
+// Put what a row comes to into the total, for what it came to before.
+function count(row, sum) {
+  for (const name in total) total[name] += sum[name] - parts(row).sum[name];
+  parts(row).sum = sum;
 }
 
 // What the lines come to, after these rows changed.
 export function reckon(rows = body.rows) {
   for (const row of rows) work(row);
-  let [lines, pieces, whole] = [0, 0n, 0n];
-  for (const row of body.rows) {
-    if (!parts(row).sum) work(row);
-    const { sum } = parts(row);
-    lines += sum.lines;
-    pieces += sum.pieces;
-    whole += sum.amount;
-  }
-  sums.textContent = fill(table.dataset.sums, { lines, pieces: grouped.format(pieces), amount: money(whole) });
+  const { lines, pieces, amount } = total;
+  sums.textContent = fill(table.dataset.sums, { lines, pieces: grouped.format(pieces), amount: money(amount) });
 }
 
 // Undo: a browser forgets what it could undo as soon as a script writes into an input, so the grid remembers itself.

@@ -34,6 +34,8 @@ function tell() {
   const rows = boxes.filter((box) => box.checked).map((box) => box.closest("tr"));
   const said = bar.querySelector("[data-say]");
   bar.hidden = rows.length === 0;
+  document.documentElement.classList.toggle("choosing", !bar.hidden);
+  for (const box of boxes) box.closest("tr").classList.toggle("picked", box.checked);
   all.checked = rows.length === boxes.length;
   all.indeterminate = rows.length > 0 && !all.checked;
   if (whole && !all.checked) asksWhole.disabled = true;

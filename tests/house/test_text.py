@@ -54,6 +54,11 @@ def test_only_the_clock_module_reads_the_clock():
     assert found == []
 
 
+def test_no_style_asks_what_an_element_holds():
+    """Where one :has() stands, each text that changes has a browser look through the page, at every key in the grid."""
+    assert [path.name for path in (tree.PACKAGE / "static").rglob("*.css") if ":has(" in path.read_text("utf-8")] == []
+
+
 def test_every_module_is_named_for_what_it_is():
     assert [path for path in tree.modules() if path.stem in NAMES_WITHOUT_A_ROOM] == []
 

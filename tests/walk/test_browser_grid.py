@@ -135,3 +135,24 @@ def test_one_escape_closes_the_command_box_whatever_stands_in_it(page):
     expect(page.locator("#found a").first).to_be_visible()
     press(page, "Escape")
     expect(page.locator("#search")).to_be_hidden()
+
+
+def test_lines_out_of_sight_keep_their_height_and_their_share_of_the_sums(page):
+    come_in(page, "zhoumin")
+    go(page, NEW)
+    code = _usual(page)
+    paste(page, _cell(page, "product"), "没有这个\t10\t1.2\t31.11\n" + f"{code}\t3\t2\n" * 59)
+    sums, first = page.locator("#sums"), page.locator(".lines tbody tr").first
+    expect(sums).to_have_text("60 行 · 187 件 · 合计 366.00")  # 10 × 1.2 + 59 × 3 × 2
+    expect(first.locator(".means")).to_have_class("means bad")
+    before = first.evaluate("row => row.offsetHeight")
+    page.locator(".lines tbody tr").nth(59).scroll_into_view_if_needed()
+    expect(first).to_have_class("far")
+    assert (before > 35, first.evaluate("row => row.offsetHeight")) == (True, before)
+    _cell(page, "quantity", 59).fill("4")
+    expect(sums).to_have_text("60 行 · 188 件 · 合计 368.00")
+    press(page, "Control+z")
+    expect(sums).to_have_text("60 行 · 187 件 · 合计 366.00")
+    first.scroll_into_view_if_needed()
+    expect(_cell(page, "quantity")).to_have_value("10")
+    assert first.evaluate("row => row.offsetHeight") == before
