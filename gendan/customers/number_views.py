@@ -29,7 +29,7 @@ def name_goods(request, code):
     if form.is_bound and form.is_valid():
         rows = [Naming(code, row.record.code, row.cells["code"].value or "") for row in form.lines.rows]
         if form.do(actions.name_goods, rows, by=request.user) is not None:
-            messages.success(request, _("客户货号已存好，送货单上会带出来。"))
+            messages.success(request, _("客户货号已保存，送货单上会带出来。"))
             return redirect("customers:page", code)
     return answer_form(request, "customers/numbers.html", form, customer=customer)
 

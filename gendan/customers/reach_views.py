@@ -98,7 +98,7 @@ def _keep(request, code, pk, card):
             form, lambda form: form.do(card.keep, [form.row(customer)], by=who), now, customer.version
         )
         if saved:
-            messages.success(request, _("“%(one)s”已存好。") % {"one": saved[0]})
+            messages.success(request, _("“%(one)s”已保存。") % {"one": saved[0]})
             return led_on(request, "customers:page", code)
     return answer_form(request, "customers/reach.html", form, customer=customer, card=card, one=one, clashes=clashes)
 

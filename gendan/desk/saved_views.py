@@ -19,7 +19,7 @@ def keep(request):
     """Keep what a list shows now; it is a tab of this person's from then on."""
     form = ViewForm(request.POST)
     if form.is_valid() and form.do(people.keep_view, [form.viewing()], by=request.user):
-        messages.success(request, _("视图“%(name)s”已存好，在标签里。") % {"name": form.cleaned_data["name"]})
+        messages.success(request, _("视图“%(name)s”已保存，在标签里。") % {"name": form.cleaned_data["name"]})
     _tell(request, form)
     return redirect(form.back)
 

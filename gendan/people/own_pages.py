@@ -56,4 +56,4 @@ def answer_own(request, one, record, code, deed):
         if saved:
             messages.success(request, _("已保存。"))
             return redirect(back)
-    return answer_form(request, "desk/own_form.html", form, clashes=clashes, back=back, code=code)
+    return answer_form(request, "desk/own_form.html", form, clashes=clashes, back=back, code=code, one=one)

@@ -25,6 +25,6 @@ def offsets(request):
             drawn = note.draw_test(form.cleaned_data["paper"], form.moved(), at=clock.now(), by=who)
             return HttpResponse(drawn, content_type=PRINTS["pdf"])
         if form.do(people.set_preferences, form.preferences(who.today), by=who) is not None:
-            messages.success(request, _("已存好，以后的送货单都照这样打印。"))
+            messages.success(request, _("已保存，以后的送货单都照这样打印。"))
             return redirect("shipping:offsets")
     return answer_form(request, "shipping/offsets.html", form)

@@ -13,7 +13,7 @@ document.addEventListener("click", (event) => {
   if (pressed.matches("[data-help]")) openHelp();
   if (pressed.matches("[data-print]")) print();
   if (pressed.matches("[data-copy]")) copy(pressed);
-  if (pressed.matches("[data-opens]")) document.getElementById(pressed.dataset.opens).classList.toggle("open");
+  if (pressed.matches("[data-opens]")) pressed.ariaExpanded = document.getElementById(pressed.dataset.opens).classList.toggle("open");
 });
 
 // Without a secure address a browser has no clipboard to write to: then the words are selected, for Ctrl+C.

@@ -19,7 +19,7 @@ def _keep(role, follow=True, **changed):
 
 def test_a_view_is_a_tab_that_leads_to_what_was_shown():
     page = text_of(_keep("assistant"))
-    assert "视图“已确认的”已存好" in page
+    assert "视图“已确认的”已保存" in page
     assert f'<a href="/orders/?{QUERY.replace("&", "&amp;")}" class="on" aria-current="true">已确认的</a>' in page
     assert page.count('aria-current="true"') == 1  # the built-in view that it is made of is not "here" too
     assert "已确认的" in text_of(client_of("assistant").get("/orders/"))

@@ -122,3 +122,21 @@ def test_a_box_is_large_enough_for_a_thumb(page):
             page.mouse.click(place["x"] + x, place["y"] + y)
             expect(box).to_be_checked(checked=(x, y) in ((2, 22), (22, 2)))
         assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+@pytest.mark.browser
+@pytest.mark.looks
+def test_a_phone_shows_rows_before_conditions(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    come_in(page, "wanglei")
+    go(page, LIST)
+    first, step = page.locator("table.list tbody tr").first, page.locator(".filters select[name=node]")
+    assert first.bounding_box()["y"] < 844 / 2
+    expect(step).to_be_hidden()
+    unfold = page.get_by_role("button", name="条件")
+    expect(unfold).to_have_attribute("aria-expanded", "false")
+    unfold.click()
+    expect(unfold).to_have_attribute("aria-expanded", "true")
+    step.select_option(label="发货")
+    expect(page.locator(".chips .chip")).to_contain_text("步骤：发货")
+    expect(step).to_be_hidden()
