@@ -107,10 +107,14 @@ class _Apart(Func):
 
 def _naming(number, **such):
     """Invoices among whose documents a number is; most are passed over before their separators are looked at."""
-    edge, apart = Value(SEPARATORS[0]), _Apart("documents")
     rows = Invoice.objects.filter(void=False, **such).annotate(at=StrIndex("documents", number))
-    rows = rows.annotate(whole_at=StrIndex(Concat(edge, apart, edge), Concat(edge, number, edge)))
+    rows = rows.annotate(whole_at=StrIndex(_edged(_Apart("documents")), _edged(number)))
     return rows.filter(at__gt=0, whole_at__gt=0)
+
+
+def _edged(text):
+    edge = Value(SEPARATORS[0])
+    return Concat(edge, text, edge, output_field=TextField())
 
 
 def _billed(condition):
