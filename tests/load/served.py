@@ -43,6 +43,7 @@ def _memory():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    connection.close()  # what was asked here and not read to its end would keep the server waiting
     command = [Path(sys.executable).with_name("gendan"), "serve", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
