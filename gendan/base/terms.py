@@ -72,6 +72,11 @@ class Term:
                 return {Kind.PREPAY: "款到发货", Kind.COD: "货到付款", Kind.ROLLING: "滚动铺底"}[self.kind]
 
 
+def of(one):
+    """The term that a customer's columns tell."""
+    return Term(one.term_kind, one.term_days, one.term_months, one.term_day, one.term_percent, one.term_base)
+
+
 BASES = {"发货": Base.DELIVERED, "签收": Base.SIGNED, "开票": Base.INVOICED, "对账": Base.RECONCILED}
 
 DAYS = r"(?P<days>[0-9]{1,3})天"

@@ -99,16 +99,24 @@ class OpenBill:
 
 def open_bills(day, who, customers=None):
     """The bills that were open at the end of a day, oldest first. What was allocated later is open again."""
-    bills = Receivable.objects.seen_by(who).filter(void=False, on__lte=day)
-    later = Allocation.objects.filter(on__gt=day)
+    bills, later = _bills_until(day, who), Allocation.objects.filter(on__gt=day)
     if customers is not None:
         bills, later = bills.filter(customer__in=customers), later.filter(receivable__customer__in=customers)
+    return _as_they_stood(bills, later)
+
+
+def _bills_until(day, who):
+    return Receivable.objects.seen_by(who).filter(void=False, on__lte=day)
+
+
+def _as_they_stood(bills, later):
+    """Those of some bills that were open before later allocations, oldest first."""
     again = dict(later.values_list("receivable").annotate(fen=InFen(Sum("amount"))))
     fields = ("pk", "customer", "kind", "number", "on", "due_on", "amount", "open_amount")
     rows = [
         # Two questions, so that the open ones are found by their index.
         *bills.exclude(open_amount=0).values_list(*fields),
-        *(bills.filter(open_amount=0, pk__in=again).values_list(*fields) if again else ()),
+        *bills.filter(open_amount=0, pk__in=later.values("receivable")).values_list(*fields),
     ]
     found = [OpenBill(*row[1:7], row[7] + yuan(again.get(row[0]))) for row in rows]
     return sorted((bill for bill in found if bill.open_amount), key=lambda bill: (bill.on, bill.number))
@@ -159,24 +167,26 @@ class Debt:
 
 
 def debts(day, bills, parties):
-    """Age the open bills of a day: {customer id: [Debt]}. parties: {customer id: Customer}, for rolling credit."""
+    """Age the open bills of a day: {customer id: [Debt]}. parties: {customer id: Customer} of those under 铺底."""
     by_customer = defaultdict(list)
     for bill in bills:
         by_customer[bill.customer].append(bill)
     return {
         customer: _rolling(day, own, parties[customer])
-        if _is_rolling(parties[customer])
+        if _is_rolling(parties.get(customer))
         else [_plain(day, bill) for bill in own]
         for customer, own in by_customer.items()
     }
+
+
+ROLLING = Q(term_kind=terms.Kind.ROLLING, rolling_credit_floor__isnull=False)
 
 
 def _apart(day):
     """A condition for customers whose debts do not follow from their open bills alone: those under 铺底, and those of
     whom something was allocated after the day.
     """
-    rolling = Q(term_kind=terms.Kind.ROLLING, rolling_credit_floor__isnull=False)
-    return rolling | Q(pk__in=Allocation.objects.filter(on__gt=day).values("receivable__customer"))
+    return ROLLING | Q(pk__in=Allocation.objects.filter(on__gt=day).values("receivable__customer"))
 
 
 def due_by(day, who, until):
@@ -195,8 +205,46 @@ def aged_by_hand(day, who):
     return debts(day, open_bills(day, who, parties), parties)
 
 
+def aged(day, who):
+    """{customer id: figures as ageing() tells} of whoever owes at the end of a day.
+
+    The database adds the bills up; read are only those under 铺底 and those of which something was allocated later.
+    """
+    parties, later = Customer.objects.filter(ROLLING), Allocation.objects.filter(on__gt=day)
+    single, bills = Q(customer__in=parties.values("pk")) | Q(pk__in=later.values("receivable")), _bills_until(day, who)
+    sums = {name: InFen(Sum("open_amount", filter=within)) for name, within in _ages(day).items()}
+    rows = bills.exclude(open_amount=0).exclude(single).values_list("customer")
+    found = rows.annotate(first_due_on=Min("due_on", filter=Q(due_on__lt=day)), **sums)
+    figures = {pk: _summed(day, first, *map(yuan, amounts)) for pk, first, *amounts in found}
+    for pk, own in debts(day, _as_they_stood(bills.filter(single), later), parties.in_bulk()).items():
+        figures[pk] = _joined(ageing(own), figures.get(pk, {}))
+    return figures
+
+
+def _joined(some, others):
+    """The figures of two parts of a customer's debts as those of all."""
+    whole = {name: figure + others.get(name, 0) for name, figure in some.items()}
+    return whole | {"overdue_days_max": max(some["overdue_days_max"], others.get("overdue_days_max", 0))}
+
+
+def _ages(day):
+    """{figure of ageing(): the condition on a bill that is due by its own date}; total: all of them."""
+    found, newest = {"total": Q(), "overdue": Q(due_on__lt=day)}, Q()
+    for name, most in BUCKETS:
+        oldest = Q() if most is None else Q(on__gte=day - timedelta(days=most))
+        found[name], newest = newest & oldest, ~oldest
+    return found
+
+
+def _summed(day, first_due_on, total, overdue, *buckets):
+    """The figures of ageing() from such sums."""
+    late = (day - first_due_on).days if first_due_on else 0
+    figures = dict(zip((name for name, _most in BUCKETS), buckets, strict=True))
+    return figures | {"overdue": overdue, "not_due": total - overdue, "in_floor": ZERO, "overdue_days_max": late}
+
+
 def _is_rolling(party):
-    return party.term_kind == terms.Kind.ROLLING and party.rolling_credit_floor is not None
+    return party and party.term_kind == terms.Kind.ROLLING and party.rolling_credit_floor is not None
 
 
 def _plain(day, bill):

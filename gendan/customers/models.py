@@ -142,9 +142,7 @@ class Customer(models.Model):
     @property
     def term(self):
         """The payment term (结算方式) of the contract."""
-        return terms.Term(
-            self.term_kind, self.term_days, self.term_months, self.term_day, self.term_percent, self.term_base
-        )
+        return terms.of(self)
 
 
 class Contact(models.Model):

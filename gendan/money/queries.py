@@ -34,7 +34,7 @@ def counts(day, who):
     """{customer id: (day of the last count, pieces counted minus pieces in the book that day)}. Three queries."""
     done = StockCount.objects.seen_by(who).filter(on__lte=day, void=False)
     last = dict(done.values_list("customer").annotate(Max("on")))
-    book, missing = _on_shelves(last, done), defaultdict(int)
+    book, missing = _on_shelves(done), defaultdict(int)
     rows = done.filter(on__in=set(last.values())).values_list("customer", "product", "on", "counted")
     for customer, product, on, counted in rows:
         if on == last[customer]:
@@ -42,7 +42,7 @@ def counts(day, who):
     return {customer: (on, missing[customer]) for customer, on in last.items()}
 
 
-def _on_shelves(last, done):
+def _on_shelves(done):
     """{(customer id, product id): pieces in the book} at the end of each customer's day of counting. One query.
 
     What stands there now, less what came or went since: few entries, however long a shelf's history.
@@ -52,7 +52,7 @@ def _on_shelves(last, done):
         place=OuterRef("place"), product=OuterRef("product"), on__gt=OuterRef("counted_on")
     )
     moved = since.order_by().values("place").annotate(pieces=Sum("quantity")).values("pieces")
-    shelves = Stock.objects.filter(place__sort=Place.Sort.SHELF, place__customer__in=last)
+    shelves = Stock.objects.filter(place__sort=Place.Sort.SHELF, place__customer__in=done.values("customer"))
     rows = shelves.annotate(counted_on=Subquery(counted_on), moved=Coalesce(Subquery(moved), 0))
     now = rows.values_list("place__customer", "product", "quantity", "moved")
     return {(customer, product): pieces - moved for customer, product, pieces, moved in now}

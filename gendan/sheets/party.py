@@ -22,7 +22,7 @@ NOTE = Column("note", _("备注"), width=14)
 
 @dataclass(frozen=True)
 class Party:
-    """A customer and his manager on the sheet's day. customer: the record, or a tuple of the NAMING fields."""
+    """A customer and his manager on the sheet's day. customer: a tuple of the NAMING fields and more, or the record."""
 
     customer: Customer | tuple
     manager: Manager | None
@@ -40,13 +40,13 @@ class Party:
 NAMING = ("pk", "code", "short_name", "status")
 
 
-def parties(day, who, wanted, *, records=()):
+def parties(day, who, wanted, *, fields=(), whole=False):
     """The Parties with a row, by manager and code: every 合作 customer, and any other that is wanted (a set of ids).
 
-    records: the further fields of a Customer that the sheet reads; a whole one costs as much as all the rest of it.
+    fields: further ones of a customer that the sheet reads. whole: with the records, which cost several times as much.
     """
     seen = Customer.objects.seen_by(who).order_by("code")
-    rows = seen.only(*NAMING, *records) if records else seen.values_list(*NAMING, named=True)
+    rows = seen if whole else seen.values_list(*NAMING, *fields, named=True)
     rows = [one for one in rows if one.status == Customer.Status.ACTIVE or one.pk in wanted]
     held = customers.managers(day)
     managers = Manager.objects.in_bulk(set(held.values()))

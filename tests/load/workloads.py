@@ -86,7 +86,7 @@ def _entry(office, lines):
     books.bring_stock([books.OpenStock(code, 1_000_000, office.today) for code, _moq in goods], by=office.operator)
 
     def ours():
-        with deeds.together(by=office.operator):
+        with deeds.together(by=office.operator, alone=False):  # as the click in the browser does
             intake = orders.Intake(customer.code, office.today, items, po_no=secrets.token_hex(6))
             [order] = orders.receive([intake], by=office.operator, op=secrets.token_hex(16))
             turn = [orders.Turn(order.number, office.today)]

@@ -73,11 +73,8 @@ DEMANDS = {
 }
 
 
-FILE = tuple(field.name for field in Customer._meta.concrete_fields)
-
-
 def _fill(period, who):
-    rows = parties(period.end, who, _everyone(who), records=FILE)
+    rows = parties(period.end, who, _everyone(who), whole=True)
     wanted = [party.customer.pk for party in rows]
     contacts = {one.customer_id: one for one in Contact.objects.filter(customer__in=wanted, is_main=True, left_on=None)}
     sites = {one.customer_id: one for one in Address.objects.filter(customer__in=wanted, is_default=True)}

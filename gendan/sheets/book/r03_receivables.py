@@ -7,7 +7,7 @@ from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base import preferences
+from gendan.base import preferences, terms
 from gendan.base.cash import ZERO, yuan
 from gendan.base.table import Column, Fact, build, ratio
 from gendan.books import queries as books
@@ -145,8 +145,8 @@ CLOSING = (
 )  # fmt: skip
 
 
-TERMS = (
-    "contract_no", "contract_to", "cooperation_mode", "credit_limit", "consign_limit", "rolling_credit_floor",
+FIELDS = (
+    "contract_no", "cooperation_mode", "credit_limit", "consign_limit", "rolling_credit_floor",
     "term_kind", "term_days", "term_months", "term_day", "term_percent", "term_base",
 )  # fmt: skip
 
@@ -167,8 +167,8 @@ def _fill(period, who):
     month = period.month_to_date()
     moves, closing = books.moves(month, who, MOVES), books.balances_on(period.end, who)
     owing = {customer for customer, accounts in closing.items() if any(accounts.values())}
-    rows = parties(period.end, who, owing | set(moves), records=TERMS)
-    debts = books.debts(period.end, books.open_bills(period.end, who), {one.customer.pk: one.customer for one in rows})
+    rows = parties(period.end, who, owing | set(moves), fields=FIELDS)
+    aged, owes_nothing = books.aged(period.end, who), books.ageing([])
     shelves, counts = books.shelf_ages(period.end, who), money.counts(period.end, who)
     unknown = dict.fromkeys(_before_cutover(period))
     states = [str(state) for state in STATES]
@@ -180,7 +180,7 @@ def _fill(period, who):
             **_terms(party.customer, modes),
             **_account(party.customer, closing.get(party.customer.pk, NOTHING), moves.get(party.customer.pk, NOTHING)),
             **_shelf(party.customer.pk, period.end, shelves, counts),
-            **books.ageing(debts.get(party.customer.pk, [])),
+            **aged.get(party.customer.pk, owes_nothing),
         }
         for no, party in enumerate(rows, 1)
     ]
@@ -202,7 +202,7 @@ def _terms(one, modes):
     return {
         "contract_no": one.contract_no,
         "cooperation_mode": modes[one.cooperation_mode],
-        "payment_term": one.term.text(),
+        "payment_term": terms.of(one).text(),
         "credit_limit": one.credit_limit,
         "consign_limit": one.consign_limit,
         "rolling_credit_floor": one.rolling_credit_floor,
