@@ -218,7 +218,7 @@ class Asked:
         """The address of this list with some parameters changed, None takes one away; it starts at the first page."""
         kept = {name: value for name, value in self.params.items() if name not in OF_THE_PLACE}
         params = {name: value for name, value in (kept | changes).items() if value is not None}
-        return address_of(self.listing.name, urlencode(params, safe=","))
+        return f"{self.own_address}?{query}" if (query := urlencode(params, safe=",")) else self.own_address
 
     def sorted_address(self, column):
         """The address that sorts by a column, the other way round when it does already."""
@@ -246,7 +246,7 @@ class Asked:
             before[0] if before else None, after[0] if after else None, ahead[:MOST_COUNTED].count() + 1, self
         )  # fmt: skip
 
-    @property
+    @cached_property
     def own_address(self):
         """The bare address of the list."""
         return reverse(self.listing.name)
@@ -450,7 +450,7 @@ def _longest(name):
 def _control(one, params, who):
     control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
     if one.kind == "choice":
-        control["options"] = one.choices(who)
+        control["options"] = drawn.options(one.choices(who), control["value"])
     if one.kind in ("days", "numbers"):
         control["ends"] = [(name, params.get(name, "")) for name in one.parameters[-2:]]
     return control

@@ -28,6 +28,16 @@ def table_html(asked):
     )
 
 
+def options(choices, chosen):
+    """What a filter offers: [(value, label)], the chosen one by its text; safe markup."""
+    return SafeString("".join([_option(str(value), str(label), chosen) for value, label in choices]))
+
+
+def _option(value, label, chosen):
+    mark = " selected" if value == chosen else ""
+    return f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'
+
+
 def look(column):
     """The class of a column's cells."""
     if column.kind in NUMERIC:

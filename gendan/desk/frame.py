@@ -1,7 +1,8 @@
 """The page frame: what every page shows around its content."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -61,22 +62,22 @@ ACTIONS = {
     "desk.give_task": ("desk:give_task", ""),
 }
 """The deeds whose form needs no record to start from: {deed: (its form, what people call it besides its name)}."""
+BEGIN = Entry("", "desk:begin", "", "circle-plus", _("登记"))
 ON_PHONE_FIRST = 2
 """So many entries stand before 登记 in the bar of the phone."""
+MOST_KEPT = 1000  # drawn navigations, one for each page, set of roles and language
 
 
 def frame(request):
     """Context of every page."""
     if not request.user.is_authenticated:
         return {}
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    navigation = [_drawn(heading, entry, name) for heading, entry in entries_of(request.user)]
+    name, language = request.resolver_match.view_name if request.resolver_match else "", get_language()
     return {
-        "navigation": navigation,
-        "phone_bar": _phone_bar(request.user, navigation, name),
+        **_ways(frozenset(request.user.roles), name, language),
         "themes": Habit.Theme.choices,
         "is_practice": practice.is_open(request.user.today),
-        "dialogs": _dialogs(get_language()),
+        "dialogs": _dialogs(language),
     }
 
 
@@ -86,12 +87,24 @@ def _dialogs(language):
     return render_to_string("desk/dialogs.html")
 
 
-def _phone_bar(who, navigation, name):
-    """The lines of the bar of the phone, with 登记 in the middle for whoever may begin anything."""
-    bar = [line for line in navigation if line["entry"].on_phone]
+class _Holder(NamedTuple):
+    """Whoever holds some roles."""
+
+    roles: frozenset
+
+
+@lru_cache(MOST_KEPT)
+def _ways(roles, name, language):
+    """The navigation and the bar of the phone, the same on a page for all who hold the same roles."""
+    who = _Holder(roles)
+    lines = [_line(heading, entry, name) for heading, entry in entries_of(who)]
+    bar = [line for line in lines if line["entry"].on_phone]
     if any(may(who, deed) for deed in ACTIONS):
-        bar.insert(ON_PHONE_FIRST, _drawn("", Entry("", "desk:begin", "", "circle-plus", _("登记")), name))
-    return bar
+        bar.insert(ON_PHONE_FIRST, _line("", BEGIN, name))
+    return {
+        "navigation": render_to_string("desk/navigation.html", {"lines": lines}),
+        "phone_bar": render_to_string("desk/phone_bar.html", {"lines": bar}),
+    }
 
 
 def _leads(who, entry):
@@ -104,6 +117,6 @@ def entries_of(who):
     return [(heading, entry) for heading, entry in NAVIGATION if _leads(who, entry)]
 
 
-def _drawn(heading, entry, name):
+def _line(heading, entry, name):
     own = entry.address == name if entry.space == "desk" else name.startswith(f"{entry.space}:")
     return {"heading": heading, "entry": entry, "address": reverse(entry.address), "is_here": own}

@@ -17,7 +17,17 @@ from gendan.books.money import Account, MoneyBook, redate
 from gendan.customers import named
 from gendan.customers import queries as customers
 from gendan.money import promises, remittances
-from gendan.money.models import Adjustment, Invoice, Promise, Receipt, Remittance, Settlement, StockCount, Withdrawal
+from gendan.money.models import (
+    Adjustment,
+    Covered,
+    Invoice,
+    Promise,
+    Receipt,
+    Remittance,
+    Settlement,
+    StockCount,
+    Withdrawal,
+)
 from gendan.orders.models import Order
 from gendan.people import deeds, papers
 from gendan.people.deeds import deed
@@ -262,7 +272,9 @@ def issue_invoice(rows, *, by):
         book.enter(one.customer_id, Account.UNINVOICED, -one.amount, on=one.on, kind=Kind.INVOICE, number=one.number)
     book.close()
     redate(_due_days(invoices))
-    return bulk.insert(invoices)
+    bulk.insert(invoices)
+    bulk.insert(Covered(invoice=one, number=number) for one in invoices for number in dict.fromkeys(one.covered))
+    return invoices
 
 
 def _invoice_faults(rows):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gendan.base import guards
 from gendan.base.cash import CashField
 from gendan.base.numbering import Tail
-from gendan.customers.models import Customer, OfCustomers
+from gendan.customers.models import Customer, OfCustomers, Parts
 from gendan.people.models import Document
 from gendan.products.models import Product
 
@@ -116,6 +116,18 @@ class Invoice(Document):
     def covered(self):
         """The document numbers it covers."""
         return numbers_in(self.documents)
+
+
+class Covered(models.Model):
+    """A number that an invoice names as 对应单据: by it the invoice is found, as by no text of several numbers."""
+
+    invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="covers", db_index=False)
+    number = models.CharField(_("单号"), max_length=400)
+
+    objects = Parts.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["number", "invoice"], name="one_invoice_covers_once")]
 
 
 class Receipt(Document):
@@ -253,5 +265,6 @@ class Remittance(models.Model):
 
 for fact in (Settlement, Withdrawal, StockCount, Invoice, Receipt, Adjustment):
     guards.append_only(fact, may_change=fact.VOIDED)
+guards.append_only(Covered)
 guards.append_only(Promise)
 guards.append_only(Remittance, may_change=("receipt", "missed_on", "reason"))

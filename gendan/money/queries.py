@@ -2,28 +2,25 @@
 
 from collections import defaultdict
 from datetime import timedelta
-from functools import cache, reduce
+from functools import cache
 
 from django.db.models import (
     BigIntegerField,
     Exists,
     ExpressionWrapper,
     F,
-    Func,
     Max,
     OuterRef,
     Q,
     Subquery,
     Sum,
-    TextField,
-    Value,
 )
-from django.db.models.functions import Coalesce, Concat, StrIndex
+from django.db.models.functions import Coalesce
 
 from gendan.base.prepared import prepared
 from gendan.books.models import GoodsEntry, Kind, Place, Receivable, Stock
 from gendan.customers.models import Customer
-from gendan.money.models import SEPARATORS, Invoice, Promise, Receipt, StockCount, numbers_in
+from gendan.money.models import Invoice, Promise, Receipt, StockCount
 from gendan.money.promises import State, standing
 from gendan.shipping.models import DeliveryLine
 
@@ -61,20 +58,26 @@ def _on_shelves(done):
 def invoices(numbers, orders, who):
     """{delivery number: its blue invoice (number, on)}, for some deliveries of some orders. One query.
 
-    A red one of the whole amount takes it back; a smaller one is for goods that came back. All that their customers
-    were invoiced since has to be looked through, so no records are made of it.
+    A red one of the whole amount takes it back; a smaller one is for goods that came back.
     """
-    wanted = set(numbers)
-    if not wanted:
+    if not numbers:
         return {}
     standing, customers = defaultdict(list), {order.customer_id for order in orders}
-    for one in _invoiced(customers, min(order.on for order in orders), who):
-        for number in wanted.intersection(numbers_in(one.documents)):
-            if one.kind == Invoice.Kind.BLUE:
-                standing[number].append(one)
-            else:
-                standing[number] = [blue for blue in standing[number] if blue.amount != -one.amount]
+    for one in _covering(numbers, customers, min(order.on for order in orders), who):
+        if one.kind == Invoice.Kind.BLUE:
+            standing[one.covers__number].append(one)
+        else:
+            known = standing[one.covers__number]
+            standing[one.covers__number] = [blue for blue in known if blue.amount != -one.amount]
     return {number: blue[-1] for number, blue in standing.items() if blue}
+
+
+@prepared
+def _covering(numbers, customers, since, who):
+    rows = Invoice.objects.seen_by(who).filter(
+        covers__number__in=numbers, customer__pk__in=customers, on__gte=since, void=False
+    )
+    return rows.order_by("on", "pk").values_list("covers__number", "number", "on", "kind", "amount", named=True)
 
 
 @cache
@@ -87,34 +90,14 @@ def unpaid():
 def uninvoiced():
     """A condition on orders: a bill of its batches has no invoice, as invoices() tells, and the customer wants one."""
     since, bill = OuterRef(OuterRef(OuterRef("on"))), OuterRef("number")
-    blue = _naming(bill, kind=Invoice.Kind.BLUE, customer=OuterRef("customer"), on__gte=since)
+    standing = Invoice.objects.filter(void=False, customer=OuterRef("customer"))
+    blue = standing.filter(kind=Invoice.Kind.BLUE, covers__number=bill, on__gte=since)
     later = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk"))
-    red = _naming(OuterRef(bill), kind=Invoice.Kind.RED, customer=OuterRef("customer")).filter(later)
+    red = standing.filter(later, kind=Invoice.Kind.RED, covers__number=OuterRef(bill))
     rest = ExpressionWrapper(F("amount") + OuterRef("amount"), BigIntegerField())
     taken_back = red.annotate(rest=rest).filter(rest=0)
     want_none = Customer.objects.filter(invoice_type=Customer.InvoiceType.NONE)
     return ~Q(customer__in=want_none) & _billed(~Exists(blue.filter(~Exists(taken_back))))
-
-
-class _Apart(Func):
-    """A text with the same sign for every separator."""
-
-    template = reduce(
-        lambda inner, sign: f"REPLACE({inner}, '{sign}', '{SEPARATORS[0]}')", SEPARATORS[1:], "%(expressions)s"
-    )
-    output_field = TextField()
-
-
-def _naming(number, **such):
-    """Invoices among whose documents a number is; most are passed over before their separators are looked at."""
-    rows = Invoice.objects.filter(void=False, **such).annotate(at=StrIndex("documents", number))
-    rows = rows.annotate(whole_at=StrIndex(_edged(_Apart("documents")), _edged(number)))
-    return rows.filter(at__gt=0, whole_at__gt=0)
-
-
-def _edged(text):
-    edge = Value(SEPARATORS[0])
-    return Concat(edge, text, edge, output_field=TextField())
 
 
 def _billed(condition):
@@ -127,13 +110,6 @@ def _billed(condition):
         void=False,
     )
     return Q(Exists(DeliveryLine.objects.filter(Exists(bills), order_line__order=OuterRef("pk"), delivery__void=False)))
-
-
-@prepared
-def _invoiced(customers, since, who):
-    rows = Invoice.objects.seen_by(who).filter(customer__pk__in=customers, on__gte=since, void=False)
-    rows = rows.exclude(documents="").order_by("on", "pk")
-    return rows.values_list("number", "on", "kind", "amount", "documents", named=True)
 
 
 def promises(day, who, customers=None):

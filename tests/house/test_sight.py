@@ -29,6 +29,7 @@ WAYS = {
     "books.GoodsEntry": "place__customer",
     "books.ReleaseUse": "release__customer",
     "books.Stock": "place__customer",
+    "money.Covered": "invoice__customer",
     "orders.Acknowledgement": "change__order__customer",
     "orders.Answer": "question__order__customer",
     "orders.ChangeLine": "change__order__customer",

@@ -1,5 +1,9 @@
 """Hand-written SQL for what a whole sheet tells: one statement, fetched whole, without names, sorting or drawing."""
 
+from datetime import timedelta
+
+from gendan.books.queries import BUCKETS
+
 R07 = """
 WITH sold AS (
   SELECT customer_id,
@@ -52,3 +56,83 @@ LEFT JOIN ordered ON ordered.customer_id = balance.customer_id
 LEFT JOIN due ON due.customer_id = balance.customer_id
 """
 """直销客户每月销售汇总表 between two days: a row for each customer, in 分."""
+
+R03 = """
+WITH moved AS (
+  SELECT customer_id,
+    sum(CASE WHEN kind = 'placement' AND account = 'placed' THEN amount ELSE 0 END) AS consigned_out,
+    sum(CASE WHEN kind = 'settlement' AND account = 'placed' THEN -amount ELSE 0 END) AS consigned_settled,
+    sum(CASE WHEN kind IN ('withdrawal', 'loss', 'refusal') AND account = 'placed' THEN -amount ELSE 0 END)
+      AS consigned_returned,
+    sum(CASE WHEN kind NOT IN ('sale', 'settlement', 'return', 'refusal') THEN 0
+             WHEN account = 'receivable' THEN amount WHEN account = 'advance' THEN -amount ELSE 0 END)
+      AS receivable_increase,
+    sum(CASE WHEN kind <> 'receipt' THEN 0
+             WHEN account = 'receivable' THEN -amount WHEN account = 'advance' THEN amount ELSE 0 END) AS received,
+    sum(CASE WHEN kind <> 'adjustment' THEN 0
+             WHEN account = 'receivable' THEN amount WHEN account = 'advance' THEN -amount ELSE 0 END) AS adjusted,
+    sum(CASE WHEN account = 'placed' THEN amount ELSE 0 END) AS placed,
+    sum(CASE WHEN account = 'receivable' THEN amount ELSE 0 END) AS receivable
+  FROM books_moneyentry WHERE "on" BETWEEN %(start)s AND %(day)s GROUP BY customer_id
+), later AS (
+  SELECT customer_id,
+    sum(CASE WHEN account = 'receivable' THEN amount ELSE 0 END) AS receivable,
+    sum(CASE WHEN account = 'advance' THEN amount ELSE 0 END) AS advance,
+    sum(CASE WHEN account = 'placed' THEN amount ELSE 0 END) AS placed,
+    sum(CASE WHEN account = 'commitment' THEN amount ELSE 0 END) AS commitment
+  FROM books_moneyentry WHERE "on" > %(day)s GROUP BY customer_id
+), again AS (
+  SELECT receivable_id, sum(amount) AS amount FROM books_allocation WHERE "on" > %(day)s GROUP BY receivable_id
+), bill AS (
+  SELECT customer_id, "on", due_on, open_amount FROM books_receivable
+  WHERE open_amount <> 0 AND NOT void AND "on" <= %(day)s
+  UNION ALL
+  SELECT bill.customer_id, bill."on", bill.due_on, again.amount FROM again
+  JOIN books_receivable AS bill ON bill.id = again.receivable_id WHERE NOT bill.void AND bill."on" <= %(day)s
+), aged AS (
+  SELECT customer_id, min(CASE WHEN due_on < %(day)s THEN due_on END) AS due_since,
+    sum(CASE WHEN due_on < %(day)s THEN open_amount ELSE 0 END) AS overdue,
+    sum(CASE WHEN "on" >= %(of_30)s THEN open_amount ELSE 0 END) AS age_0_30,
+    sum(CASE WHEN "on" < %(of_30)s AND "on" >= %(of_60)s THEN open_amount ELSE 0 END) AS age_31_60,
+    sum(CASE WHEN "on" < %(of_60)s AND "on" >= %(of_90)s THEN open_amount ELSE 0 END) AS age_61_90,
+    sum(CASE WHEN "on" < %(of_90)s AND "on" >= %(of_180)s THEN open_amount ELSE 0 END) AS age_91_180,
+    sum(CASE WHEN "on" < %(of_180)s AND "on" >= %(of_365)s THEN open_amount ELSE 0 END) AS age_181_365,
+    sum(CASE WHEN "on" < %(of_365)s THEN open_amount ELSE 0 END) AS age_over_365
+  FROM bill GROUP BY customer_id
+), shelf AS (
+  SELECT customer_id, min("on") AS since FROM books_lot AS lot
+  WHERE NOT void AND "on" <= %(day)s AND ("left" <> 0 OR EXISTS (
+    SELECT 1 FROM books_draw AS draw WHERE draw.lot_id = lot.id AND draw."on" > %(day)s)) GROUP BY customer_id
+), last AS (
+  SELECT customer_id, max("on") AS "on" FROM money_stockcount WHERE NOT void AND "on" <= %(day)s GROUP BY customer_id
+), counted AS (
+  SELECT last.customer_id, last."on", sum(one.counted - coalesce(stock.quantity, 0) + coalesce((
+    SELECT sum(entry.quantity) FROM books_goodsentry AS entry
+    WHERE entry.place_id = place.id AND entry.product_id = one.product_id AND entry."on" > last."on"), 0)) AS difference
+  FROM last JOIN money_stockcount AS one ON one.customer_id = last.customer_id AND one."on" = last."on" AND NOT one.void
+  LEFT JOIN books_place AS place ON place.customer_id = last.customer_id AND place.sort = 'shelf'
+  LEFT JOIN books_stock AS stock ON stock.place_id = place.id AND stock.product_id = one.product_id
+  GROUP BY last.customer_id, last."on"
+)
+SELECT balance.customer_id, moved.consigned_out, moved.consigned_settled, moved.consigned_returned,
+  moved.receivable_increase, moved.received, moved.adjusted,
+  balance.placed - coalesce(later.placed, 0) AS consigned_closing, moved.placed AS placed_moved,
+  balance.receivable - coalesce(later.receivable, 0) AS receivable_closing, moved.receivable AS receivable_moved,
+  balance.advance - coalesce(later.advance, 0) AS advance,
+  balance.commitment - coalesce(later.commitment, 0) AS commitment, aged.due_since, aged.overdue, aged.age_0_30,
+  aged.age_31_60, aged.age_61_90, aged.age_91_180, aged.age_181_365, aged.age_over_365, shelf.since,
+  counted."on" AS counted_on, counted.difference AS count_difference
+FROM books_balance AS balance
+LEFT JOIN moved ON moved.customer_id = balance.customer_id
+LEFT JOIN later ON later.customer_id = balance.customer_id
+LEFT JOIN aged ON aged.customer_id = balance.customer_id
+LEFT JOIN shelf ON shelf.customer_id = balance.customer_id
+LEFT JOIN counted ON counted.customer_id = balance.customer_id
+"""
+"""客户铺货/欠款一览表 on a day: a row for each customer, in 分. What lies under 铺底 is aged like any other bill."""
+
+
+def of_r03(day):
+    """The values that R03 asks for."""
+    ages = {f"of_{days}": day - timedelta(days=days) for _name, days in BUCKETS if days}
+    return {"day": day, "start": day.replace(day=1), **ages}

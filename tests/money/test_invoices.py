@@ -1,12 +1,17 @@
 """Invoices: what was delivered and not yet invoiced, blue and red, and terms that run from the invoice."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from gendan.base.faults import Refused
 from gendan.books.models import Receivable
 from gendan.complaints.actions import Comeback, Piece, take_back
+from gendan.desk import proofs
 from gendan.money.actions import Bill, issue_invoice
-from gendan.money.models import Invoice
+from gendan.money.models import Covered, Invoice
+from tests import tables
 from tests.office import SERVER, account, d, items, sheet, shipped, y
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -65,3 +70,27 @@ def test_a_term_from_the_invoice_begins_with_it():
     assert dict(Receivable.objects.values_list("number", "due_on")) == {"D1": d("11-04"), "D2": None}
     row = sheet("R03", "2026-11-10")["BILLED"]
     assert (row["overdue"], row["overdue_days_max"], row["not_due"]) == (80, 6, 80)
+
+
+def test_verify_tells_of_an_invoice_that_is_found_by_other_numbers_than_it_names():
+    invoice("80", "10-20", documents="D1、D9；D1")
+    invoice("70", "10-20", "26332000000000000002")
+    assert list(proofs.differences()) == []
+    tables.unguard()
+    unguarded = set(proofs.differences())
+    Covered.objects.get(number="D9").delete()
+    (said,) = set(proofs.differences()) - unguarded
+    assert "26332000000000000001" in said
+    assert "D1、D9；D1" in said
+
+
+def test_invoices_from_before_the_table_are_found_in_it():
+    invoice("80", "10-20", documents="D1、D9；D1")
+    invoice("70", "10-20", "26332000000000000002")
+    tables.unguard()
+    Covered.objects.all().delete()
+    import_module("gendan.money.migrations.0005_covered").fill(apps, None)
+    assert list(Covered.objects.order_by("pk").values_list("invoice__number", "number")) == [
+        ("26332000000000000001", "D1"),
+        ("26332000000000000001", "D9"),
+    ]
