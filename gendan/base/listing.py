@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.db.models import F, Subquery
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from gendan.base import addresses
 from gendan.base.asked import Asked
 from gendan.base.intake import Intake
 from gendan.base.made import Made
 from gendan.base.table import Column
-
-MARK = "~0~"  # stands for the argument while an address is taken apart
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,10 @@ class Cell(Column):
         return lambda record: labels.get(at(record))
 
     def linker(self, query=""):
-        """Record → address, "" where its argument is empty; the address is built once, not once a row."""
+        """Record → address, "" where its argument is empty."""
         name, path = self.link
-        start, _mark, end = reverse(name, args=[MARK]).partition(MARK)
-        end += f"?{query}" if self.keeps and query else ""
-        at = _follower(path)
-        return lambda record: f"{start}{quote(argument, safe='')}{end}" if (argument := at(record)) else ""
+        end, at = f"?{query}" if self.keeps and query else "", _follower(path)
+        return lambda record: f"{addresses.of(name, argument)}{end}" if (argument := at(record)) else ""
 
 
 def beside(rows, relation, *fields):

@@ -254,7 +254,7 @@ def _found(made, duties):
     duties, office = _asked(made, duties), workdays.load()
     with preferences.read_once():
         found = [(duty, one) for duty in duties for one in made.rows(duty, office)]
-    made.asleep, made.holders = _asleep(today), _holders({one.key for _duty, one in found}, today)
+    made.asleep, made.holders = _asleep(today), _holders(today)
     place = {duty.key: n for n, duty in enumerate(duties)}
     return sorted(
         (pair for pair in found if made.shows(*pair)), key=lambda pair: _urgency(pair[1], today, place[pair[0].key])
@@ -286,9 +286,12 @@ def _asleep(today):
     return {(one.duty, one.item): said % {"day": one.until.isoformat(), "reason": one.reason} for one in rows}
 
 
-def _holders(keys, today):
-    """{(duty, item): user id} of what was handed to somebody who still works here; the newest hand-over counts."""
-    rows = HandOver.objects.filter(item__in=keys, on__lte=today, to__is_active=True, revoked=False).order_by("pk")
+def _holders(today):
+    """{(duty, item): user id} of what was handed to somebody who still works here; the newest hand-over counts.
+
+    Also of what nobody has to do any more: to ask for thousands of keys takes longer than to read a year's hand-overs.
+    """
+    rows = HandOver.objects.filter(on__lte=today, to__is_active=True, revoked=False).order_by("pk")
     return {(duty, item): to for duty, item, to in rows.values_list("duty", "item", "to")}
 
 
@@ -317,8 +320,8 @@ def keys_open_to(who, duty, today):
 def colleagues(who):
     """The other people who work here and have duties that a person could act on, each on his day."""
     owners = frozenset().union(*(duty.owners for duty in DUTIES if duty.can_pass and duty.is_open_to(who)))
-    others = User.objects.filter(is_active=True).exclude(pk=who.pk).order_by("name", "login")
-    found = [one for one in others if one.roles & owners]
+    others = User.objects.filter(is_active=True, posts__role__in=owners).exclude(pk=who.pk).distinct()
+    found = list(others.order_by("name", "login"))
     for one in found:
         one.today = who.today
     return found

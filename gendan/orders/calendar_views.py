@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from gendan.base import workdays
 from gendan.base.workbook.days import YEARS
-from gendan.orders.views import ORDERS, UNDER_WAY
+from gendan.orders.flow import UNDER_WAY
+from gendan.orders.views import ORDERS
 from gendan.people.pages import page_of
 from gendan.people.roles import reads
 

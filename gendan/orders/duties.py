@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import preferences
 from gendan.orders import asking, filing, queries
-from gendan.orders.flow import Stage
+from gendan.orders.flow import UNDER_WAY, Stage
 from gendan.orders.models import Acknowledgement, ChangeOrder, Order, OrderLine, Question
 from gendan.orders.signing import SIDES
 from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, call, records, step, to
@@ -22,7 +22,6 @@ from gendan.people.rights import WHO_MAY
 from gendan.people.roles import Role
 
 Side = Acknowledgement.Side
-OVER = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
 TOLD = ("number", "on", "customer__code", "customer__short_name")
 SIGNED = {"tab": "files", "paper": "confirmation"}  # where the signed paper is brought
 WORKDAYS_AHEAD = 3  # so early a promise that cannot be kept is told, while the customer can still be asked
@@ -85,8 +84,7 @@ def to_ship(today, who, office):
 
 def _leaving(who):
     """Orders with open lines: (id, number, when they should leave, the first day known of a line, open pieces)."""
-    seen = Order.objects.seen_by(who).filter(pk=OuterRef("order"))
-    lines = queries.open_lines().filter(Exists(seen)).order_by()
+    lines = queries.open_lines().seen_by(who).order_by()
     first = Min("day")
     rows = lines.values("order").annotate(
         leaves_on=Coalesce(first, "order__confirmed_on", "order__on"), first_on=first, left=Sum("pieces")
@@ -108,16 +106,13 @@ def _shipment(found, one, who):
 def about_to_be_late(today, who, office):
     """Orders promised within the next working days for which the store, served by promised day, has too little."""
     soon = queries.open_lines().filter(day__lte=office.add(today, WORKDAYS_AHEAD))
-    lines = queries.wanted(soon, "day", "product__code")
-    first_on, short = {}, {}
-    for one in lines:
-        first_on.setdefault(one.order, one.day)
-    for one, missing in queries.lacking(lines):
-        short.setdefault(one.order, (one.code, missing))
-    late = [pk for pk in short if first_on[pk] > today]
-    numbers = seen(who).filter(pk__in=late).values_list("pk", "number")
-    found = [Found(pk, number, number, first_on[pk], short[pk]) for pk, number in numbers]
-    return sorted(found, key=lambda one: (one.until, one.pk))[:MOST_FOUND]
+    found = {}
+    for pk, first_on, *about in queries.lacking(soon).values_list("order", "first_on", "product__code", "missing"):
+        if first_on > today:
+            found.setdefault(pk, (first_on, about))
+    numbers = seen(who).filter(pk__in=found).order_by("pk").values_list("pk", "number")
+    late = [Found(pk, number, number, found[pk][0], tuple(found[pk][1])) for pk, number in numbers]
+    return sorted(late, key=lambda one: one.until)[:MOST_FOUND]
 
 
 def _shortages(found, today, who):
@@ -141,9 +136,7 @@ def unheard(today, who, office):
     for side in _sides(who):
         asked = Q(was_released=True) if side == Side.PRODUCTION else Q()
         waits |= asked & ~Q(Exists(known.filter(side=side)))
-    # The few change orders first: to ask for all orders that he sees costs as much as everything else here.
-    seen = Exists(Order.objects.seen_by(who).filter(pk=OuterRef("order"), void=False))
-    notes = ChangeOrder.objects.filter(waits, seen, on__lte=today).exclude(order__stage__in=OVER)
+    notes = ChangeOrder.objects.seen_by(who).filter(waits, order__void=False, order__stage__in=UNDER_WAY, on__lte=today)
     rows = notes.order_by("on", "pk").values_list("pk", "number", "order__number", "on")[:MOST_FOUND]
     return [Found(pk, number, order, office.next_workday(on)) for pk, number, order, on in rows]
 

@@ -29,6 +29,9 @@ OPEN_STAGES = (S.CONFIRMED, S.EXECUTING)
 COMMITTED_STAGES = (*OPEN_STAGES, S.ON_HOLD)
 """Stages in which what is still open is a commitment of the customer."""
 
+UNDER_WAY = tuple(stage for stage in S if stage not in (S.COMPLETED, S.CLOSED, S.CANCELLED))
+"""Of which something is still to be done before all goods have arrived."""
+
 FREE_STAGES = (S.DRAFT, S.SUBMITTED, S.REVIEWING, S.REJECTED, S.APPROVED, S.CONFIRMED)
 """Stages in which an order is still changed without a change order, as long as nothing of it was sent."""
 

@@ -4,10 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, When, Window
+from django.db.models.functions import Coalesce, Least
 
 from gendan.base.cash import ZERO
 from gendan.base.prepared import prepared
@@ -120,47 +119,38 @@ def open_lines():
     return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=LEAVES_ON)
 
 
+_STORED = Coalesce(
+    Subquery(Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")), 0
+)
+"""Pieces of a line's product that our own store holds."""
+
+
 def of_lines(pieces):
     """A counter of the lines, or what is reckoned of their counters, summed for the order of each row."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     return Subquery(lines.annotate(pieces=Sum(pieces)).values("pieces"))
 
 
-class Wanted(NamedTuple):
-    """Pieces of an open line that the store has to serve."""
-
-    order: int
-    line_no: int
-    product: int
-    pieces: int
-    day: date | None = None
-    code: str = ""
-
-
-def wanted(lines, *told):
-    """[Wanted] of open_lines(), as they are served: the earliest day first, those without a day last.
-
-    told: "day" and "product__code", for whoever shows them: of thousands each date costs as much as its row.
-    """
-    rows = lines.order_by(F("day").asc(nulls_last=True), "order", "line_no")
-    return [Wanted(*row) for row in rows.values_list("order", "line_no", "product", "pieces", *told)]
-
-
 def lacking(lines):
-    """Yield (Wanted, missing pieces) of what wanted() has found."""
-    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product__in={one.product for one in lines})
-    left = defaultdict(int, store.values_list("product", "quantity"))
-    for one in lines:
-        missing = one.pieces - max(0, left[one.product])
-        left[one.product] -= one.pieces
-        if missing > 0:
-            yield one, missing
+    """Those of open_lines() for which the store has too little while it serves the earliest day first, as it serves
+    them, each with `missing` pieces and the first day of its order (`first_on`).
+
+    To filter them further is to filter what is served: whoever wants some of them reads all.
+    """
+    in_turn = [F("day").asc(nulls_last=True), "order", "line_no"]
+    served = Window(Sum("pieces"), partition_by="product", order_by=in_turn)
+    # Few products are short of pieces, and to serve the lines of all takes four times as long.
+    wanted = lines.order_by().values("product").annotate(wanted=Sum("pieces"))
+    about = lines.filter(product__in=wanted.filter(wanted__gt=_STORED).values("product"))
+    missing = Least("pieces", F("served") - F("stored"), output_field=BigIntegerField())
+    short = about.annotate(served=served, stored=_STORED).filter(served__gt=F("stored"))
+    first = open_lines().filter(order=OuterRef("order")).order_by().values("order").annotate(first_on=Min("day"))
+    return short.annotate(missing=missing, first_on=Subquery(first.values("first_on"))).order_by(*in_turn)
 
 
 def lacks(orders):
     """{order id: {line number: pieces that the store will lack for it}}, after what is promised earlier to others."""
-    store = Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")
-    lines = _in_turn().filter(order__in=orders).annotate(before=_taken_before(), stored=Coalesce(Subquery(store), 0))
+    lines = _in_turn().filter(order__in=orders).annotate(before=_taken_before(), stored=_STORED)
     taken, found = {}, {order.pk: {} for order in orders}
     for one in lines.order_by("order", "line_no"):
         goods = one.order_id, one.product_id, one.turn
@@ -176,7 +166,7 @@ def _in_turn():
 
 
 def _taken_before():
-    """The pieces of a product that go to lines before this one, in the order of wanted(); there may be thousands.
+    """The pieces of a product that go to lines before this one, in the order of lacking(); there may be thousands.
 
     NULL where a line above of the same order has the same goods and day: nobody comes between the two.
     """

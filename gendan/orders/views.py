@@ -44,7 +44,7 @@ from gendan.orders import (
     trouble,
 )
 from gendan.orders.facts import Facts
-from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, Stage
+from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, ORDER, UNDER_WAY, Stage
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.imports import OF_ORDERS
 from gendan.orders.models import IS_OPEN, Order, OrderLine
@@ -73,8 +73,6 @@ LINE_TONES = {
 }
 KINDS = dict(Requirement.Kind.choices)
 BY_MOUTH = [("mouth", _l("口头，待回签"))]
-DONE = (Stage.COMPLETED, Stage.CLOSED, Stage.CANCELLED)
-UNDER_WAY = tuple(stage for stage in Stage if stage not in DONE)
 MOST_TOLD = 8  # orders under way that a customer's page tells of; the rest stands in the list
 ONWARD = ("submit", "approve", "confirm", "release")
 """The steps that an order waits for, in 待我处理."""

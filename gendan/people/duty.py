@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from gendan.base import addresses
 from gendan.people.deeds import may
 from gendan.people.labels import DEEDS
 from gendan.people.pages import opens
@@ -108,7 +108,7 @@ class Duty:
 
 def to(name, *arguments, **parameters):
     """The address of a page with parameters."""
-    address = reverse(name, args=arguments)
+    address = addresses.of(name, *arguments)
     return f"{address}?{urlencode(parameters)}" if parameters else address
 
 

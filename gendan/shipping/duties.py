@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -50,14 +50,12 @@ def _party(one, who):
 def to_file_slips(today, who, office):
     """Signed copies that should be back, counted from the day of arrival; filing one closes it."""
     notes = Delivery.objects.seen_by(who).filter(queries.slip_missing(today), void=False)
-    heard = Arrival.objects.filter(delivery=OuterRef("pk"), arrived_on__isnull=False, void=False)
-    rows = notes.annotate(arrived_on=Subquery(heard.order_by("-arrived_on").values("arrived_on")[:1]))
-    rows = rows.order_by("on", "pk").values_list("pk", "number", "arrived_on")[:MOST_FOUND]
+    rows = list(notes.order_by("on", "pk").values_list("pk", "number")[:MOST_FOUND])
+    # Asked for beside the notes, these days make SQLite sort all notes before it takes the first.
+    days = Arrival.objects.filter(delivery__in=[pk for pk, _number in rows], arrived_on__isnull=False, void=False)
+    arrived = dict(days.order_by("arrived_on").values_list("delivery", "arrived_on"))
     wait = timedelta(days=preferences.value("slip_days", today))
-    return [
-        Found(pk, number, number, office.next_workday(arrived_on + wait), (arrived_on,))
-        for pk, number, arrived_on in rows
-    ]
+    return [Found(pk, no, no, office.next_workday(arrived[pk] + wait), (arrived[pk],)) for pk, no in rows]
 
 
 def _slips(found, today, who):

@@ -133,6 +133,15 @@ def test_a_promise_that_the_store_cannot_keep_is_told_three_working_days_before(
     assert second not in _items("orders.about_to_be_late", "10-19")
 
 
+def test_goods_that_are_late_already_are_served_before_those_of_a_promise():
+    """1000 in store, 900 of which should have left on 10-12: 200 for 10-16 lack 100."""
+    _promised("EOM", "P01", 900, "10-12")
+    second = _promised("NET", "P01", 200, "10-16")
+    assert _items("orders.about_to_be_late", "10-14") == {second: d("10-16")}
+    (entry,) = [one for one in _board("10-14").entries if one.duty.key == "orders.about_to_be_late"]
+    assert "100 件" in entry.item.why
+
+
 def test_an_arrival_is_heard_of_on_its_day():
     """Two days on the road; Sunday 10-11 is a rest day, so Monday will do."""
     note = shipped("EOM", ("P01", 1), on="10-09")

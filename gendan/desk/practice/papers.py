@@ -1,10 +1,10 @@
 """Papers that lie with some orders, drawn: what a customer sent, and the note that he signed."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from gendan.base import attached
+from gendan.base import attached, preferences
 from gendan.base.clock import SHANGHAI
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
@@ -21,8 +21,8 @@ SENT = (
 )
 """(customer, what it is, its title, its form): of the newest order of each that has shipped."""
 
-WITHOUT_PAPER = 30
-"""So many of the newest confirmations have not come back signed."""
+WITHOUT_PAPER, FORGOTTEN = 30, 4
+"""So many of the newest confirmations have not come back signed, and so many of those that should have by now."""
 
 
 def file_away(office):
@@ -35,7 +35,7 @@ def file_away(office):
     signed = attached.bring(_drawn_once(today))
     rows += [
         Filing(order.number, Paper.CONFIRMATION, signed.name, signed.kind, signed.size, signed.digest, today)
-        for order in _confirmed()
+        for order in _confirmed(today)
         if order.number not in {row.order for row in rows if row.paper == Paper.CONFIRMATION}
     ]
     office.do(orders.attach, rows, today)
@@ -51,10 +51,12 @@ def _orders():
             yield order, paper, title, form
 
 
-def _confirmed():
-    """Orders whose customer has sent back the signed paper by now: all but the newest."""
+def _confirmed(today):
+    """Orders whose customer has sent back the signed paper: all but the newest and a few that he forgot."""
     waiting = Order.objects.filter(by_mouth(), void=False).order_by("-confirmed_on", "-pk")
-    return waiting[WITHOUT_PAPER:]
+    due = waiting.filter(confirmed_on__lte=today - timedelta(days=preferences.value("signed_paper_days", today)))
+    without = {*waiting[:WITHOUT_PAPER], *due[:FORGOTTEN]}
+    return [order for order in waiting if order not in without]
 
 
 def _drawn_once(today):
