@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from gendan.base.asked import address_of, told
 from gendan.base.cash import ZERO
 from gendan.orders import batch, steps
+from gendan.orders.listed import ORDERS, TONES
 from gendan.orders.models import Order
-from gendan.orders.views import ORDERS, TONES
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from gendan.base import workdays
 from gendan.base.workbook.days import YEARS
 from gendan.orders.flow import UNDER_WAY
-from gendan.orders.views import ORDERS
+from gendan.orders.listed import ORDERS
 from gendan.people.pages import page_of
 from gendan.people.roles import reads
 

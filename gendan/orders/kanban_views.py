@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from gendan.base.cash import ZERO
 from gendan.orders import batch, dwelling, finding, nodes, track
 from gendan.orders.flow import UNDER_WAY
+from gendan.orders.listed import ORDERS, TONES, of_money, places_of, stays
 from gendan.orders.models import Order
-from gendan.orders.views import ORDERS, TONES, of_money, places_of, stays
 from gendan.people.pages import page_of
 from gendan.people.roles import reads
 

@@ -4,7 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gendan.orders import batch, chart, spoken, track, trouble
-from gendan.orders.views import TONES, facts_of, lines_of, seen
+from gendan.orders.listed import TONES
+from gendan.orders.views import facts_of, lines_of, seen
 from gendan.people.pages import knows_names, page_of
 
 MOST_LINES = 10  # the rest stands on its page

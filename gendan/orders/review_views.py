@@ -14,11 +14,11 @@ from gendan.orders import actions, review, steps
 from gendan.orders.actions import Decision, Waiver
 from gendan.orders.asking import Asking, Reply
 from gendan.orders.forms import AnswerForm, QuestionForm, ReviewForm
+from gendan.orders.listed import TONES
 from gendan.orders.models import Dimension, Order, Question, ReviewDecision
-from gendan.orders.views import TONES, knows_names
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import form_for, led_on, onward, page_of
+from gendan.people.pages import form_for, knows_names, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}

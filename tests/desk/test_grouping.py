@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from gendan.base.asked import MOST_COUNTED
 from gendan.customers import actions as customers
+from gendan.orders.listed import ORDERS
 from gendan.orders.models import Order
-from gendan.orders.views import ORDERS
 from gendan.people.roles import reads
 from tests.office import SERVER, d, draft, ordered
 from tests.web import client_of, text_of

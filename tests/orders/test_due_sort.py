@@ -3,8 +3,8 @@
 import pytest
 
 from gendan.orders import actions as orders
+from gendan.orders.listed import ORDERS
 from gendan.orders.models import Order
-from gendan.orders.views import ORDERS
 from gendan.people.roles import reads
 from tests.office import SERVER, d, ordered, shipped, step, user
 from tests.web import client_of, text_of

@@ -10,8 +10,8 @@ from gendan.customers import actions as customers
 from gendan.customers.models import Customer
 from gendan.money.actions import Bill, issue_invoice
 from gendan.orders import actions as orders
+from gendan.orders.listed import ORDERS, places_of
 from gendan.orders.models import OrderLine
-from gendan.orders.views import ORDERS, places_of
 from gendan.people.roles import reads
 from tests.office import SERVER, arrived, d, draft, items, open_files, ordered, paid, shipped, step, user, y
 from tests.web import client_of, text_of

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from gendan.base import clock
 from gendan.orders import actions as orders
 from gendan.orders import kanban_views
+from gendan.orders.listed import ORDERS, stays
 from gendan.orders.models import Order
 from gendan.orders.track import LABELS
-from gendan.orders.views import ORDERS, stays
 from gendan.people.roles import reads
 from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, shipped, step, user
 from tests.orders.test_finding import invoice
