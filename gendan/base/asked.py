@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import drawn, keyset, taken
+from gendan.base import drawn, keyset, streaming, taken
 from gendan.base.grouping import Grouping
 from gendan.base.names import normalise
 from gendan.base.table import BLANK, shown
@@ -418,7 +418,7 @@ class Asked:
     def _in_parts(self):
         """All rows, some hundreds at a time."""
         ordering = keyset.ordering(self.order, descending=self.descending)
-        records = self.rows.order_by(*ordering).iterator(chunk_size=EXPORTED_AT_ONCE)
+        records = streaming.rows(self.rows.order_by(*ordering), EXPORTED_AT_ONCE)
         while some := list(islice(records, EXPORTED_AT_ONCE)):
             yield some
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils.html import escape
 
-from gendan.base import clock, keyset, period
+from gendan.base import clock, keyset, period, streaming
 from gendan.base.table import Column, build, shown
 from gendan.base.workbook.out import stream_list
 from gendan.books import actions as books
@@ -242,7 +242,7 @@ def long_list(office):
 
 def _again(lines):
     """So many rows of a question as a long list has, asked again from the start where there are fewer."""
-    asked = itertools.chain.from_iterable(lines.iterator(chunk_size=2000) for _time in itertools.count())
+    asked = itertools.chain.from_iterable(streaming.rows(lines, 2000) for _time in itertools.count())
     return itertools.islice(asked, LONG)
 
 
