@@ -279,6 +279,7 @@ class AgreedPrice(models.Model):
     approved_on = models.DateField(_("审批日期"), null=True)
     price_version = models.PositiveIntegerField(_("版本"), default=1)
     last_used_on = models.DateField(_("最近用于订单"), null=True)
+    changed_at = models.DateTimeField(_("变更时间"), null=True)
 
     objects = OfCustomers.as_manager()
 
