@@ -24,7 +24,7 @@ FACTS = (
     "code", "short_name", "mnemonic", "customer_type", "grade", "status", "address", "cooperation_mode", "credit_limit",
     "consign_limit", "rolling_credit_floor", "contract_no", "contract_from", "contract_to", "uscc", "invoice_type",
     "invoice_title", "bank_name", "bank_account", "shipping_method", "carrier", "freight_payer", "transit_days",
-    "arrival_requirement", "first_order_on", "paper_ref", "verified_on", "updated_by",
+    "arrival_requirement", "prices_on_notes", "first_order_on", "paper_ref", "verified_on", "updated_by",
 )  # fmt: skip
 MONEY = ("credit_limit", "consign_limit", "rolling_credit_floor")
 PRICED_BY = ("customer", "product", "kind", "min_qty")
@@ -107,6 +107,8 @@ def _written(customer, name):
     value = getattr(customer, name)
     if name in MONEY:
         return shown("cash", value)
+    if name == "prices_on_notes":
+        return shown("flag", value)
     if name == "bank_account":
         return mask(value)
     chosen = getattr(customer, f"get_{name}_display", None)

@@ -113,6 +113,7 @@ class Customer(models.Model):
     freight_payer = models.CharField(_("运费承担"), max_length=12, blank=True)
     transit_days = models.PositiveSmallIntegerField(_("运输时效(天)"), null=True)
     arrival_requirement = models.CharField(_("到货要求"), max_length=200, blank=True)
+    prices_on_notes = models.BooleanField(_("送货单带价格"), default=True)
 
     first_order_on = models.DateField(_("首次合作日期"), null=True)
     paper_ref = models.CharField(_("纸档编号"), max_length=60, blank=True)

@@ -46,6 +46,7 @@ def test_it_says_what_the_file_says_and_hides_how_to_reach_people():
         "EOM有限公司",
         "月末+30天",
         "100,000.00",
+        "送货单带价格：是",
         "柜 B2-14",
         "王强",
         "陈伟",
