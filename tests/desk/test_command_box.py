@@ -13,6 +13,7 @@ from gendan.desk import found
 from gendan.money import actions as money
 from gendan.orders.models import ChangeOrder, Order
 from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, returned, shipped, step, y
+from tests.plans import plan_of
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -135,12 +136,7 @@ def _plan(query):
     """How the database looks for orders when a query is asked."""
     with CaptureQueriesContext(connection) as heard:
         _hits(query)
-    asked = [one["sql"] for one in heard if one["sql"].startswith('SELECT "orders_order"')][-1]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole otherwise
-        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{asked}")
-        return str(cursor.fetchall())
+    return plan_of([one["sql"] for one in heard if one["sql"].startswith('SELECT "orders_order"')][-1])
 
 
 def test_numbers_and_amounts_are_looked_up_in_an_index():
