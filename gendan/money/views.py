@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from gendan.base import bars, names
 from gendan.base.filters import Choice, Code, Days
 from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.made import Made, OrLast
 from gendan.base.table import shown
 from gendan.books import queries as books
 from gendan.books.buying import year_of
@@ -53,9 +54,9 @@ def search(text, who):
     return Q(number__icontains=text) | names.matching(text, "customer__search")
 
 
-def amount_cell(title="", name="amount"):
+def amount_cell(title="", name="amount", sort=""):
     """A column of 元 that adds up, for those who read prices."""
-    return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price")
+    return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price", sort=sort)
 
 
 RECEIPTS = Listing(
@@ -109,17 +110,21 @@ BILLS = Listing(
         Cell("kind", _l("单据"), choices=Kind),
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
-        Cell("due_on", _l("到期日"), "date"),
+        Cell("due_on", _l("到期日"), "date", sort="due"),
         amount_cell(),
-        amount_cell(_l("未收"), "open_amount"),
+        amount_cell(_l("未收"), "open_amount", sort="open"),
         Cell("state", _l("状态"), tone=lambda one: one.tone),
     ),
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no", is_rare=True), Days("due", _l("到期"), "due_on")),
     views=(
-        View("open", _l("未收清"), lambda who: ~Q(open_amount=0)),
-        View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today)),
+        View("open", _l("未收清"), lambda who: ~Q(open_amount=0), is_small=True),
+        View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today), is_small=True, sort="due"),
         View("all", _l("全部")),
+    ),
+    sorts_of_few=(
+        Sort("due", _l("到期日"), ("due", "id"), made=(Made("due", lambda who: OrLast("due_on")),)),
+        Sort("open", _l("未收"), ("open_amount", "id"), descending=True),
     ),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
