@@ -1,5 +1,6 @@
 """A list as one address asks for it and one reader may see it: its rows and columns, and where to go from there."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -255,6 +256,12 @@ class Asked:
         """The bare address of the list."""
         return reverse(self.listing.name)
 
+    def at(self, page, **kept):
+        """The same list as another page shows it, whose addresses keep `kept` too."""
+        other = copy(self)
+        other.own_address, other.params = reverse(page), self.params | kept
+        return other
+
     @property
     def bare_address(self):
         """The view without any condition."""
@@ -348,8 +355,9 @@ class Asked:
         return [(words, address, told(number)) for words, address, number in found if number]
 
     def _number_without(self, names, **changes):
-        kept = {name: value for name, value in self.params.items() if name not in (*names, *OF_THE_PLACE)}
-        return _counted(Asked(self.listing, kept | changes, self.who, self._reads).rows)
+        params = {name: value for name, value in (self.params | changes).items() if value is not None}
+        kept = {name: value for name, value in params.items() if name not in (*names, *OF_THE_PLACE)}
+        return _counted(Asked(self.listing, kept, self.who, self._reads).rows)
 
     @property
     def in_words(self):

@@ -111,6 +111,15 @@ class View:
 
 
 @dataclass(frozen=True)
+class Adding:
+    """How a list gets a row by hand: the deed, the address of its form, and what the way there is called."""
+
+    deed: str
+    form: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
 class Listing:
     """The declaration.
 
@@ -119,6 +128,7 @@ class Listing:
     search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of
     them, in a fixed number of statements. own: () → (columns, filters) that the office made itself.
     intake: of the tab in which its rows are taken away, edited and brought back.
+    adding: None where its rows come from deeds on other records.
     """
 
     name: str
@@ -134,6 +144,7 @@ class Listing:
     search_hint: str | Promise = ""
     own: Callable | None = None
     intake: Intake | None = None
+    adding: Adding | None = None
     complete: Callable = lambda records, who: None
 
     def asked(self, params, who, reads, picks=()):

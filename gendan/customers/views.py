@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import bars, dated, names
 from gendan.base.cash import ZERO
 from gendan.base.filters import Choice, Code, Days, Flag, Words
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Adding, Cell, Listing, Sort, View
 from gendan.base.made import Made
 from gendan.books import queries as books
 from gendan.customers import actions, dossier, queries
@@ -97,6 +97,7 @@ CUSTOMERS = Listing(
     search_hint=_l("编码、名称，拼音首字母也行"),
     own=lambda: own.listed("customer"),
     intake=OF_CUSTOMERS,
+    adding=Adding("customers.open_file", "customers:new", _l("新建客户")),
     complete=_complete,
 )
 

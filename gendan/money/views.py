@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gendan.base import bars, names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.listing import Adding, Cell, Listing, Sort, View, beside
 from gendan.base.made import Made, OrLast
 from gendan.base.table import shown
 from gendan.books import queries as books
@@ -20,6 +20,7 @@ from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
+from gendan.people.labels import DEEDS
 from gendan.people.pages import answer_list, page_of
 from gendan.people.roles import COMPANY
 
@@ -59,6 +60,11 @@ def amount_cell(title="", name="amount", sort=""):
     return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price", sort=sort)
 
 
+def by_hand(deed):
+    """How a list of papers gets one by hand."""
+    return Adding(f"money.{deed}", f"money:{deed}", DEEDS[f"money.{deed}"])
+
+
 RECEIPTS = Listing(
     name="money:receipts",
     title=_l("收款"),
@@ -82,6 +88,7 @@ RECEIPTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_RECEIPTS,
+    adding=by_hand("take_receipt"),
 )
 
 
@@ -149,6 +156,7 @@ INVOICES = Listing(
     search=search,
     search_hint=_l("发票号码、客户，拼音首字母也行"),
     intake=OF_INVOICES,
+    adding=by_hand("issue_invoice"),
 )
 
 SETTLEMENTS = Listing(
@@ -162,6 +170,7 @@ SETTLEMENTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_SETTLEMENTS,
+    adding=by_hand("settle"),
 )
 
 ADJUSTMENTS = Listing(
@@ -183,26 +192,27 @@ ADJUSTMENTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_ADJUSTMENTS,
+    adding=by_hand("adjust"),
 )
 
 
-def list_view(listing, deed):
-    """The view of a list, with the button of the deed that adds to it."""
+def list_view(listing):
+    """The view of a list, with the ways to the others."""
 
     @require_safe
     @page_of("money")
     def view(request):
         pages = [(reverse(name), label, name == listing.name) for name, label in PAGES]
-        return answer_list(request, listing, "money/list.html", pages=pages, deed=deed)
+        return answer_list(request, listing, "money/list.html", pages=pages)
 
     return view
 
 
-receipts = list_view(RECEIPTS, "take_receipt")
-bills = list_view(BILLS, "")
-invoices = list_view(INVOICES, "issue_invoice")
-settlements = list_view(SETTLEMENTS, "settle")
-adjustments = list_view(ADJUSTMENTS, "adjust")
+receipts = list_view(RECEIPTS)
+bills = list_view(BILLS)
+invoices = list_view(INVOICES)
+settlements = list_view(SETTLEMENTS)
+adjustments = list_view(ADJUSTMENTS)
 
 
 @require_safe

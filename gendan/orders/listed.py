@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.listing import Adding, Cell, Listing, Sort, View, beside
 from gendan.base.made import Made, OrLast
 from gendan.books import queries as books
 from gendan.customers.filters import Party, looked_after, managers, region, regions, regions_on
@@ -190,5 +190,6 @@ ORDERS = Listing(
     search_hint=_l("单号、PO 号、客户，拼音首字母也行"),
     own=lambda: own.listed("order"),
     intake=OF_ORDERS,
+    adding=Adding("orders.receive", "orders:new", _l("新建订单")),
     complete=_complete,
 )
