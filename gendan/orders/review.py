@@ -124,13 +124,17 @@ def _furnish(order, lines, day):
         line.pieces, line.times = usual.get(line.product_id, (0, 0))
 
 
-def settled(order, today):
-    """How many of the dimensions of one of ready() are settled, of how many: "7/8"."""
-    found = items([order], {order.pk: day_of(order, today)})[order.pk]
+def of(order, today):
+    """The eight Items of one of ready(), as its own pages show them."""
+    return items([order], {order.pk: _day_of(order, today)})[order.pk]
+
+
+def settled(found):
+    """How many of an order's Items are settled, of how many: "7/8"."""
     return f"{sum(not one.is_open for one in found)}/{len(found)}"
 
 
-def day_of(order, today):
+def _day_of(order, today):
     """An order that was confirmed is shown as of that day, what was late for it then; unless it is decided on now."""
     return today if order.stage in REVIEWED else order.confirmed_on or today
 

@@ -22,6 +22,7 @@ from gendan.people.pages import form_for, knows_names, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
+ONWARD = (steps.FAST, "submit", "approve", "resume")
 Outcome = ReviewDecision.Outcome
 
 
@@ -84,14 +85,14 @@ class Row:
 def card(request, number):
     """The review card; printed, it is the 订单评审表 with room for signatures."""
     order, who = _seen(request, number), request.user
-    items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
+    items = review.of(order, who.today)
     rows = [_row(item, order, who, request.GET.get("at")) for item in items]
     context = {
         "order": order,
         "tone": TONES[order.stage],
         "rows": rows,
         "open": sum(row.item.is_open for row in rows),
-        "buttons": [one for one in steps.buttons(order, who) if one.step in ("submit", "approve", "resume")],
+        "buttons": [one for one in steps.buttons(order, who, items) if one.step in ONWARD],
         "op": new_op(),
         "onward": onward(request),
         "asks": may(who, "orders.ask") and order.stage in review.REVIEWED,
