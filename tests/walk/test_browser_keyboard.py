@@ -24,6 +24,19 @@ def test_an_order_is_led_to_its_money_without_a_mouse(page):
     expect(page.get_by_text("已收清")).to_be_visible()
 
 
+def test_a_customer_is_asked_for_his_word_without_a_mouse(page):
+    come_in(page, "zhoumin")
+    _enter(page)
+    _tab_to(page, page.get_by_role("button", name="评审通过", exact=True))
+    press(page, "Enter")
+    expect(page.locator(".head .st")).to_have_text("待客户确认")
+    press(page, "Control+Enter")
+    expect(page.locator(".head input[name=said_by]")).to_be_focused()
+    page.keyboard.type("许先生")
+    press(page, "Control+Enter")
+    expect(page.locator(".head .st")).to_have_text("已确认")
+
+
 def _enter(page):
     """Twelve keys for an order of one line: who it is for leads on to what he wants."""
     press(page, "n")
@@ -42,14 +55,11 @@ def _enter(page):
 
 
 def _lead_to_arrival(page):
-    """Ctrl+Enter is the first thing that each page offers."""
-    press(page, "Control+Enter")
-    expect(page.locator(".head .st")).to_have_text("待客户确认")
-    press(page, "Control+Enter")
-    expect(page.locator(".head input[name=said_by]")).to_be_focused()
-    page.keyboard.type("许先生")
+    """Ctrl+Enter is the first thing that each page offers; of an order that is all green, in store and as it came in it
+    passes the review and takes the message for the customer's word."""
     press(page, "Control+Enter")
     expect(page.locator(".head .st")).to_have_text("已确认")
+    expect(page.locator(".narrow dd", has_text="微信来单")).to_be_visible()
     press(page, "Control+Enter")
     expect(page.locator(".head .st")).to_have_text("执行中")
     press(page, "Control+Enter")
