@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
@@ -15,7 +16,7 @@ from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
 from gendan.people import own
 from gendan.people.deeds import may
-from gendan.people.forms import new_op
+from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import SavedView
 from gendan.people.roles import COMPANY, Role, reads
 
@@ -108,6 +109,19 @@ def answer_list(request, listing, template="desk/list.html", **more):
 def answer_form(request, template, form, **context):
     """Answer with a form: as it is handed out, or as it came back, with what is to be mended."""
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def answer_press(request, row, draw, back):
+    """Answer a button that prints: with the file of what is recorded as `row` (a Printing), else lead back.
+
+    draw: the Print → the bytes of its file.
+    """
+    form = DeedForm(request.POST)
+    done = form.is_valid() and form.do(people.print_paper, [row], by=request.user, at=clock.now())
+    if not done:
+        messages.error(request, _("没有打印：请刷新页面再试。"))
+        return redirect(back)
+    return answer_print(done[0], draw(done[0]))
 
 
 def answer_print(printing, drawn):
