@@ -1,5 +1,6 @@
 """A list as one address asks for it and one reader may see it: its rows and columns, and where to go from there."""
 
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -76,14 +77,13 @@ class Asked:
         self.offered = [column for column in seen if single.isdisjoint(column.not_with)]
         self.columns = self._chosen()
         self.view = self._one_of(listing.views, "view")
-        own = self.view.sorts
-        self.sorts = (*own, *listing.sorts) if self.view.is_sorted else (*listing.sorts, *own)
-        self.sort = self._one_of(self.sorts, "sort")
+        self.sorts = self._sorts(self.view)
+        self.sort = self._one_of(self.sorts, "sort", self.view.sort)
         self.descending = self.sort.descending != self.params.get("sort", "").startswith("-")
         self.size = self._size()
         self.density = self._one_of(DENSITIES, "density")
         offered = [one for column in seen if column.groups for one in Grouping.of(column)]
-        self.groupings = [one for one in offered if own or not one.made]
+        self.groupings = [one for one in offered if self.view.is_small or not one.made]
         self.grouping = self._grouping()
 
     def _chosen(self):
@@ -93,13 +93,18 @@ class Asked:
             return [column for column in self.offered if not column.is_rare]
         return [column for n, column in enumerate(self.offered) if n == 0 or column.name in wanted]
 
-    def _one_of(self, known, parameter):
-        name = self.params.get(parameter, "").removeprefix("-")
-        found = next((one for one in known if one.name == name), None)
-        if name and not found:
+    def _sorts(self, view):
+        """What a view may be sorted by, as far as its reader may read it."""
+        hidden = {column.sort for column in self.listing.columns if not self._reads(self.who, column.secret)}
+        sorts = (*self.listing.sorts, *(self.listing.sorts_of_few if view.is_small else ()))
+        return [one for one in sorts if one.name not in hidden]
+
+    def _one_of(self, known, parameter, usual=""):
+        name, by_name = self.params.get(parameter, "").removeprefix("-"), {one.name: one for one in known}
+        if name and name not in by_name:
             labels = "、".join(str(one.label) for one in known)
             self.faults.append(_("没有“%(name)s”：请从 %(labels)s 里选。") % {"name": name, "labels": labels})
-        return found or known[0]
+        return by_name.get(name) or by_name.get(usual, known[0])
 
     def _grouping(self):
         name = self.params.get("group", "")
@@ -251,6 +256,12 @@ class Asked:
         """The bare address of the list."""
         return reverse(self.listing.name)
 
+    def at(self, page, **kept):
+        """The same list as another page shows it, whose addresses keep `kept` too."""
+        other = copy(self)
+        other.own_address, other.params = reverse(page), self.params | kept
+        return other
+
     @property
     def bare_address(self):
         """The view without any condition."""
@@ -344,8 +355,9 @@ class Asked:
         return [(words, address, told(number)) for words, address, number in found if number]
 
     def _number_without(self, names, **changes):
-        kept = {name: value for name, value in self.params.items() if name not in (*names, *OF_THE_PLACE)}
-        return _counted(Asked(self.listing, kept | changes, self.who, self._reads).rows)
+        params = {name: value for name, value in (self.params | changes).items() if value is not None}
+        kept = {name: value for name, value in params.items() if name not in (*names, *OF_THE_PLACE)}
+        return _counted(Asked(self.listing, kept, self.who, self._reads).rows)
 
     @property
     def in_words(self):
@@ -381,9 +393,8 @@ class Asked:
 
     def changes_to(self, view):
         """What is changed of the address for another view: a sort or a grouping that it does not know is dropped."""
-        known = {one.name for one in (*view.sorts, *self.listing.sorts)}
-        changes = {"view": view.name} | ({} if self.sort.name in known else {"sort": None})
-        return changes if view.sorts or not (self.grouping and self.grouping.made) else changes | {"group": None}
+        changes = {"view": view.name} | ({} if self.sort in self._sorts(view) else {"sort": None})
+        return changes if view.is_small or not (self.grouping and self.grouping.made) else changes | {"group": None}
 
     @property
     def controls(self):

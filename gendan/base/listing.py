@@ -85,7 +85,7 @@ def _follower(path):
 class Sort:
     """An order that an index serves: its fields are unique together and never null.
 
-    made: fields of them that no index has, in a sort of views which hold a small part of the list.
+    made: fields of them that are not stored.
     """
 
     name: str
@@ -99,15 +99,24 @@ class Sort:
 class View:
     """A named part of a list, shown as a tab. holds: the reader → Q, None: everything.
 
-    sorts: what it is sorted by beside what the list is; is_sorted: by the first of them unless something else is asked.
-    Only a view that holds a small part of the list has sorts, and groups by fields that are made.
+    is_small: whether it holds a small part of the list, and so is sorted and grouped by what no index has, too.
+    sort: the name of what it is sorted by unless something else is asked; "": of the list's first.
     """
 
     name: str
     label: str | Promise
     holds: Callable | None = None
-    sorts: tuple[Sort, ...] = ()
-    is_sorted: bool = False
+    is_small: bool = False
+    sort: str = ""
+
+
+@dataclass(frozen=True)
+class Adding:
+    """How a list gets a row by hand: the deed, the address of its form, and what the way there is called."""
+
+    deed: str
+    form: str
+    label: str | Promise
 
 
 @dataclass(frozen=True)
@@ -115,9 +124,11 @@ class Listing:
     """The declaration.
 
     name: of its address. unit: what its rows are counted in. rows: reader → the rows he may know of.
+    sorts_of_few: what its small views are sorted by besides, though no index serves it.
     search: (what was typed, reader) → Q. complete: (records, reader) adds to a page's records what other rooms know of
     them, in a fixed number of statements. own: () → (columns, filters) that the office made itself.
     intake: of the tab in which its rows are taken away, edited and brought back.
+    adding: None where its rows come from deeds on other records.
     """
 
     name: str
@@ -128,10 +139,12 @@ class Listing:
     sorts: tuple[Sort, ...]
     filters: tuple = ()
     views: tuple[View, ...] = (View("all", _("全部")),)
+    sorts_of_few: tuple[Sort, ...] = ()
     search: Callable | None = None
     search_hint: str | Promise = ""
     own: Callable | None = None
     intake: Intake | None = None
+    adding: Adding | None = None
     complete: Callable = lambda records, who: None
 
     def asked(self, params, who, reads, picks=()):

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import DateField, Func
+
 
 @dataclass(frozen=True)
 class Made:
-    """What a view that holds a small part of a list is sorted or grouped by, though no index has it; never null.
+    """What a list is sorted or grouped by, though it is not stored; never null. Of many rows an index has it.
 
     expression: reader → the expression of the database. told: value → words, where it groups.
     """
@@ -14,3 +16,11 @@ class Made:
     name: str
     expression: Callable
     told: Callable = str
+
+
+class OrLast(Func):
+    """A day; the last there is where none is set. It is no parameter, so that a question is stated as an index is."""
+
+    arity = 1
+    output_field = DateField()
+    template = "COALESCE(%(expressions)s, '9999-12-31')"

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gendan.base import bars, dated, names
 from gendan.base.cash import ZERO
 from gendan.base.filters import Choice, Code, Days, Flag, Words
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Adding, Cell, Listing, Sort, View
+from gendan.base.made import Made
 from gendan.books import queries as books
 from gendan.customers import actions, dossier, queries
 from gendan.customers.filters import Party, looked_after, managers
@@ -38,6 +39,7 @@ _BESIDE = {
 }
 MOST_PICKED = 12
 WITH_BALANCE = Customer.objects.select_related("balance")
+OWED = Made("owed", lambda who: F("balance__receivable"))
 PERSONAL = ("mobile", "landline", "wechat", "email")
 
 
@@ -72,7 +74,7 @@ CUSTOMERS = Listing(
         Cell("manager", _l("业务经理"), path="manager_name"),
         Cell("mode", _l("合作方式"), path="cooperation_mode", choices=Customer.Mode),
         Cell("term", _l("结算方式"), path="term.text"),
-        Cell("receivable", _l("应收"), "cash", path="balance.receivable", total=True, secret="price"),
+        Cell("receivable", _l("应收"), "cash", path="balance.receivable", total=True, secret="price", sort="owed"),
         Cell("overdue", _l("逾期"), "cash", secret="price"),
     ),
     sorts=(Sort("code", _l("编码"), ("code",)),),
@@ -85,11 +87,17 @@ CUSTOMERS = Listing(
         Flag("overdue", _l("有逾期"), lambda who: Q(pk__in=books.overdue(who.today)), secret="price"),
         Flag("uninvoiced", _l("有待开票"), lambda who: Q(balance__uninvoiced__gt=0), secret="price"),
     ),
-    views=(View("active", _l("合作中"), lambda who: Q(status="active")), View("all", _l("全部"))),
+    views=(
+        View("active", _l("合作中"), lambda who: Q(status="active")),
+        View("owing", _l("有欠款"), lambda who: Q(balance__receivable__gt=0), is_small=True, sort="owed"),
+        View("all", _l("全部")),
+    ),
+    sorts_of_few=(Sort("owed", _l("应收"), ("owed", "-code"), descending=True, made=(OWED,)),),
     search=lambda text, who: names.matching(text, "search"),
     search_hint=_l("编码、名称，拼音首字母也行"),
     own=lambda: own.listed("customer"),
     intake=OF_CUSTOMERS,
+    adding=Adding("customers.open_file", "customers:new", _l("新建客户")),
     complete=_complete,
 )
 

@@ -21,7 +21,7 @@ from gendan.base.numbering import TAIL, Tail
 from gendan.complaints.models import SalesReturn
 from gendan.customers.masks import mask
 from gendan.customers.models import Contact, Customer
-from gendan.desk import doings, ways
+from gendan.desk import doings, today, ways
 from gendan.money.models import Invoice, Receipt
 from gendan.orders.models import ChangeOrder, Order
 from gendan.people.duty import to
@@ -152,6 +152,17 @@ def _managers(word, who):
     known = ((one, names.search_text(one.name, one.code)) for one in Manager.objects.all())
     hits = [one for one, text in known if all(part in text for part in words)]
     return [Hit(one.name, one.region or one.code, to("customers:list", manager=one.code)) for one in hits[:MOST]]
+
+
+def _colleagues(word, who):
+    """Other people of the office by name, pinyin, initials or login, each with what waits for him."""
+    letters = names.bare(word)
+    hits = [
+        one
+        for one in today.colleagues(who)
+        if word in one.name or one.login.startswith(letters) or f" {letters}" in _spellings(one.name)
+    ]
+    return [Hit(one.name, one.login, to("desk:home", person=one.login)) for one in hits[:MOST]]
 
 
 def _ways(word, who):
@@ -287,5 +298,6 @@ FINDERS = (
     Finder("products", _l("产品"), "package", _products),
     Finder("customers", _l("联系人"), "user", _people, "@"),
     Finder("customers", _l("业务经理"), "user", _managers, "@"),
+    Finder("", _l("同事的待办"), "checklist", _colleagues, "@"),
     Finder("", _l("去办、页面和报表"), "arrow-right", _ways, ">"),
 )

@@ -13,7 +13,7 @@ from gendan.money import actions
 from gendan.money.forms import MissForm, RemittanceForm
 from gendan.money.models import Receipt, Remittance
 from gendan.money.remittances import OPEN, Miss
-from gendan.money.views import BY_DAY, CUSTOMER, OF_CUSTOMER, amount_cell, list_view, search
+from gendan.money.views import BY_DAY, CUSTOMER, OF_CUSTOMER, amount_cell, by_hand, list_view, search
 from gendan.people.labels import DEEDS
 from gendan.people.models import Operator, User
 from gendan.people.pages import answer_form, form_for, led_on, page_of
@@ -56,9 +56,10 @@ REMITTANCES = Listing(
     ),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
+    adding=by_hand("announce"),
     complete=_standing,
 )
-index = list_view(REMITTANCES, "announce")
+index = list_view(REMITTANCES)
 
 
 def _seen(request, number):

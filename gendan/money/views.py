@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from gendan.base import bars, names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View, beside
+from gendan.base.listing import Adding, Cell, Listing, Sort, View, beside
+from gendan.base.made import Made, OrLast
 from gendan.base.table import shown
 from gendan.books import queries as books
 from gendan.books.buying import year_of
@@ -19,6 +20,7 @@ from gendan.customers.models import Customer
 from gendan.money import queries as money
 from gendan.money.imports import OF_ADJUSTMENTS, OF_INVOICES, OF_RECEIPTS, OF_SETTLEMENTS
 from gendan.money.models import Adjustment, Invoice, Receipt, Settlement
+from gendan.people.labels import DEEDS
 from gendan.people.pages import answer_list, page_of
 from gendan.people.roles import COMPANY
 
@@ -53,9 +55,14 @@ def search(text, who):
     return Q(number__icontains=text) | names.matching(text, "customer__search")
 
 
-def amount_cell(title="", name="amount"):
+def amount_cell(title="", name="amount", sort=""):
     """A column of 元 that adds up, for those who read prices."""
-    return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price")
+    return Cell(name, title or _l("金额"), "cash", path=name, total=True, secret="price", sort=sort)
+
+
+def by_hand(deed):
+    """How a list of papers gets one by hand."""
+    return Adding(f"money.{deed}", f"money:{deed}", DEEDS[f"money.{deed}"])
 
 
 RECEIPTS = Listing(
@@ -81,6 +88,7 @@ RECEIPTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_RECEIPTS,
+    adding=by_hand("take_receipt"),
 )
 
 
@@ -109,17 +117,21 @@ BILLS = Listing(
         Cell("kind", _l("单据"), choices=Kind),
         CUSTOMER,
         Cell("on", _l("日期"), "date"),
-        Cell("due_on", _l("到期日"), "date"),
+        Cell("due_on", _l("到期日"), "date", sort="due"),
         amount_cell(),
-        amount_cell(_l("未收"), "open_amount"),
+        amount_cell(_l("未收"), "open_amount", sort="open"),
         Cell("state", _l("状态"), tone=lambda one: one.tone),
     ),
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no", is_rare=True), Days("due", _l("到期"), "due_on")),
     views=(
-        View("open", _l("未收清"), lambda who: ~Q(open_amount=0)),
-        View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today)),
+        View("open", _l("未收清"), lambda who: ~Q(open_amount=0), is_small=True),
+        View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today), is_small=True, sort="due"),
         View("all", _l("全部")),
+    ),
+    sorts_of_few=(
+        Sort("due", _l("到期日"), ("due", "id"), made=(Made("due", lambda who: OrLast("due_on")),)),
+        Sort("open", _l("未收"), ("open_amount", "id"), descending=True),
     ),
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
@@ -144,6 +156,7 @@ INVOICES = Listing(
     search=search,
     search_hint=_l("发票号码、客户，拼音首字母也行"),
     intake=OF_INVOICES,
+    adding=by_hand("issue_invoice"),
 )
 
 SETTLEMENTS = Listing(
@@ -157,6 +170,7 @@ SETTLEMENTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_SETTLEMENTS,
+    adding=by_hand("settle"),
 )
 
 ADJUSTMENTS = Listing(
@@ -178,26 +192,27 @@ ADJUSTMENTS = Listing(
     search=search,
     search_hint=_l("单号、客户，拼音首字母也行"),
     intake=OF_ADJUSTMENTS,
+    adding=by_hand("adjust"),
 )
 
 
-def list_view(listing, deed):
-    """The view of a list, with the button of the deed that adds to it."""
+def list_view(listing):
+    """The view of a list, with the ways to the others."""
 
     @require_safe
     @page_of("money")
     def view(request):
         pages = [(reverse(name), label, name == listing.name) for name, label in PAGES]
-        return answer_list(request, listing, "money/list.html", pages=pages, deed=deed)
+        return answer_list(request, listing, "money/list.html", pages=pages)
 
     return view
 
 
-receipts = list_view(RECEIPTS, "take_receipt")
-bills = list_view(BILLS, "")
-invoices = list_view(INVOICES, "issue_invoice")
-settlements = list_view(SETTLEMENTS, "settle")
-adjustments = list_view(ADJUSTMENTS, "adjust")
+receipts = list_view(RECEIPTS)
+bills = list_view(BILLS)
+invoices = list_view(INVOICES)
+settlements = list_view(SETTLEMENTS)
+adjustments = list_view(ADJUSTMENTS)
 
 
 @require_safe

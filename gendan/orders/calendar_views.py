@@ -4,11 +4,9 @@ from calendar import Calendar
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gendan.base import workdays
@@ -39,18 +37,22 @@ def month(request):
     who = request.user
     asked = ORDERS.asked(request.GET.dict(), who, reads)
     first = _first(request.GET.get("month", ""), who.today)
-    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    here = asked.at("orders:calendar", month=_written(first))
+    weeks = _days(asked, Calendar().monthdatescalendar(first.year, first.month), first, who)
+    undated = asked.rows.filter(promised_on=None).count()
+    has_any = any(day.number for week in weeks for day in week)
+    nearest = None if has_any else _nearest(asked, weeks[-1][-1].on)
     context = {
-        "asked": asked,
+        "listed": asked,
+        "asked": here,
         "first": first,
         "today": who.today,
-        "weeks": _days(asked, weeks, first, who),
-        "undated": asked.rows.filter(promised_on=None).count(),
-        "previous": _address(asked, first - timedelta(days=1)),
-        "next": _address(asked, first + timedelta(days=31)),
-        "tabs": [
-            (view.label, _address(asked, first, **asked.changes_to(view)), view is asked.view) for view in ORDERS.views
-        ],
+        "weeks": weeks,
+        "undated": undated,
+        "nearest": nearest and (nearest, here.address(month=_written(nearest))),
+        "is_bare": not (has_any or nearest or undated),
+        "previous": here.address(month=_written(first - timedelta(days=1))),
+        "next": here.address(month=_written(first + timedelta(days=31))),
     }
     return render(request, "orders/calendar.html", context)
 
@@ -64,10 +66,15 @@ def _first(written, today):
     return first if first.year in YEARS else today.replace(day=1)
 
 
-def _address(asked, day, **changes):
-    query = {**asked.params, "month": f"{day:%Y-%m}"} | changes
-    query = {name: value for name, value in query.items() if value is not None}
-    return f"{reverse('orders:calendar')}?{urlencode(query)}"
+def _written(day):
+    return f"{day:%Y-%m}"
+
+
+def _nearest(asked, last):
+    """The next day after `last` for which something is promised, else the newest before it; None: there is none."""
+    later = Min("promised_on", filter=Q(promised_on__gt=last))
+    found = asked.rows.order_by().aggregate(later=later, newest=Max("promised_on"))
+    return found["later"] or found["newest"]
 
 
 def _days(asked, weeks, first, who):

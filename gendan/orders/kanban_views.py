@@ -6,10 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from heapq import nsmallest
-from urllib.parse import urlencode
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
@@ -83,17 +81,12 @@ def board(request):
     asked = ORDERS.asked(request.GET.dict(), request.user, reads)
     columns = _columns(asked)
     context = {
-        "asked": asked,
+        "listed": asked,
+        "asked": asked.at("orders:kanban"),
         "columns": columns,
         "number": sum(column.number for column in columns),
-        "tabs": [(view.label, _address(asked, **asked.changes_to(view)), view is asked.view) for view in ORDERS.views],
     }
     return render(request, "orders/kanban.html", context)
-
-
-def _address(asked, **changes):
-    params = {name: value for name, value in (asked.params | changes).items() if value is not None}
-    return f"{reverse('orders:kanban')}?{urlencode(params)}"
 
 
 def _columns(asked):

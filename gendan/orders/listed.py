@@ -1,18 +1,16 @@
 """The list of orders: what it is asked by, filtered and sorted, and what each of its rows tells."""
 
 from dataclasses import replace
-from datetime import date
 from functools import cache, partial
 
-from django.db.models import DateField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import names
 from gendan.base.filters import Choice, Code, Days
-from gendan.base.listing import Cell, Listing, Sort, View, beside
-from gendan.base.made import Made
+from gendan.base.listing import Adding, Cell, Listing, Sort, View, beside
+from gendan.base.made import Made, OrLast
 from gendan.books import queries as books
 from gendan.customers.filters import Party, looked_after, managers, region, regions, regions_on
 from gendan.customers.models import Customer
@@ -135,7 +133,7 @@ def _forecast(facts, usual, today):
 
 
 BY_DAY = Sort("on", _l("下单日期"), ("on", "id"), descending=True)
-DUE = Made("due", lambda who: Coalesce("promised_on", Value(date.max), output_field=DateField()))
+DUE = Made("due", lambda who: OrLast("promised_on"))
 PLACE = Made("place", lambda who: finding.place(of_money(who)), finding.at_place)
 REGION = Made("region", region("customer"), lambda name: name or _("没有区域"))
 BY_DUE = Sort("due", _l("承诺交期"), ("due", "id"), made=(DUE,))
@@ -169,7 +167,7 @@ ORDERS = Listing(
         Cell("note", _l("备注"), is_rare=True),
         Cell("stage", _l("状态"), choices=Stage, groups="stage", tone=lambda one: TONES[one.stage]),
     ),
-    sorts=(BY_DAY,),
+    sorts=(BY_DAY, BY_DUE),
     filters=(
         Party("customer", _l("客户"), "customer", is_rare=True),
         Code("product", _l("产品编码"), _has_product, is_rare=True),
@@ -182,15 +180,16 @@ ORDERS = Listing(
         Days("due", _l("承诺交期"), "promised_on", is_rare=True),
     ),
     views=(
-        View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY), (BY_DUE,)),
-        View("risk", _l("有风险"), _at_risk, (BY_DUE,), is_sorted=True),
-        View("mine", _l("待我处理"), _waits_for, (BY_DUE,)),
-        View("ship", _l("待发货"), _to_ship, (BY_DUE,)),
+        View("open", _l("在途"), lambda who: Q(stage__in=UNDER_WAY), is_small=True),
+        View("risk", _l("有风险"), _at_risk, is_small=True, sort="due"),
+        View("mine", _l("待我处理"), _waits_for, is_small=True),
+        View("ship", _l("待发货"), _to_ship, is_small=True),
         View("all", _l("全部")),
     ),
     search=_search,
     search_hint=_l("单号、PO 号、客户，拼音首字母也行"),
     own=lambda: own.listed("order"),
     intake=OF_ORDERS,
+    adding=Adding("orders.receive", "orders:new", _l("新建订单")),
     complete=_complete,
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gendan.base import guards
 from gendan.base.attached import Attached
 from gendan.base.cash import ZERO, CashField, PriceField, amount
+from gendan.base.made import OrLast
 from gendan.base.numbering import Tail
 from gendan.customers.models import Customer, OfCustomers, Parts
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, Stage
@@ -89,6 +90,7 @@ class Order(Document):
             models.Index(fields=["number"], name="order_by_number"),
             models.Index(Tail("number"), name="order_by_tail"),
             models.Index(fields=["amount"], name="order_by_amount"),
+            models.Index(OrLast("promised_on"), "id", name="order_by_due"),
         ]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gendan.base import clock, names
 from gendan.base.filters import Choice, Flag
-from gendan.base.listing import Cell, Listing, Sort, View
+from gendan.base.listing import Adding, Cell, Listing, Sort, View
 from gendan.customers import queries as customers
 from gendan.people import actions as people
 from gendan.people import own, story
@@ -67,6 +67,7 @@ PRODUCTS = Listing(
     search_hint=_l("编码、品名、型号，拼音首字母也行"),
     own=lambda: own.listed("product"),
     intake=OF_PRODUCTS,
+    adding=Adding("products.enter", "products:new", _l("新建产品")),
     complete=_complete,
 )
 
@@ -75,7 +76,7 @@ PRODUCTS = Listing(
 @page_of("products")
 def index(request):
     """All products."""
-    return answer_list(request, PRODUCTS, "products/list.html")
+    return answer_list(request, PRODUCTS)
 
 
 @require_safe

@@ -155,6 +155,7 @@ const parts = Promise.allSettled([
   import("./kept.js"),
   part("[data-picture]", () => import("./picture.js")),
   part("[data-unread]", () => import("./bell.js")),
+  part(".urgent", () => import("./urgent.js")),
   part(".undoable", () => import("./toasts.js")),
   part("input.picker", () => import("./picker.js")),
   part("table.lines", () => import("./grid.js")),

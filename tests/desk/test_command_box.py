@@ -9,10 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from gendan.base import statistics
 from gendan.customers import actions as customers
 from gendan.customers.models import Contact, Customer
-from gendan.desk import found
+from gendan.desk import found, today
 from gendan.money import actions as money
 from gendan.orders.models import ChangeOrder, Order
-from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, returned, shipped, step, y
+from gendan.people import actions as people
+from gendan.people.models import User
+from gendan.people.roles import Role
+from tests.office import SERVER, arrived, d, draft, open_files, ordered, paid, returned, shipped, step, user, y
+from tests.plans import plan_of
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -135,12 +139,7 @@ def _plan(query):
     """How the database looks for orders when a query is asked."""
     with CaptureQueriesContext(connection) as heard:
         _hits(query)
-    asked = [one["sql"] for one in heard if one["sql"].startswith('SELECT "orders_order"')][-1]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # a table this small is read whole otherwise
-        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{asked}")
-        return str(cursor.fetchall())
+    return plan_of([one["sql"] for one in heard if one["sql"].startswith('SELECT "orders_order"')][-1])
 
 
 def test_numbers_and_amounts_are_looked_up_in_an_index():
@@ -220,6 +219,36 @@ def test_a_contact_who_left_is_not_found_by_his_initials():
     _with_contacts()
     Contact.objects.filter(name="刘师傅").update(left_on=d("10-20"))
     assert _found("@lsf") == []
+
+
+def _with_colleagues():
+    """One who sells, one of the money, who has a namesake that left, and one who only keeps the program."""
+    hired = [
+        people.Hire("zhaojianguo", "赵建国", (Role.SALES,)),
+        people.Hire("money2", "钱会计", (Role.FINANCE,)),
+        people.Hire("money1", "钱会芳", (Role.FINANCE,)),
+        people.Hire("it2", "钱守网", (Role.SYSTEM,)),
+    ]
+    people.admit(hired, by=SERVER)
+    User.objects.filter(login="money1").update(is_active=False)
+
+
+@pytest.mark.parametrize("query", ["钱会计", "@会计", "@qkj", "qiankuai", "MONEY2", "@money"])
+def test_a_colleague_is_found_by_name_pinyin_initials_and_login(query):
+    _with_colleagues()
+    assert _found(query) == ["/?person=money2"]
+    assert _found("@uaiji") == [], "no part of his name begins so"
+
+
+def test_a_colleague_leads_to_what_waits_for_him_by_whoever_may_look_there():
+    _with_colleagues()
+    assert '"/?person=money2" aria-current="true"' in text_of(client_of("assistant").get(_hits("@qkj")[0]))
+    finders = [role.value for role in Role if _found("@qkj", role.value)]
+    assert finders == [role.value for role in Role if "钱会计" in map(str, today.colleagues(user(role.value)))]
+    assert {"admin", "system"}.isdisjoint(finders)
+    assert len(finders) == 8
+    assert _found("@zjg") == ["/?person=zhaojianguo"]
+    assert _found("@qsw") == [], "nothing is his to do"
 
 
 def test_invoices_returns_and_change_orders_are_found_by_the_end_of_their_number():

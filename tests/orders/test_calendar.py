@@ -68,3 +68,36 @@ def test_orders_without_a_day_are_counted():
 @pytest.mark.parametrize("written", ["", "2026-13", "nie", "<script>", "2026-1", "0000-01", "9999-12", "0001-01"])
 def test_whatever_month_is_written_there_is_a_page(written):
     assert client_of("assistant").get("/orders/calendar/", {"month": written}).status_code == 200
+
+
+def test_what_is_filtered_by_can_be_taken_away_in_the_month():
+    _promised("EOM", "2026-10-20")
+    page = text_of(client_of("assistant").get(f"{MONTH}&customer=EOM&stage=draft&view=all"))
+    assert 'href="/orders/calendar/?customer=EOM&amp;view=all&amp;month=2026-10" title="去掉这个条件"' in page
+    assert 'href="/orders/calendar/?stage=draft&amp;view=all&amp;month=2026-10" title="去掉这个条件"' in page
+    assert 'href="/orders/calendar/?view=all&amp;month=2026-10">清空' in page
+    assert "没有符合" not in page
+    assert "最近的在" not in page
+
+
+def test_a_month_of_which_everything_is_filtered_out_says_what_would_show_something():
+    _promised("EOM", "2026-10-20")
+    page = text_of(client_of("assistant").get(f"{MONTH}&q=zzzz"))
+    assert "没有符合这些条件的记录" in page
+    assert '<a href="/orders/calendar/?month=2026-10">去掉“搜索：zzzz”可看到 1 张</a>' in page
+
+
+LATER, EARLIER = ["2026-12-03", "2027-01-04"], ["2026-08-05", "2026-07-01"]
+
+
+@pytest.mark.parametrize(("days", "nearest"), [(LATER + EARLIER, "2026-12"), (EARLIER, "2026-08")])
+def test_a_month_without_a_promise_leads_to_the_next_that_has_one_or_back_to_the_last(days, nearest):
+    _promised("EOM", *days)
+    page = text_of(client_of("assistant").get(f"{MONTH}&view=all"))
+    assert f'最近的在 <a href="/orders/calendar/?view=all&amp;month={nearest}">{nearest}</a>' in page
+
+
+def test_where_no_order_ever_was_the_month_offers_to_enter_one():
+    page = text_of(client_of("assistant").get(MONTH))
+    assert '<a class="btn" href="/orders/new/">' in page
+    assert '<a class="btn" href="/orders/new/">' not in text_of(client_of("production").get(MONTH))

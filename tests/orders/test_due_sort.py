@@ -1,12 +1,19 @@
-"""Orders by the day that they are promised for, in the views that hold a small part of them; asked on 10-31."""
+"""Orders by the day that they are promised for; asked on 10-31."""
+
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from gendan.base import statistics
+from gendan.customers.models import Customer
 from gendan.orders import actions as orders
 from gendan.orders.listed import ORDERS
 from gendan.orders.models import Order
 from gendan.people.roles import reads
-from tests.office import SERVER, d, ordered, shipped, step, user
+from tests.office import SERVER, d, draft, ordered, shipped, step, user
+from tests.plans import plan_of
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -71,16 +78,21 @@ class TestDue:
         assert (beside.before.number, beside.after.number, beside.place) == ("D", "E", 4)
         assert "第 4/5 张" in text_of(client_of("assistant").get("/orders/B/?view=risk"))
 
-    def test_it_is_offered_where_few_are_sorted_and_left_behind_elsewhere(self):
+    def test_it_is_offered_in_every_view_and_kept_on_the_way_to_another(self):
         client = client_of("assistant")
-        page = text_of(client.get("/orders/?view=open"))
-        assert "sort=due" in page
+        assert "sort=due" in text_of(client.get("/orders/?view=all"))
         page = text_of(client.get("/orders/?view=open&sort=due"))
-        assert '<a href="/orders/?view=all"' in page
+        assert '<a href="/orders/?view=all&amp;sort=due"' in page
         assert '<a href="/orders/?view=mine&amp;sort=due"' in page
-        assert "sort=due" not in text_of(client.get("/orders/?view=all"))
         board = text_of(client.get("/orders/kanban/?view=open&sort=due"))
-        assert '<a href="/orders/kanban/?view=all"' in board
+        assert '<a href="/orders/kanban/?view=all&amp;sort=due"' in board
+
+    def test_all_orders_are_sorted_by_it_as_python_sorts_them(self):
+        draft("EOM", ("P01", 1), number="F")  # promised for no day either, and entered after E
+        found = sorted(Order.objects.all(), key=lambda one: (one.promised_on or date.max, one.pk))
+        numbers = [one.number for one in found]
+        assert [number for page in _walk("after", view="all", sort="due") for number in page] == numbers
+        assert [number for page in _walk("after", view="all", sort="-due") for number in page] == numbers[::-1]
 
     def test_grouped_orders_are_sorted_within_their_group(self):
         """COD, the customer of E, was entered after EOM; what is turned round is the order within a group."""
@@ -89,3 +101,20 @@ class TestDue:
 
     def test_the_file_is_sorted_alike(self):
         assert [row[0] for row in _asked().export()] == LATE
+
+
+@pytest.mark.parametrize("sort", ["due", "-due"])
+def test_a_page_of_all_orders_is_read_from_the_index(sort):
+    """Of many orders, wherever the page begins."""
+    customer = Customer.objects.get(code="EOM")
+    days = [None, *(d(f"{month:02}-15") for month in range(1, 10))]
+    about = {"customer": customer, "on": d("01-02"), "amount": 0}
+    many = [Order(number=f"X{n}", promised_on=days[n % 10], **about) for n in range(500)]
+    Order.objects.bulk_create(many)
+    statistics.renew()
+    asked = _asked(view="all", sort=sort, after=f"2026-05-15~{many[55].pk}")
+    with CaptureQueriesContext(connection) as heard:
+        assert len(asked.run.records) == 50
+    plan = plan_of(heard[0]["sql"])
+    assert "order_by_due" in plan
+    assert not any(word in plan for word in ("TEMP B-TREE", "Sort Key"))

@@ -296,5 +296,7 @@ def test_an_empty_list_says_which_condition_hides_how_many():
     hidden = ORDERS.asked({"q": "B1"}, user("assistant"), reads)
     ways = [("搜索：B1", "/orders/", "2"), ("范围：在途", "/orders/?q=B1&view=all", "1")]
     assert hidden.wider == ways
+    grouped = text_of(client_of("assistant").get("/orders/?view=mine&group=node&q=zzzz"))
+    assert "没有符合这些条件的记录" in grouped, "all orders are not grouped by step, and can be counted all the same"
     page = text_of(client_of("assistant").get("/orders/?q=B1"))
     assert "去掉“范围：在途”可看到 1 张" in page

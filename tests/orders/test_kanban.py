@@ -234,3 +234,11 @@ def test_what_has_left_is_late_no_more():
         (1, True, 800),
         (0, False, 800),
     ]
+
+
+def test_what_is_filtered_by_can_be_taken_away_on_the_board():
+    draft("EOM", ("P01", 1))
+    page = text_of(client_of("assistant").get(f"{PAGE}&customer=EOM&stage=submitted"))
+    assert 'href="/orders/kanban/?view=all&amp;customer=EOM" title="去掉这个条件"' in page
+    assert 'href="/orders/kanban/?view=all">清空' in page
+    assert '<a class="btn" href="/orders/kanban/?view=all">去掉条件，看全部' in page

@@ -24,6 +24,7 @@ PLAIN = [
     "/orders/batch/?step=submit",
     "/orders/batch/?step=submit&whole=1&back=view%3Dall",
     "/orders/calendar/",
+    "/orders/calendar/?q=nobody",
     "/orders/new/",
     "/orders/?view=all&stage=no-such-stage",
     "/customers/",
@@ -146,6 +147,8 @@ def _records(page):
     for address, link in FIRST.items():
         page.goto(address)
         yield page.locator(link).first.get_attribute("href")
+    page.goto("/shipping/?view=slips")
+    yield f"/shipping/slips/?pick={page.locator('table.list tbody a').first.inner_text()}"
     for stage in CHANGED:
         page.goto(f"/orders/?view=all&stage={stage}")
         yield page.locator("table.list tbody a").first.get_attribute("href") + "change/"

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0015_fewer_indexes'),
+        ('orders', '0016_due_index'),
         ('products', '0004_step_photo'),
     ]
 
