@@ -14,6 +14,7 @@ from gendan.people.duty import MOST_FOUND, Duty, Found, Item, Verb, records, to
 from gendan.people.labels import DEEDS
 from gendan.people.roles import Role
 from gendan.shipping import duties as shipping
+from gendan.shipping import late_duties as late
 
 
 def tasks(today, who, office):
@@ -39,6 +40,7 @@ DUTIES = (
     TASKS,
     *shipping.DUTIES,
     *orders.DUTIES,
+    *late.DUTIES,
     *reviews.DUTIES,
     *remittances.DUTIES,
     *money.DUTIES,

@@ -1,4 +1,4 @@
-"""What orders put on 今日待办: steps that wait, goods to be sent today, promises that the store cannot keep."""
+"""What orders put on 今日待办: steps that wait, goods to be sent today, questions, papers that have not come."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,6 @@ from gendan.people.roles import Role
 Side = Acknowledgement.Side
 TOLD = ("number", "on", "customer__code", "customer__short_name")
 SIGNED = {"tab": "files", "paper": "confirmation"}  # where the signed paper is brought
-WORKDAYS_AHEAD = 3  # so early a promise that cannot be kept is told, while the customer can still be asked
 
 
 @dataclass(frozen=True)
@@ -101,32 +100,6 @@ def _shipment(found, one, who):
     text = _("应在 %(day)s 发货，还有 %(pieces)s 件没发") if first_on else _("没有约定交期，还有 %(pieces)s 件没发")
     why = text % {"day": found.until.isoformat(), "pieces": f"{pieces:,}"}
     return item_of(found, one, who, why, step(who, "shipping.ship", to("shipping:ship", order=one.number), _page(one)))
-
-
-def about_to_be_late(today, who, office):
-    """Orders promised within the next working days for which the store, served by promised day, has too little."""
-    soon = queries.open_lines().filter(day__lte=office.add(today, WORKDAYS_AHEAD))
-    found = {}
-    for pk, first_on, *about in queries.lacking(soon).values_list("order", "first_on", "product__code", "missing"):
-        if first_on > today:
-            found.setdefault(pk, (first_on, about))
-    numbers = seen(who).filter(pk__in=found).order_by("pk").values_list("pk", "number")
-    late = [Found(pk, number, number, found[pk][0], tuple(found[pk][1])) for pk, number in numbers]
-    return sorted(late, key=lambda one: one.until)[:MOST_FOUND]
-
-
-def _shortages(found, today, who):
-    return [_shortage(*pair, who) for pair in records(seen(who), found)]
-
-
-def _shortage(found, one, who):
-    product, missing = found.about
-    why = _("答应 %(day)s 发货，%(product)s 库存还差 %(pieces)s 件") % {
-        "day": found.until.isoformat(),
-        "product": product,
-        "pieces": f"{missing:,}",
-    }
-    return item_of(found, one, who, why, Verb(_("去处理"), f"{_page(one)}#trouble"))
 
 
 def unheard(today, who, office):
@@ -214,16 +187,6 @@ DUTIES = (
         SHIP,
         to_ship,
         _shipments,
-        ("orders:list", {"view": "ship"}),
-    ),
-    Duty(
-        "orders.about_to_be_late",
-        _l("将晚交"),
-        "alert-triangle",
-        "orders",
-        frozenset({Role.ASSISTANT}),
-        about_to_be_late,
-        _shortages,
         ("orders:list", {"view": "ship"}),
     ),
     _step(

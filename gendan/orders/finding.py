@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import and_
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _l
 
@@ -82,7 +82,7 @@ def _at(key, known):
 
 def _waits(of_money):
     """{node: what holds of an order in one of its stages, if it waits there and at none before}."""
-    sent, open_pieces = _lines(shipped__gt=0), queries.of_lines(F("quantity") - F("cancelled") - F("shipped"))
+    sent, open_pieces = _lines(shipped__gt=0), queries.of_lines(queries.OPEN_PIECES)
     handed_down = Q(stage=Stage.EXECUTING) | Q(stage=Stage.ON_HOLD, held_from=Stage.EXECUTING)
     return {
         "receive": Q(),
@@ -102,11 +102,20 @@ def _lines(**such):
 def leaves_late(day, usual):
     """A condition: goods should have left before a day, or would leave later than promised if it took as long as usual.
 
-    usual: days from the confirmation. What takes longer already foretells nothing, as on the track. Two subqueries:
-    SQLite adds days to a date slowly, and so it does for the few that are not late.
+    Two subqueries, of which each has an index to go by.
     """
-    lines = queries.open_lines().annotate(promised=queries.PROMISED_ON)
-    until = F("order__confirmed_on") + timedelta(days=usual)
-    recent = lines.filter(order__confirmed_on__gt=day - timedelta(days=usual))
-    will_be = recent.filter(promised__lt=until)
-    return Q(pk__in=lines.filter(day__lt=day).values("order")) | Q(pk__in=will_be.values("order"))
+    late = queries.open_lines().filter(day__lt=day)
+    return Q(pk__in=late.values("order")) | Q(pk__in=foretold_late(day, usual).values("order"))
+
+
+def foretold_late(day, usual):
+    """open_lines() that would leave later than promised if it took as long as usual: when (until).
+
+    usual: days from the confirmation. What takes longer already foretells nothing, as on the track. One day is told for
+    each day of confirmation: to add days to a date takes SQLite five times as long as all the rest.
+    """
+    recent = [day - timedelta(days=n) for n in range(usual)]
+    leaves_on = [When(order__confirmed_on=on, then=Value(on + timedelta(days=usual))) for on in recent]
+    lines = queries.open_lines().filter(order__confirmed_on__gt=day - timedelta(days=usual))
+    lines = lines.annotate(promised=queries.PROMISED_ON, until=Case(*leaves_on, output_field=DateField()))
+    return lines.filter(promised__lt=F("until"))

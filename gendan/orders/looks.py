@@ -1,6 +1,5 @@
 """What the program sees of each of the eight dimensions of an order: what is asked, what we have, what differs."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -28,14 +27,15 @@ SHOWN = 3  # differences that are told one by one
 class Case:
     """An order with everything that its review needs to know.
 
-    touched: the numbers of the lines that its change orders are about, empty where it has none: what was agreed of the
-    others is not judged again.
+    short: {product code: pieces that the store lacks for it}. touched: the numbers of the lines that its change orders
+    are about, empty where it has none: what was agreed of the others is not judged again.
     """
 
     order: Order
     day: date
     lines: list
     required: list  # what the customer requires today
+    short: dict
     reasons: tuple = ()  # what the credit gates would say
     touched: frozenset = frozenset()
 
@@ -58,15 +58,6 @@ class Case:
     def total(self):
         """What its lines come to."""
         return total(self.lines)
-
-    @cached_property
-    def short(self):
-        """{product code: pieces that the store lacks}."""
-        wanted = defaultdict(int)
-        for line in self.lines:
-            wanted[line.product.code] += line.open_quantity
-        lacking = {line.product.code: wanted[line.product.code] - line.in_store for line in self.lines}
-        return {code: n for code, n in lacking.items() if n > 0}
 
 
 def told(texts):

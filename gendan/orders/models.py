@@ -152,8 +152,11 @@ class OrderLine(models.Model):
         indexes = [
             # A month asks what was cancelled of all its orders, which is little.
             models.Index(fields=["order"], condition=Q(cancelled__gt=0), name="cancelled_lines"),
-            # What the store still owes of a product is little beside all that was ever ordered of it.
-            models.Index(fields=["product"], condition=IS_OPEN, name="open_lines"),
+            # What the store still owes of a product is little beside all that was ever ordered of it; every review adds
+            # it up, and with its pieces in the index reads a quarter as much.
+            models.Index(
+                fields=["product", "order", "quantity", "cancelled", "shipped"], condition=IS_OPEN, name="open_pieces"
+            ),
         ]
 
     @property

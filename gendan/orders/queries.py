@@ -23,6 +23,8 @@ PROMISED_ON = Coalesce("promised_on", "order__promised_on")
 LEAVES_ON = Coalesce("promised_on", "order__promised_on", "requested_on", "order__requested_on")
 """The day on which a line should leave: as promised, else the day by which it is wanted, which is later by the road."""
 
+OPEN_PIECES = F("quantity") - F("cancelled") - F("shipped")
+
 LAST_PRICES = 5
 USUAL_DAYS = 365
 MOST_USUAL = 30
@@ -116,13 +118,42 @@ def _told(row):
 def open_lines():
     """Lines with pieces still to be sent: how many, and the day on which they should leave (None: no day is known)."""
     lines = OrderLine.objects.filter(IS_OPEN, order__stage__in=OPEN_STAGES, order__void=False)
-    return lines.annotate(pieces=F("quantity") - F("cancelled") - F("shipped"), day=LEAVES_ON)
+    return lines.annotate(pieces=OPEN_PIECES, day=LEAVES_ON)
 
 
 _STORED = Coalesce(
     Subquery(Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")), 0
 )
 """Pieces of a line's product that our own store holds."""
+
+
+def left(wanted, but):
+    """{product id: pieces of our own store that are left for whoever is no order under way yet} of {product id: pieces
+    that he wants}: all that is open on those orders goes first, whatever its day, because nothing was promised to him.
+
+    but: the id of an order whose own pieces do not count. Where there is enough for every line that is open, drafts
+    too, fewer are told: an index alone says so, and to ask how each order stands takes five times as long.
+    """
+    stock = _in_store(wanted)
+    found = {product: stored - waiting for product, stored, waiting in stock}
+    short = {product: stored for product, stored, _waiting in stock if found[product] < wanted[product]}
+    owed = dict(_owed(short, but)) if short else {}
+    return found | {product: max(0, stored - owed.get(product, 0)) for product, stored in short.items()}
+
+
+@prepared
+def _in_store(goods):
+    """(product, pieces in our own store, pieces of all open lines)"""
+    lines = OrderLine.objects.filter(IS_OPEN, product=OuterRef("product")).order_by().values("product")
+    waiting = Coalesce(Subquery(lines.annotate(waiting=Sum(OPEN_PIECES)).values("waiting")), 0)
+    stock = Stock.objects.filter(place__sort=Place.Sort.STORE, product__pk__in=goods)
+    return stock.annotate(waiting=waiting).values_list("product", "quantity", "waiting")
+
+
+@prepared
+def _owed(goods, but):
+    lines = open_lines().filter(product__pk__in=goods).exclude(order__pk=but).order_by()
+    return lines.values_list("product").annotate(owed=Sum("pieces"))
 
 
 def of_lines(pieces):
@@ -150,15 +181,20 @@ def lacking(lines):
 
 def lacks(orders):
     """{order id: {line number: pieces that the store will lack for it}}, after what is promised earlier to others."""
-    lines = _in_turn().filter(order__in=orders).annotate(before=_taken_before(), stored=_STORED)
     taken, found = {}, {order.pk: {} for order in orders}
-    for one in lines.order_by("order", "line_no"):
+    for one in _to_serve(found):
         goods = one.order_id, one.product_id, one.turn
         before = taken[goods] if one.before is None else one.before
         taken[goods] = before + one.pieces
         if (missing := one.pieces - max(0, one.stored - before)) > 0:
             found[one.order_id][one.line_no] = missing
     return found
+
+
+@prepared
+def _to_serve(orders):
+    lines = _in_turn().filter(order__pk__in=orders).annotate(before=_taken_before(), stored=_STORED)
+    return lines.order_by("order", "line_no")
 
 
 def _in_turn():

@@ -5,7 +5,7 @@ the content that the dimension depends on, so that a change reopens the dimensio
 """
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ from gendan.base.cash import ZERO
 from gendan.base.faults import Fault
 from gendan.base.prepared import prepared
 from gendan.books import gates
-from gendan.books.models import Place, SaleLine, Stock
+from gendan.books.models import SaleLine
 from gendan.customers.models import Requirement
-from gendan.orders import looks
-from gendan.orders.flow import COMMITTED_STAGES, ORDER, Stage
+from gendan.orders import looks, queries
+from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
 from gendan.orders.models import ChangeLine, Dimension, OrderLine, Question, ReviewDecision
 from gendan.people import journal
 from gendan.people.roles import Role
@@ -34,6 +34,8 @@ RESPONSIBLE = {
 
 REVIEWED = (*ORDER["approve"].start, Stage.ON_HOLD)
 """Stages in which dimensions are decided: under review, and held after a change."""
+
+NO_ORDER = 0  # no order has this id
 
 SECRET = {D.PRICE: "price", D.PAYMENT: "price"}
 """Dimensions whose figures only some people read."""
@@ -107,30 +109,32 @@ def tried(order, lines, day, added):
     total = looks.total(lines)
     reasons = gates.outlook([gates.Asked(0, order.customer, day, total, order.number, total - added)])
     now = required([order.customer_id]).get(order.customer_id, [])
-    case = looks.Case(order, day, lines, now, tuple(reasons[0]))
+    short = _beyond(lines, queries.left(_wanted(lines), order.pk or NO_ORDER))
+    case = looks.Case(order, day, lines, now, short, tuple(reasons[0]))
     return [_item(case, one, {}, {}) for one in Dimension]
 
 
 def _furnish(order, lines, day):
     """Give lines what _lines() would read beside them."""
     goods = {line.product_id for line in lines}
-    store = Stock.objects.filter(product__in=goods, place__sort=Place.Sort.STORE)
-    in_store = dict(store.values_list("product").annotate(Sum("quantity")))
     year = SaleLine.objects.filter(void=False, quantity__gt=0, on__gte=day - timedelta(365), on__lt=day)
     year = year.filter(customer=order.customer_id, product__in=goods).order_by()
     usual = {pk: sums for pk, *sums in year.values_list("product").annotate(Sum("quantity"), Count("pk"))}
     for line in lines:
-        line.in_store = in_store.get(line.product_id, 0)
         line.pieces, line.times = usual.get(line.product_id, (0, 0))
 
 
-def settled(order, today):
-    """How many of the dimensions of one of ready() are settled, of how many: "7/8"."""
-    found = items([order], {order.pk: day_of(order, today)})[order.pk]
+def of(order, today):
+    """The eight Items of one of ready(), as its own pages show them."""
+    return items([order], {order.pk: _day_of(order, today)})[order.pk]
+
+
+def settled(found):
+    """How many of an order's Items are settled, of how many: "7/8"."""
     return f"{sum(not one.is_open for one in found)}/{len(found)}"
 
 
-def day_of(order, today):
+def _day_of(order, today):
     """An order that was confirmed is shown as of that day, what was late for it then; unless it is decided on now."""
     return today if order.stage in REVIEWED else order.confirmed_on or today
 
@@ -218,18 +222,51 @@ def _cases(orders, days):
     lines = _by_order(orders, _beside(ids, [day - timedelta(365) for day in until], until))
     now = required({order.customer_id for order in orders})
     reasons = gates.outlook([_asked(order, lines[order.pk], days[order.pk]) for order in orders])
-    touched = _touched([order.pk for order in orders if order.confirmed_on])
+    short, touched = _short(orders, lines), _touched([order.pk for order in orders if order.confirmed_on])
     return [
         looks.Case(
             order,
             days[order.pk],
             lines[order.pk],
             now.get(order.customer_id, []),
+            short[order.pk],
             tuple(why),
             frozenset(touched.get(order.pk, ())),
         )
         for order, why in zip(orders, reasons, strict=True)
     ]
+
+
+def _short(orders, lines):
+    """{order id: {product code: pieces that the store lacks for it}}: of one under way, as the store serves it."""
+    under_way = [order for order in orders if order.stage in OPEN_STAGES]
+    lacks = queries.lacks(under_way) if under_way else {}
+    rest = [line for order in orders if order.pk not in lacks for line in lines[order.pk] if line.open_quantity]
+    left = queries.left(_wanted(rest), NO_ORDER)
+    return {pk: _served(own, lacks[pk]) if pk in lacks else _beyond(own, left) for pk, own in lines.items()}
+
+
+def _wanted(lines):
+    """{product id: the open pieces of lines}"""
+    wanted = Counter()
+    for line in lines:
+        wanted[line.product_id] += line.open_quantity
+    return wanted
+
+
+def _served(lines, lacks):
+    """The pieces that lines lack ({line number: pieces}), by the codes of their products."""
+    short = Counter()
+    for line in lines:
+        short[line.product.code] += lacks.get(line.line_no, 0)
+    return +short
+
+
+def _beyond(lines, left):
+    """{product code: the open pieces of lines beyond what is left of it in store}."""
+    codes, short = {line.product_id: line.product.code for line in lines}, _wanted(lines)
+    short.subtract({product: left.get(product, 0) for product in short})
+    return {codes[product]: pieces for product, pieces in (+short).items()}
 
 
 def _touched(orders):
@@ -259,8 +296,6 @@ def _lines(orders):
 
 
 # By hand: in Django's words each is a subquery of six lines, through which the order's days would have to be handed.
-IN_STORE = """COALESCE((SELECT SUM(s.quantity) FROM books_stock s JOIN books_place p ON p.id = s.place_id
-WHERE p.sort = %s AND s.product_id = orders_orderline.product_id), 0)"""
 OF_THE_YEAR = """(SELECT {} FROM books_saleline b WHERE b.product_id = orders_orderline.product_id
 AND b.customer_id = (SELECT o.customer_id FROM orders_order o WHERE o.id = orders_orderline.order_id)
 AND NOT b.void AND b.quantity > 0 AND b."on" >= {} AND b."on" < {})"""
@@ -268,14 +303,13 @@ AND NOT b.void AND b.quantity > 0 AND b."on" >= {} AND b."on" < {})"""
 
 @prepared
 def _beside(orders, since, until):
-    """Lines with their products, what the store holds of each, and what its customer had of it between the days of the
-    order (in step): pieces and deliveries."""
+    """Lines with their products, and what their customer had of each between the days of the order (in step): pieces
+    and deliveries."""
     on = f"CASE orders_orderline.order_id {'WHEN %s THEN %s ' * len(orders)}END"
     year = [part for days in (since, until) for pair in zip(orders, days, strict=True) for part in pair]
     lines = OrderLine.objects.filter(order__pk__in=orders).select_related("product")
     return lines.annotate(
-        in_store=RawSQL(IN_STORE, [Place.Sort.STORE]),  # noqa: S611 - our own names only
-        pieces=RawSQL(OF_THE_YEAR.format("COALESCE(SUM(b.quantity), 0)", on, on), year),  # noqa: S611
+        pieces=RawSQL(OF_THE_YEAR.format("COALESCE(SUM(b.quantity), 0)", on, on), year),  # noqa: S611 - our own names
         times=RawSQL(OF_THE_YEAR.format("COUNT(*)", on, on), year),  # noqa: S611
     )
 

@@ -27,6 +27,7 @@ from gendan.people.pages import answer_press, form_for, knows_names, led_on, onw
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
+ONWARD = (steps.FAST, "submit", "approve", "resume")
 Outcome = ReviewDecision.Outcome
 
 
@@ -95,7 +96,7 @@ def card(request, number):
         "tone": TONES[order.stage],
         "rows": rows,
         "open": sum(row.item.is_open for row in rows),
-        "buttons": [one for one in steps.buttons(order, who) if one.step in ("submit", "approve", "resume")],
+        "buttons": [one for one in steps.buttons(order, who, [row.item for row in rows]) if one.step in ONWARD],
         "op": new_op(),
         "onward": onward(request),
         "asks": may(who, "orders.ask") and order.stage in review.REVIEWED,
@@ -127,8 +128,7 @@ def _seen(request, number):
 
 def _rows(order, who, called=None):
     """The card as a reader sees it: a Row for each dimension. called: the one that the address names."""
-    items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
-    return [_row(item, order, who, called) for item in items]
+    return [_row(item, order, who, called) for item in review.of(order, who.today)]
 
 
 def _row(item, order, who, called):

@@ -76,9 +76,10 @@ def page(request, number):
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
     _count(lines, facts)
-    track_drawn = _drawn(facts, who)
+    found = review.of(order, who.today)
+    track_drawn = _drawn(facts, who, items=found)
     edit = _edit_label(order, lines, who)
-    counts = {"lines": len(lines), "review": review.settled(order, who.today), "changes": len(changes)}
+    counts = {"lines": len(lines), "review": review.settled(found), "changes": len(changes)}
     counts["files"] = sum(not one.void for one in files)
     here = tabs.of(who, kept.urlencode(), **counts)
     context = {
@@ -171,10 +172,11 @@ def facts_of(order, who):
     return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 
-def _drawn(facts, who, marks=None):
-    """What the card of the track is filled with; marks: who took which step, where the journal was asked."""
+def _drawn(facts, who, marks=None, items=()):
+    """What the card of the track is filled with; marks: who took which step, where the journal was asked; items: of the
+    review, where it was asked."""
     order_track = track.of(replace(facts, marks=marks or {}), who.today)
-    buttons = steps.buttons(facts.order, who)
+    buttons = steps.buttons(facts.order, who, items)
     panels = nodes.panels(order_track, buttons, who)
     return {"track": order_track, "chart": chart.svg(order_track), "buttons": buttons, "panels": panels}
 
@@ -246,7 +248,7 @@ def print_confirmation(request, number):
 def take(request, number, step):
     """Take a step with an order; a refusal is told on its page, and nothing has changed."""
     order = seen(request, number)
-    if step not in steps.STEPS:
+    if step not in (*steps.STEPS, steps.FAST):
         raise Http404
     form = StepForm(request.POST)
     if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:

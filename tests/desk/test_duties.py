@@ -23,6 +23,7 @@ from gendan.desk.models import HandOver, Snooze
 from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders import changing, signing
+from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.models import Entry, Print
 from gendan.people.roles import Role
@@ -142,6 +143,52 @@ def test_goods_that_are_late_already_are_served_before_those_of_a_promise():
     assert _items("orders.about_to_be_late", "10-14") == {second: d("10-16")}
     (entry,) = [one for one in _board("10-14").entries if one.duty.key == "orders.about_to_be_late"]
     assert "100 件" in entry.item.why
+
+
+def _usually(days):
+    """An order that took so many days from its confirmation on 10-01 until it left."""
+    shipped("COD", ("P03", 1), order=ordered("COD", ("P03", 1), on="10-01"), on=f"10-{1 + days:02}")
+
+
+def _why(number, day):
+    """What 将晚交 says of an order."""
+    found = [one for one in _board(day).entries if one.duty.key == "orders.about_to_be_late"]
+    return next(one.item.why for one in found if one.item.number == number)
+
+
+def test_a_promise_that_the_usual_pace_does_not_keep_is_told_at_once():
+    """Usually 5 days from the confirmation, which is 10-13; promised for 10-12 and 10-13."""
+    _usually(5)
+    late = _promised("EOM", "P01", 5, "10-12")
+    _promised("NET", "P01", 5, "10-13")
+    assert _items("orders.about_to_be_late", "10-09") == {late: d("10-12")}
+    assert _why(late, "10-09") == "答应 2026-10-12 发货，照平常的速度 2026-10-13 才能发"
+    assert _items("orders.about_to_be_late", "10-12") == {}, "it is to be sent today, which is another duty"
+    assert _items("orders.about_to_be_late", "10-09", "logistics") == {}
+    step("hold", late)
+    assert _items("orders.about_to_be_late", "10-09") == {}
+
+
+def test_nothing_is_foretold_where_nothing_is_usual_or_of_a_mere_wish():
+    _promised("EOM", "P01", 5, "10-12")
+    assert _items("orders.about_to_be_late", "10-09") == {}
+    _usually(5)
+    line = orders.Item("P01", 5, requested_on=d("10-12"))
+    (order,) = orders.receive([orders.Intake("BILLED", d("10-08"), (line,))], by=SERVER)
+    for name in ("submit", "approve", "confirm"):
+        step(name, order.number)
+    OrderLine.objects.filter(order=order).update(promised_on=None)
+    Order.objects.filter(pk=order.pk).update(promised_on=None)
+    assert order.number not in _items("orders.about_to_be_late", "10-09")
+
+
+def test_an_order_that_lacks_goods_and_is_slow_is_told_of_once_with_both():
+    """1,000 in store, 900 for 10-12: 200 for 10-13 lack 100, and 6 days from 10-08 are the 14th."""
+    _usually(6)
+    _promised("EOM", "P01", 900, "10-12")
+    second = _promised("NET", "P01", 200, "10-13")
+    assert _items("orders.about_to_be_late", "10-09").keys() >= {second}
+    assert _why(second, "10-09") == ("答应 2026-10-13 发货，P01 库存还差 100 件；照平常的速度 2026-10-14 才能发")
 
 
 def test_an_arrival_is_heard_of_on_its_day():

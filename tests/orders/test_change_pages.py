@@ -229,6 +229,21 @@ def test_checks_of_a_change_count_what_is_committed_already():
     assert "90,400.00" in next(one["text"] for one in found if one["label"] == "付款结算")
 
 
+def test_checks_take_off_what_others_are_promised_but_not_what_the_order_has_itself():
+    """1,000 in store: 300 for another one leave 700, of which a change of 600 may take all."""
+    number = ordered("EOM", ("P01", 600))
+    ordered("NET", ("P01", 300))
+    client = client_of("assistant")
+    address = f"/orders/{number}/change/"
+    for pieces, told in (("700", "库存够"), ("701", "库存不够 1 件，要生产")):
+        typed = form_of(client, address) | {"quantity": [pieces]}
+        found = {one["label"]: one["text"] for one in client.post(f"{address}look/", typed).json()["checks"]}
+        assert found["数量"] == told
+    typed = {"customer": "EOM", "on": "2026-10-20", "product": ["P01"], "quantity": ["101"]}
+    found = {one["label"]: one for one in client.post("/orders/look/", typed).json()["checks"]}
+    assert (found["数量"]["text"], found["交货期"]["tone"]) == ("库存不够 1 件，要生产", "wait")
+
+
 def test_checks_cost_the_same_statements_for_one_line_and_for_many(django_assert_max_num_queries):
     client = client_of("assistant")
     many = {"product": ["P01", "P02"] * 50, "quantity": ["1"] * 100, "price": [""] * 100, "requested_on": [""] * 100}

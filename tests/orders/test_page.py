@@ -33,7 +33,7 @@ def test_buttons_are_the_steps_open_to_the_order_and_the_person():
     assert _buttons("sales", number) == {"cancel"}
     assert _buttons("finance", number) == set()
     step("submit", number)
-    assert _buttons("assistant", number) == {"approve", "reject", "cancel"}
+    assert _buttons("assistant", number) == {"accept", "approve", "reject", "cancel"}
     step("approve", number)
     assert _buttons("assistant", number) == {"confirm", "cancel"}
 

@@ -156,6 +156,36 @@ def test_the_date_is_held_against_today_the_promise_and_the_store():
     assert differing(dated("10-20", "10-18", quantity=1200)) == {}
 
 
+def test_what_others_are_promised_is_taken_off_the_store():
+    """1,000 in store. 700 + 200 are confirmed, of which 100 left: 900 − 800 = 100 are free, whatever their day."""
+    step("release", other := ordered("NET", ("P01", 700)))
+    shipped("NET", ("P01", 100), order=other)
+    ordered("DEPOSIT", ("P01", 200), on="10-20")
+    submitted("NET", ("P01", 500))
+    assert differing(dated("10-20", quantity=100)) == {}
+    assert differing(dated("10-20", quantity=101)) == {"date": "P01 缺 1 件，还没有承诺交期"}
+    short = looked(dated("10-20", "10-18", quantity=160))["quantity"]
+    assert (short.verdict, short.have) == ("ok", "库存不够 60 件，要生产")
+
+
+def test_pieces_that_a_store_without_enough_owes_are_lacking_once():
+    """1,000 in store, 1,200 owed: of 50 more all 50 are lacking, not 250."""
+    ordered("NET", ("P01", 1200))
+    assert differing(draft("EOM", ("P01", 50))) == {"date": "P01 缺 50 件，还没有承诺交期"}
+
+
+def test_a_held_order_takes_nothing_from_the_store():
+    step("hold", ordered("NET", ("P01", 900)))
+    assert differing(draft("EOM", ("P01", 1000))) == {}
+
+
+def test_an_order_under_way_lacks_what_its_own_page_says():
+    """600 and 600 of 1,000: the first one is served, whatever was agreed after it."""
+    first, second = ordered("NET", ("P01", 600)), ordered("EOM", ("P01", 600))
+    assert looked(first)["quantity"].have == "库存够"
+    assert looked(second)["quantity"].have == "库存不够 200 件，要生产"
+
+
 def test_a_route_that_nobody_has_measured_is_asked_about():
     assert differing(draft("BILLED", ("P01", 1))) == {"transport": "客户档案没有运输时效，请物流核定"}
 

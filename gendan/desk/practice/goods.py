@@ -46,6 +46,11 @@ class Good:
         return FAMILIES[self.code[:2]]
 
     @property
+    def is_regular(self):
+        """Whether it is made to stock."""
+        return self.size <= REGULAR and not self.new
+
+    @property
     def cost(self):
         """元 without tax, as the parts cost now."""
         return half_up(sum(price * amount for _kind, _name, amount, price in self.family.parts) * self.size)
@@ -250,7 +255,7 @@ def _item(good, launched_on):
         good.code, good.name, good.model, good.style, family.name, family.material, good.specification,
         unit="件", list_price=good.list_price, moq=good.pack * 5, pack_size=good.pack,
         net_grams=net, gross_grams=net + 60 + net // 12, performance=family.performance, advantages=family.advantages,
-        is_regular=good.size <= REGULAR and not good.new, safety_stock=good.pack * 20, launched_on=launched_on,
+        is_regular=good.is_regular, safety_stock=good.pack * 20, launched_on=launched_on,
     )  # fmt: skip
 
 

@@ -150,10 +150,9 @@ class Life:
         )  # fmt: skip
 
     def _restock(self, due, start, end):
-        """Bring into the store what this week's loads need and a little more; production joins with its room."""
-        needed = Counter()
-        for _plan, load in due:
-            needed.update(dict(load.items))
+        """Bring into the store what this week's loads need, of regular goods what all orders need that were confirmed,
+        and a little more; production joins with its room."""
+        needed = _pieces(load for _plan, load in due) | self._promised()
         on = self.office.line.worked_in(start, end)[:1] or [start]
         rows = [
             books.OpenStock(code, pieces, on[0])
@@ -163,6 +162,11 @@ class Life:
         self.office.do(books.bring_stock, rows, end)
         for row in rows:
             self.office.store[row.product] += row.quantity
+
+    def _promised(self):
+        confirmed = [load for plan in self.plans if "confirm" not in plan.steps for load in plan.loads]
+        open_loads = _pieces([*confirmed, *(load for _plan, load in self.loads)])
+        return Counter({code: pieces for code, pieces in open_loads.items() if GOODS[code].is_regular})
 
     def _hear(self, end):
         said = []
@@ -208,3 +212,11 @@ class Life:
         done = Order.objects.filter(stage=Stage.COMPLETED, void=False, on__lt=end - A_WHILE).exclude(number__in=owing)
         numbers = done.order_by("on", "number").values_list("number", flat=True)
         self.office.do(orders.close, [orders.Turn(number, end) for number in numbers], end)
+
+
+def _pieces(loads):
+    """How many pieces of each product some loads carry."""
+    found = Counter()
+    for load in loads:
+        found.update(dict(load.items))
+    return found
