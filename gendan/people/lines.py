@@ -77,8 +77,9 @@ class Lines:
         return bool(written)
 
     def label(self, name):
-        """What an input is about."""
-        return next((str(row.record) for row in self.rows for cell in row.cells.values() if cell.name == name), name)
+        """What an input is about: its record, which has a code and a name."""
+        records = (row.record for row in self.rows for cell in row.cells.values() if cell.name == name)
+        return next((f"{one.code} {one.name}" for one in records), name)
 
     def shown(self, said):
         """What said() found, for people: line by line."""

@@ -140,7 +140,7 @@ def test_two_who_name_one_product_are_asked_with_both_numbers(keeps):
     answer = client.post(PAGE, mine | {one: "HZ-9"})
     page = text_of(answer)
     assert answer.status_code == 422
-    for told in ("也改了这些地方", user("sales").name, "<td>HZ-9</td><td>HZ-1</td>", 'value="HZ-9"'):
+    for told in ("也改了这些地方", user("sales").name, "P01 三层置物架</th><td>HZ-9</td><td>HZ-1</td>", 'value="HZ-9"'):
         assert told in page
     assert _codes() == ["HZ-1"]
     takes = {"take": one} if keeps == "HZ-1" else {}
