@@ -5,7 +5,7 @@ from html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gendan.base.table import BLANK, NUMERIC, plain, shown
+from gendan.base.table import BLANK, NUMERIC, brief, plain, shown
 
 DATED = frozenset({"date", "time", "month"})
 
@@ -97,10 +97,16 @@ def _cell(column, asked):
 
 
 def _written(kind, value, year):
-    """A value as a list writes it: a day of the reader's own year without the year, which paper shows all the same."""
-    if kind == "date" and value is not None and value != BLANK and value.year == year:
-        return f'<time datetime="{value}" title="{value}">{value:%m-%d}</time>'
+    """A value as a list writes it."""
+    if kind == "date" and value is not None and value != BLANK:
+        return dated(value, year)
     return escape(shown(kind, value))
+
+
+def dated(day, year):
+    """What brief() says as markup, so that paper and a touch with the mouse tell the year all the same."""
+    full, said = f"{day:%Y-%m-%d}", brief(day, year)
+    return said if said == full else SafeString(f'<time datetime="{full}" title="{full}">{said}</time>')
 
 
 def _foot(asked):

@@ -209,6 +209,11 @@ def shown(kind, value):
     return str(value)
 
 
+def brief(day, year):
+    """A day or a moment as a screen tells its day: of the reader's own year without the year."""
+    return f"{day:%m-%d}" if day.year == year else f"{day:%Y-%m-%d}"
+
+
 def _trimmed(price):
     """2 to 4 decimals: trailing zeros are cut down to two (rulings 10)."""
     price = half_up(price, Decimal("0.0001"))

@@ -100,6 +100,7 @@ class File:
     freight_payer: str = ""
     transit_days: int | None = None
     arrival_requirement: str = ""
+    prices_on_notes: bool = True
     first_order_on: date | None = None
     paper_ref: str = ""
     verified_on: date | None = None

@@ -7,14 +7,15 @@ leaves the program (rulings 26).
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import translation
 
 from gendan.base import clock, dated, preferences
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
 from gendan.customers.masks import mask
-from gendan.customers.models import AgreedPrice
+from gendan.customers.models import AgreedPrice, Customer
 from gendan.people.models import Print
 from gendan.products.card import TEMPLATE
 
@@ -23,7 +24,7 @@ FACTS = (
     "code", "short_name", "mnemonic", "customer_type", "grade", "status", "address", "cooperation_mode", "credit_limit",
     "consign_limit", "rolling_credit_floor", "contract_no", "contract_from", "contract_to", "uscc", "invoice_type",
     "invoice_title", "bank_name", "bank_account", "shipping_method", "carrier", "freight_payer", "transit_days",
-    "arrival_requirement", "first_order_on", "paper_ref", "verified_on", "updated_by",
+    "arrival_requirement", "prices_on_notes", "first_order_on", "paper_ref", "verified_on", "updated_by",
 )  # fmt: skip
 MONEY = ("credit_limit", "consign_limit", "rolling_credit_floor")
 PRICED_BY = ("customer", "product", "kind", "min_qty")
@@ -31,24 +32,46 @@ PRICED_BY = ("customer", "product", "kind", "min_qty")
 
 @dataclass(frozen=True)
 class Paper:
-    """The newest card of a customer on paper; is_stale: the file was changed after it was printed."""
+    """The newest card of a customer on paper; is_stale: the file or a price on it was changed after it was printed."""
 
     number: str
     at: datetime
     is_stale: bool
 
 
-def paper(customer):
-    """The customer's Paper, None where none was ever printed."""
+def paper(customer, today):
+    """The customer's Paper on a day, None where none was ever printed."""
     newest = Print.objects.filter(kind=KIND, document=customer.code).order_by("-pk").first()
-    return newest and Paper(newest.number, newest.at, bool(customer.updated_at and customer.updated_at > newest.at))
+    if newest is None:
+        return None
+    return Paper(newest.number, newest.at, stale(Customer.objects.filter(pk=customer.pk), today).exists())
 
 
-def on_paper(customers):
-    """Those of the customers that have a card on paper, with the moment of the newest one as `printed_at`."""
+def stale(customers, today):
+    """Those of the customers whose card on paper says something else than their file on a day.
+
+    With the moment of the newest card as `printed_at`, and the last days after it on which the file was changed as
+    `filed_on`, on which a price began, ended or was agreed as `priced_on`; None where there was no such day.
+    """
     cards = Print.objects.filter(kind=KIND)
     newest = cards.filter(document=OuterRef("code")).order_by("-pk").values("at")[:1]
-    return customers.filter(code__in=cards.values("document")).annotate(printed_at=Subquery(newest))
+    printed = customers.filter(code__in=cards.values("document")).annotate(printed_at=Subquery(newest))
+    printed = printed.annotate(printed_on=_day("printed_at"))
+    filed_on = Case(When(updated_at__gt=F("printed_at"), then=_day("updated_at")))
+    found = printed.annotate(filed_on=filed_on, priced_on=Subquery(_repriced(today).values("day")[:1]))
+    return found.exclude(filed_on=None, priced_on=None)
+
+
+def _repriced(today):
+    """The prices that a card printed at a customer's `printed_at` has not, each with its `day`, the last one first."""
+    prices = AgreedPrice.objects.filter(customer=OuterRef("pk"), valid_from__lte=today).order_by()
+    news = prices.filter(Q(changed_at__gt=OuterRef("printed_at")) | Q(valid_from__gt=OuterRef("printed_on")))
+    return news.annotate(day=Greatest("valid_from", Coalesce(_day("changed_at"), "valid_from"))).order_by("-day")
+
+
+def _day(moment):
+    """An expression: the office's day of a moment."""
+    return TruncDate(moment, tzinfo=clock.SHANGHAI)
 
 
 @translation.override("zh-hans")
@@ -65,8 +88,7 @@ def draw(customer, printing, *, by):
             ["核对归档", "核对人：＿＿＿＿＿＿　　日期：＿＿＿＿＿＿　　存放：＿＿＿＿＿＿"],
         ],
         "tables": [table for table in _tables(customer, by.today) if table["rows"]],
-        "printed": f"{printing.number}  第 {customer.version} 版  {by.name}  "
-        + shown("time", clock.on_the_wall(printing.at)),
+        "printed": printing.foot(by, f"第 {customer.version} 版"),
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 
@@ -85,6 +107,8 @@ def _written(customer, name):
     value = getattr(customer, name)
     if name in MONEY:
         return shown("cash", value)
+    if name == "prices_on_notes":
+        return shown("flag", value)
     if name == "bank_account":
         return mask(value)
     chosen = getattr(customer, f"get_{name}_display", None)
@@ -103,6 +127,7 @@ def _tables(customer, day):
         "联系人",
         ["姓名", "职务", "手机", "座机", "微信/QQ"],
         ([one.name, one.title, mask(one.mobile), mask(one.landline), mask(one.wechat)] for one in people),
+        widths=[1, 1, 1, 1, 1],
     )
     yield _table(
         "收货地址",
@@ -111,6 +136,7 @@ def _tables(customer, day):
             [one.text, one.consignee, mask(one.phone), one.receiving_hours]
             for one in customer.addresses.filter(retired_on=None)
         ),
+        widths=[3, 1, 1, 1],
     )
     held = dated.on(AgreedPrice.objects.filter(customer=customer), day, PRICED_BY).exclude(price=None)
     rows = held.select_related("product").order_by("product__code", "kind", "min_qty")
@@ -125,5 +151,5 @@ def _tables(customer, day):
     )  # fmt: skip
 
 
-def _table(title, columns, rows):
-    return {"title": title, "columns": columns, "rows": list(rows), "sums": []}
+def _table(title, columns, rows, **more):
+    return {"title": title, "columns": columns, "rows": list(rows), "sums": [], **more}

@@ -22,5 +22,6 @@ def print_dossier(request, code):
         and form.do(people.print_paper, [form.printing(customer, who.today)], by=who, at=clock.now())
     )
     if not done:
-        return answer_form(request, "customers/dossier.html", form, customer=customer, paper=dossier.paper(customer))
+        paper = dossier.paper(customer, who.today)
+        return answer_form(request, "customers/dossier.html", form, customer=customer, paper=paper)
     return answer_print(done[0], dossier.draw(customer, done[0], by=who))

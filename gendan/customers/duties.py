@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -131,16 +131,17 @@ def _check(found, one, who):
 
 
 def to_reprint(today, who, office):
-    """Files that were changed after their card was printed; a new card closes it (纸档)."""
-    rows = dossier.on_paper(Customer.objects.seen_by(who))
-    stale = rows.filter(updated_at__gt=F("printed_at")).order_by("updated_at", "code")
-    stale = stale.values_list("pk", "code", "printed_at", "updated_at")[:MOST_FOUND]
-    days = ((pk, code, *(clock.on_the_wall(moment).date() for moment in moments)) for pk, code, *moments in stale)
-    return [
-        Found(pk, f"{code} {changed}", code, office.add(changed, WORKDAYS_TO_REPRINT), (printed, changed))
-        for pk, code, printed, changed in days
-        if changed <= today
+    """Files of which something changed after their card was printed; a new card closes it (纸档)."""
+    rows = dossier.stale(Customer.objects.seen_by(who), today).order_by("code")
+    found = [
+        _reprint_of(pk, code, clock.on_the_wall(printed_at).date(), max(filter(None, days)), office)
+        for pk, code, printed_at, *days in rows.values_list("pk", "code", "printed_at", "filed_on", "priced_on")
     ]
+    return sorted((one for one in found if one.about[1] <= today), key=lambda one: one.until)[:MOST_FOUND]
+
+
+def _reprint_of(pk, code, printed, changed, office):
+    return Found(pk, f"{code} {changed}", code, office.add(changed, WORKDAYS_TO_REPRINT), (printed, changed))
 
 
 def _reprints(found, today, who):

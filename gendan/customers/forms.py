@@ -50,7 +50,10 @@ SECTIONS = (
         ),
     ),
     (_("开票"), ("uscc", "invoice_title", "invoice_address_phone", "bank_name", "bank_account", "invoice_type")),
-    (_("物流"), ("shipping_method", "carrier", "freight_payer", "transit_days", "arrival_requirement")),
+    (
+        _("物流"),
+        ("shipping_method", "carrier", "freight_payer", "transit_days", "arrival_requirement", "prices_on_notes"),
+    ),
     (
         _("主联系人"),
         ("contact_name", "contact_title", "contact_mobile", "contact_landline", "contact_wechat", "contact_email"),

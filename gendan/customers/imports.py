@@ -67,6 +67,7 @@ CUSTOMERS = Tab(
         Field("contract_to", "合同止", "date"),
         Field("carrier", "承运商", default="", length=60),
         Field("transit_days", "运输时效(天)", "count", between=(0, 365), synonyms=("运输时效",)),
+        Field("prices_on_notes", "送货单带价格", "flag", default=True),
         Field("packing", "包装要求", default="", length=400),
         Field("quality", "质量标准", default="", length=400),
         Field("label", "标识要求", default="", length=400),

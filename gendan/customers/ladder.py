@@ -8,7 +8,10 @@ from gendan.customers.models import AgreedPrice
 from gendan.people import deeds
 
 OWNER = ("customer_id", "product_id", "kind", "min_qty")
-PRICE = ["price", "max_qty", "vat_rate", "freight_included", "basis", "approved_by", "approved_on", "price_version"]
+PRICE = [
+    "price", "max_qty", "vat_rate", "freight_included", "basis", "approved_by", "approved_on", "price_version",
+    "changed_at",
+]  # fmt: skip
 
 
 def of(parties, stock):
@@ -45,21 +48,24 @@ def back_dated(row, starts):
     return remedy % {"used": used}
 
 
-def place(row, key, starts, vat_rate):
-    """The rows that store an Agreement: its start, and the day after its end (moved when the end is moved)."""
+def place(row, key, starts, vat_rate, at):
+    """The rows that store an Agreement: its start, and the day after its end (moved when the end is moved).
+
+    at: the moment, kept with whatever changes the price that holds on some day until then.
+    """
     one = starts.get(row.valid_from)
     version = max((known.price_version for known in starts.values()), default=0) + 1
     if one is None:
-        one = starts[row.valid_from] = _start(key, row.valid_from, version, vat_rate)
+        one = starts[row.valid_from] = _start(key, row.valid_from, version, vat_rate, at)
     elif one.price != row.price:
         deeds.tell(f"{row.customer} {row.product} {row.valid_from}", {"price": one.price}, {"price": row.price})
-        one.price_version = version
+        one.price_version, one.changed_at = version, at
     one.price, one.max_qty, one.vat_rate, one.freight_included = row.price, row.max_qty, vat_rate, row.freight_included
     one.basis, one.approved_by, one.approved_on = row.basis, row.approved_by, row.approved_on
-    return [one, *_end(row, key, starts, one)]
+    return [one, *_end(row, key, starts, one, at)]
 
 
-def _end(row, key, starts, one):
+def _end(row, key, starts, one, at):
     """Move the mark of the end to where the Agreement says; returns it when it is new."""
     next_day = next((day for day in sorted(starts) if day > row.valid_from), None)
     stop = row.valid_to and row.valid_to + timedelta(days=1)
@@ -67,17 +73,19 @@ def _end(row, key, starts, one):
         return []
     if next_day and starts[next_day].price is None:
         gone = starts.pop(next_day)
+        if next_day <= at.date():
+            one.changed_at = at
         if gone.pk:
             gone.delete()
     if not stop or stop in starts:
         return []
-    starts[stop] = _start(key, stop, one.price_version, one.vat_rate)
+    starts[stop] = _start(key, stop, one.price_version, one.vat_rate, at)
     return [starts[stop]]
 
 
-def _start(key, day, version, vat_rate):
+def _start(key, day, version, vat_rate, at):
     customer, product, kind, min_qty = key
     return AgreedPrice(
         customer_id=customer, product_id=product, kind=kind, min_qty=min_qty, valid_from=day, price_version=version,
-        vat_rate=vat_rate,
+        vat_rate=vat_rate, changed_at=at,
     )  # fmt: skip

@@ -113,6 +113,7 @@ class Customer(models.Model):
     freight_payer = models.CharField(_("运费承担"), max_length=12, blank=True)
     transit_days = models.PositiveSmallIntegerField(_("运输时效(天)"), null=True)
     arrival_requirement = models.CharField(_("到货要求"), max_length=200, blank=True)
+    prices_on_notes = models.BooleanField(_("送货单带价格"), default=True)
 
     first_order_on = models.DateField(_("首次合作日期"), null=True)
     paper_ref = models.CharField(_("纸档编号"), max_length=60, blank=True)
@@ -279,6 +280,7 @@ class AgreedPrice(models.Model):
     approved_on = models.DateField(_("审批日期"), null=True)
     price_version = models.PositiveIntegerField(_("版本"), default=1)
     last_used_on = models.DateField(_("最近用于订单"), null=True)
+    changed_at = models.DateTimeField(_("变更时间"), null=True)
 
     objects = OfCustomers.as_manager()
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from gendan.base import bulk, preferences
+from gendan.base import bulk, clock, preferences
 from gendan.base.faults import Fault, refuse_if
 from gendan.customers import ladder
 from gendan.customers.models import Customer, Proposal
@@ -93,7 +93,7 @@ def _owner(row, parties, stock):
 def write(rows, parties, stock):
     """Store Agreements; one that would cover part of another is refused. Returns what stands anew."""
     ladders = ladder.of(parties.values(), stock.values())
-    vat_rate = preferences.history("vat_rate")
+    vat_rate, at = preferences.history("vat_rate"), clock.now()
     clashes, used, touched = [], [], {}
     for n, row in enumerate(rows):
         key = _owner(row, parties, stock)
@@ -103,7 +103,8 @@ def write(rows, parties, stock):
             continue
         if back_dated := ladder.back_dated(row, starts):
             used.append(Fault(n, "valid_from", row.valid_from, back_dated))
-        touched |= {(key, one.valid_from): one for one in ladder.place(row, key, starts, vat_rate(row.valid_from))}
+        placed = ladder.place(row, key, starts, vat_rate(row.valid_from), at)
+        touched |= {(key, one.valid_from): one for one in placed}
     refuse_if(clashes)
     deeds.gate(used)
     standing = [one for (key, day), one in touched.items() if ladders[key].get(day) is one]

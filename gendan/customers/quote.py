@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils import translation
 
-from gendan.base import clock, preferences
+from gendan.base import preferences
 from gendan.base.table import plain, shown
 from gendan.base.typeset import typeset
 from gendan.customers import queries
@@ -65,8 +65,7 @@ def draw(customer, said, printing, *, valid_to, note, by):
             f"结算方式：{customer.term.text()}",
             *([f"说明：{note}"] if note else []),
         ],
-        "printed": f"{printing.number}  核对码 {seal(said, valid_to, note)}  {by.name}  "
-        + shown("time", clock.on_the_wall(printing.at)),
+        "printed": printing.foot(by, f"核对码 {seal(said, valid_to, note)}"),
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 

@@ -136,7 +136,7 @@ def _answer_page(request, customer, *, in_plain=False):
         "available": _available(customer),
         **_people(customer, who, in_plain),
         "own": own.in_words("customer", customer.own),
-        "paper": dossier.paper(customer),
+        "paper": dossier.paper(customer, who.today),
         "onward": onward(request),
     }
     return render(request, "customers/page.html", context)

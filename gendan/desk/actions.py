@@ -109,12 +109,13 @@ def _remove_masters(batch):
 
 
 def _remove_price(customer, product, kind, min_qty, valid_from):
-    """A price and the mark of its end; what other files or people agreed stays."""
+    """A price and the mark of its end; what other files or people agreed stays, and holds instead from now on."""
     ladder = AgreedPrice.objects.filter(customer__code=customer, product__code=product, kind=kind, min_qty=min_qty)
     following = ladder.filter(valid_from__gt=valid_from).order_by("valid_from").first()
     if following and following.price is None:
         following.delete()
     ladder.filter(valid_from=valid_from).delete()
+    ladder.update(changed_at=clock.now())
 
 
 def _remove(records):

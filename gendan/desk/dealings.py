@@ -10,7 +10,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base.table import shown
+from gendan.base.table import brief, shown
 from gendan.care.models import Talk
 from gendan.complaints.models import SalesReturn
 from gendan.customers.models import AgreedPrice
@@ -45,7 +45,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Dealing:
-    """One thing that happened. text: what, in words; address: where it stands, "" for nowhere else."""
+    """One thing that happened. text: what, in words, days in its own year without the year; address: where it stands,
+    "" for nowhere else.
+    """
 
     on: date
     source: Source
@@ -66,7 +68,7 @@ def _delivery(one):
 
 
 def _arrival(one):
-    about = {"number": one.delivery.number, "day": (one.arrived_on or one.new_expected_on).isoformat()}
+    about = {"number": one.delivery.number, "day": brief(one.arrived_on or one.new_expected_on, one.fed_back_on.year)}
     words = _("%(number)s，%(day)s 到货") if one.arrived_on else _("%(number)s，还没到，改为 %(day)s")
     said = f"{words % about} {one.signed_by} {one.words}".strip()
     return said, to("shipping:page", one.delivery.number)
@@ -83,19 +85,19 @@ def _paper(address):
 
 
 def _promise(one):
-    about = {"day": one.promised_on.isoformat(), "amount": shown("cash", one.amount)}
+    about = {"day": brief(one.promised_on, one.on.year), "amount": shown("cash", one.amount)}
     said = f"{_('答应 %(day)s 付 %(amount)s 元') % about} {one.said_by} {one.note}".strip()
     return said, to("customers:page", one.customer.code)
 
 
 def _remittance(one):
-    about = {"day": one.paid_on.isoformat(), "amount": shown("cash", one.amount)}
+    about = {"day": brief(one.paid_on, one.on.year), "amount": shown("cash", one.amount)}
     return f"{_('说 %(day)s 付了 %(amount)s 元') % about} {one.payer}".strip(), to("money:remittance", one.number)
 
 
 def _talk(one):
     said = f"{one.get_channel_display()} {one.whom}".strip() + f"：{one.said}"
-    promised = _("（答应 %(day)s 答复）") % {"day": one.answer_on.isoformat()} if one.answer_on else ""
+    promised = _("（答应 %(day)s 答复）") % {"day": brief(one.answer_on, one.on.year)} if one.answer_on else ""
     return (said + promised,)
 
 

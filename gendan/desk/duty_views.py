@@ -1,12 +1,14 @@
 """Pages of 今日待办: the list, putting off, handing over, taking back, tasks, and the list of calls to print."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import count
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -18,12 +20,16 @@ from gendan.customers import actions as customers
 from gendan.customers.masks import masked
 from gendan.customers.models import Contact
 from gendan.desk import actions, today
+from gendan.desk import calls as on_paper
 from gendan.desk.duties import BY_KEY
 from gendan.desk.forms import HandOverForm, ResultForm, SnoozeForm, TaskForm
 from gendan.desk.models import Task
+from gendan.people import actions as people
+from gendan.people.deeds import may
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.labels import DEEDS
-from gendan.people.pages import answer_form, form_for
+from gendan.people.models import Print
+from gendan.people.pages import answer_form, answer_press, form_for
 from gendan.people.roles import reads
 
 PHONES = ("mobile", "landline")
@@ -66,6 +72,26 @@ def calls(request):
 
     Of everything that waits, or of what was picked. Whose numbers it shows in plain is written down first.
     """
+    context = {"lines": _lines(request), "can_print": may(request.user, "people.print_paper"), "op": new_op()}
+    return render(request, "desk/calls.html", context)
+
+
+@require_POST
+@form_for("people.print_paper")
+def print_calls(request):
+    """Print the list of calls; the print is recorded, and so is each look at a number in plain."""
+    day = request.user.today
+    row = people.Printing("calls", day.isoformat(), day, Print.Form.PDF, 1)
+    return answer_press(request, row, partial(_on_paper, request), "desk:calls")
+
+
+@translation.override("zh-hans")
+def _on_paper(request, printing):
+    return on_paper.draw(_lines(request), printing, by=request.user)
+
+
+def _lines(request):
+    """Whom to call: [(name of the customer, his main Contact or None, [entry])]."""
     who = request.user
     whom = {}
     for entry in _picked(request) if "pick" in request.GET else today.board(who, who.today).entries:
@@ -75,8 +101,7 @@ def calls(request):
     contacts = {one.customer.code: masked(one, PHONES, "contact", who) for one in rows.select_related("customer")}
     if reads(who, "contact"):
         _look_at(contacts, who)
-    lines = [(entries[0].item.party, contacts.get(code), entries) for code, entries in whom.items()]
-    return render(request, "desk/calls.html", {"lines": lines})
+    return [(entries[0].item.party, contacts.get(code), entries) for code, entries in whom.items()]
 
 
 def _look_at(contacts, who):

@@ -8,6 +8,7 @@ app_name = "desk"
 urlpatterns = [
     path("", duty_views.home, name="home"),
     path("duties/calls/", duty_views.calls, name="calls"),
+    path("duties/calls/print/", duty_views.print_calls, name="print_calls"),
     path("duties/snooze/", duty_views.snooze, name="snooze"),
     path("duties/hand-over/", duty_views.hand_over, name="hand_over"),
     path("duties/revoke/<str:said>/", duty_views.revoke, name="revoke"),

@@ -109,12 +109,14 @@ def begin(request):
 
 def forbidden(request, exception=None):
     """403: says who may do it, so that one can ask him."""
-    return render(request, "desk/403.html", whom.answer(str(exception or "")), status=403)
+    context = whom.answer(str(exception or "")) | {"before": _before(request)}
+    return render(request, "desk/403.html", context, status=403)
 
 
 def missing(request, exception=None):
     """404, letter for letter the same for what does not exist and for what this person may not know of."""
-    return render(request, "desk/404.html", status=404)
+    request.resolver_match = None  # it stands in no room
+    return render(request, "desk/404.html", {"before": _before(request)}, status=404)
 
 
 def unclear(request, exception=None):
@@ -138,7 +140,12 @@ def broken(request):
 
 def pressed_on(request):
     """The page of this house on which somebody pressed what failed; "" where he only opened an address."""
-    page = request.headers.get("Referer", "") if request.method == "POST" else ""
+    return _before(request) if request.method == "POST" else ""
+
+
+def _before(request):
+    """The page of this house that stood there before; "" where there was none."""
+    page = request.headers.get("Referer", "")
     try:
         return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
     except DisallowedHost:

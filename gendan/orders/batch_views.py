@@ -1,6 +1,6 @@
 """The page before a step with many orders: what it would do with each, why not, and the button that does it."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -19,18 +19,22 @@ from gendan.people.forms import DeedForm, new_op
 from gendan.people.pages import knows_names, page_of
 from gendan.people.roles import reads
 
-MOST_REASONS = 3
-"""So many reasons stand above the table, which has all."""
-
 
 @dataclass(frozen=True)
 class Row:
-    """A chosen order: what it is, and why the step cannot be taken with it ("": it can)."""
+    """A chosen order: what it is."""
 
     order: Order
     party: str
     tone: str
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of some of the chosen orders: why the step cannot be taken with them ("": it can)."""
+
     obstacle: str
+    rows: list
 
 
 @dataclass(frozen=True)
@@ -98,30 +102,28 @@ def _taken(request, step, orders):
 
 def _context(step, orders, who):
     obstacles = batch.obstacles(step, orders, by=who)
-    rows = [_row(order, obstacles.get(order.number, ""), who) for order in orders]
-    ready = [row.order for row in rows if not row.obstacle]
-    refused = [row for row in rows if row.obstacle]
+    ready = [order for order in orders if order.number not in obstacles]
     return {
         "step": step,
         "label": steps.label(step),
-        "rows": rows,
+        "fates": _fates(orders, obstacles, who),
         "ready": ready,
-        "refused": refused,
-        "told": _told(len(ready), refused),
+        "chosen": len(orders),
+        "refused": len(obstacles),
         "amount": sum((one.amount for one in ready), ZERO) if reads(who, "price") else None,
         "op": new_op(),
     }
 
 
-def _told(ready, refused):
-    """How many can go and how many cannot, and why, the commonest reason first."""
-    if not refused:
-        return _("%(ready)s 张可办。") % {"ready": ready}
-    reasons = Counter(row.obstacle.replace(row.order.number, "").strip() for row in refused).most_common(MOST_REASONS)
-    words = {"ready": ready, "refused": len(refused), "why": "；".join(reason.rstrip("。") for reason, _n in reasons)}
-    return _("%(ready)s 张可办，%(refused)s 张不能办：%(why)s。") % words
+def _fates(orders, obstacles, who):
+    """A Fate for each reason, the commonest first, and then one for the orders that can go, above their button."""
+    found = defaultdict(list)
+    for order in orders:
+        obstacle = obstacles.get(order.number, "")
+        found[obstacle.replace(order.number, "").strip()].append(_row(order, who))
+    return sorted((Fate(*one) for one in found.items()), key=lambda fate: (not fate.obstacle, -len(fate.rows)))
 
 
-def _row(order, obstacle, who):
+def _row(order, who):
     party = order.customer.short_name if knows_names(who) else order.customer.code
-    return Row(order, party, TONES[order.stage], obstacle)
+    return Row(order, party, TONES[order.stage])

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from gendan.base.table import brief
 from gendan.orders.track import Node
 
 COLUMN, CENTRE, RADIUS = 96, 38, 14
@@ -126,7 +127,7 @@ def texts(node, track):
 
 def _day(day, known):
     """A day in few letters; its year stands there when it is not the one that is known anyway."""
-    return f"{day:%m-%d}" if day.year == known.year else day.isoformat()
+    return brief(day, known.year)
 
 
 def _papers(evidence):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import translation
 
-from gendan.base import clock, preferences
+from gendan.base import preferences
 from gendan.base.cash import ZERO
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
@@ -34,7 +34,7 @@ def draw(order, printing, *, by):
         "quantity": shown("count", sum(line.quantity - line.cancelled for line in lines)),
         "amount": shown("cash", total),
         "terms": list(_terms(order)),
-        "printed": f"{printing.number}  {by.name}  {shown('time', clock.on_the_wall(printing.at))}",
+        "printed": printing.foot(by),
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 

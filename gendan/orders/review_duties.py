@@ -102,8 +102,9 @@ def _decision(found, one, today, who):
     dimension, said, asked_on = found.about
     words = review.named(dimension) | {"said": said, "day": asked_on.isoformat(), "days": _days(asked_on, today)}
     why = _("%(dimension)s：%(said)s；%(day)s 起等%(role)s%(days)s") % words
+    # The page gives his hand the word to choose; with a place in its address the browser would not.
     address = to("orders:review", one.number, at=dimension)
-    return item_of(found, one, who, why, Verb(str(DEEDS["orders.decide"]), f"{address}#{dimension}"))
+    return item_of(found, one, who, why, Verb(str(DEEDS["orders.decide"]), address))
 
 
 DUTIES = (

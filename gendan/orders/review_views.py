@@ -2,23 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST, require_safe
 
-from gendan.orders import actions, review, steps
+from gendan.orders import actions, review, review_paper, steps
 from gendan.orders.actions import Decision, Waiver
 from gendan.orders.asking import Asking, Reply
 from gendan.orders.forms import AnswerForm, QuestionForm, ReviewForm
 from gendan.orders.listed import TONES
 from gendan.orders.models import Dimension, Order, Question, ReviewDecision
+from gendan.people import actions as people
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
-from gendan.people.pages import form_for, knows_names, led_on, onward, page_of
+from gendan.people.models import Print
+from gendan.people.pages import answer_press, form_for, knows_names, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
@@ -82,10 +87,9 @@ class Row:
 @require_safe
 @page_of("orders")
 def card(request, number):
-    """The review card; printed, it is the 订单评审表 with room for signatures."""
+    """The review card; on paper it is the 订单评审表 with room for signatures."""
     order, who = _seen(request, number), request.user
-    items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
-    rows = [_row(item, order, who, request.GET.get("at")) for item in items]
+    rows = _rows(order, who, request.GET.get("at"))
     context = {
         "order": order,
         "tone": TONES[order.stage],
@@ -98,12 +102,33 @@ def card(request, number):
         "answers": may(who, "orders.answer"),
         "form": QuestionForm(auto_id=False),
         "knows_names": knows_names(who),
+        "can_print": may(who, "people.print_paper"),
     }
     return render(request, "orders/review.html", context)
 
 
+@require_POST
+@form_for("people.print_paper")
+def print_review(request, number):
+    """Print the card as it stands for its reader, to be signed; every print is recorded."""
+    order, who = _seen(request, number), request.user
+    row = people.Printing("review", order.number, who.today, Print.Form.PDF, 1)
+    return answer_press(request, row, partial(_on_paper, order, who), reverse("orders:review", args=[number]))
+
+
+@translation.override("zh-hans")
+def _on_paper(order, who, printing):
+    return review_paper.draw(order, _rows(order, who), printing, by=who)
+
+
 def _seen(request, number):
     return get_object_or_404(review.ready(Order.objects.seen_by(request.user).filter(void=False)), number=number)
+
+
+def _rows(order, who, called=None):
+    """The card as a reader sees it: a Row for each dimension. called: the one that the address names."""
+    items = review.items([order], {order.pk: review.day_of(order, who.today)})[order.pk]
+    return [_row(item, order, who, called) for item in items]
 
 
 def _row(item, order, who, called):

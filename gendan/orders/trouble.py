@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from gendan.base.table import brief
 from gendan.orders import spoken
 from gendan.orders.flow import OPEN_STAGES
 from gendan.people.deeds import may
@@ -37,12 +38,12 @@ def _late(facts, ship, today):
     until = facts.leaves_on
     if until is None:
         return ""
-    words = {"day": until.isoformat(), "days": (today - until).days}
+    words = {"day": brief(until, today.year), "days": (today - until).days}
     if until < today:
         told = _("要求 %(day)s 到货，已过 %(days)s 天") if facts.is_wish else _("承诺 %(day)s 发货，已晚 %(days)s 天")
         return told % words
     if ship.forecast and ship.forecast > until:
-        words |= {"forecast": ship.forecast.isoformat(), "days": (ship.forecast - until).days}
+        words |= {"forecast": brief(ship.forecast, today.year), "days": (ship.forecast - until).days}
         return _("照平常的速度 %(forecast)s 发货，比 %(day)s 晚 %(days)s 天") % words
     return ""
 

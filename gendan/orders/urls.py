@@ -36,6 +36,7 @@ urlpatterns = [
     path("<str:number>/story/", views.story, name="story"),
     path("<str:number>/review/", review_views.card, name="review"),
     path("<str:number>/answer/<int:question>/", review_views.answer, name="answer"),
+    path("<str:number>/review/print/", review_views.print_review, name="print_review"),
     path("<str:number>/review/<str:dimension>/ask/", review_views.ask, name="ask"),
     path("<str:number>/review/<str:dimension>/", review_views.decide, name="decide"),
     path("<str:number>/print/", views.print_confirmation, name="print"),

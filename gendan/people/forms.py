@@ -68,6 +68,21 @@ class Choice(forms.ChoiceField):
     default_error_messages = {"invalid_choice": _l("“%(value)s”不在列表里：请从列表里选。")}
 
 
+class YesNo(Choice):
+    """A bool, which a form carries as "1" or ""."""
+
+    def __init__(self, **options):
+        super().__init__(choices=[("", _l("否")), ("1", _l("是"))], **options | {"required": False})
+
+    def prepare_value(self, value):
+        """A stored value as the form carries it; what was chosen stays as it is."""
+        return value if isinstance(value, str) else "1" if value else ""
+
+    def clean(self, value):
+        """True or False."""
+        return bool(super().clean(value))
+
+
 class _Files(forms.FileInput):
     allow_multiple_selected = True
 
@@ -122,6 +137,8 @@ def _field_of(one, required, kind):
     about = {"label": one.verbose_name, "required": required}
     if kind:
         return Cell(kind, **about)
+    if isinstance(one, models.BooleanField):
+        return YesNo(initial=one.get_default(), **about)
     if one.choices:
         blank = [] if one.has_default() else [("", "—")]
         return Choice(choices=[*blank, *one.choices], initial=one.get_default(), **about)

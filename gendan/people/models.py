@@ -8,8 +8,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from gendan.base import guards
+from gendan.base import clock, guards
 from gendan.base.asked import address_of
+from gendan.base.table import shown
 from gendan.people.roles import Role
 
 OWN = "own_"
@@ -223,6 +224,10 @@ class Print(models.Model):
 
     def __str__(self):
         return self.number
+
+    def foot(self, by, *more):
+        """What stands at the foot of the paper: its serial, what more there is to tell it by, who printed it, when."""
+        return "  ".join([self.number, *more, by.name, shown("time", clock.on_the_wall(self.at))])
 
 
 class Export(models.Model):

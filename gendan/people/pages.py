@@ -16,7 +16,7 @@ from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
 from gendan.people import conflict, own, story
 from gendan.people.deeds import may
-from gendan.people.forms import new_op
+from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import SavedView
 from gendan.people.roles import COMPANY, Role, reads
 
@@ -129,6 +129,19 @@ def answer_edit(request, template, form, action, rows, *, about, said, page, **c
             return redirect(page)
     other = story.newest(about, action.deed) if clashes else None
     return answer_form(request, template, form, clashes=clashes, other=other, **context)
+
+
+def answer_press(request, row, draw, back):
+    """Answer a button that prints: with the file of what is recorded as `row` (a Printing), else lead back.
+
+    draw: the Print → the bytes of its file.
+    """
+    form = DeedForm(request.POST)
+    done = form.is_valid() and form.do(people.print_paper, [row], by=request.user, at=clock.now())
+    if not done:
+        messages.error(request, _("没有打印：请刷新页面再试。"))
+        return redirect(back)
+    return answer_print(done[0], draw(done[0]))
 
 
 def answer_print(printing, drawn):

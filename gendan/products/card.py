@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import translation
 
-from gendan.base import clock, preferences
+from gendan.base import preferences
 from gendan.base.table import shown
 from gendan.base.typeset import typeset
 from gendan.people.models import Print
@@ -31,7 +31,7 @@ def draw(product, printing, *, with_cost, by):
         "facts": _facts(product, FACTS) + _prices(product, with_cost, by),
         "words": [[label, words] for label, words in _words(product) if words],
         "tables": [table for table in tables if table["rows"]],
-        "printed": f"{printing.number}  {by.name}  {shown('time', clock.on_the_wall(printing.at))}",
+        "printed": printing.foot(by),
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 

@@ -19,7 +19,6 @@ SECTIONS = (
     (_("包装"), ("pack_size", "inner_size", "carton_mm", "net_grams", "gross_grams")),
     (_("介绍"), ("performance", "advantages")),
 )
-YES_NO = [("", _("否")), ("1", _("是"))]
 
 
 class ProductForm(EditForm):
@@ -31,9 +30,7 @@ class ProductForm(EditForm):
 
     def declare(self):
         """The fields, in the order of the sections."""
-        plain = [name for name in FIELDS if name != "is_regular"]
-        fields = fields_of(Product, *plain, required=("name", "unit"))
-        fields["is_regular"] = Choice(label=_("常规商品"), choices=YES_NO, required=False)
+        fields = fields_of(Product, *FIELDS, required=("name", "unit"))
         code = {"code": Cell("code", length=40, label=_("产品编码"))} if self.fresh else {}
         return code | fields
 
@@ -50,14 +47,13 @@ class ProductForm(EditForm):
     def item(self, **known):
         """The Item to hand to the deed."""
         values = self.cleaned_data | known
-        plain = {name: values[name] for name in FIELDS}
-        plain |= {"is_regular": bool(values["is_regular"]), "safety_stock": values["safety_stock"] or 0}
+        plain = {name: values[name] for name in FIELDS} | {"safety_stock": values["safety_stock"] or 0}
         return Item(code=values["code"], version=values.get("version"), **plain)
 
 
 def values_of(product):
     """{field of ProductForm: value} of a product as it stands."""
-    return {name: getattr(product, name) for name in FIELDS} | {"is_regular": "1" if product.is_regular else ""}
+    return {name: getattr(product, name) for name in FIELDS}
 
 
 PARTS = {"kind": "text", "name": "text", "amount": "price", "unit": "text", "price": "price"}

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<str:code>/", views.page, name="page"),
     path("<str:code>/facts/", views.facts, name="facts"),
     path("<str:code>/remark/", views.remark, name="remark"),
+    path("<str:code>/print/", views.print_sheet, name="print"),
     path("<str:code>/file/<str:form>/", views.file, name="file"),
 ]

@@ -1,21 +1,26 @@
 """Pages of sheets: all of them, one with its figures, what stands behind a figure, a remark in place, and files."""
 
 import json
+from dataclasses import replace
 from html import escape
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gendan.base import clock
 from gendan.base.period import UnknownPeriod
-from gendan.base.table import NUMERIC, Table, first
+from gendan.base.table import NUMERIC, Table, first, shown
+from gendan.people import actions as people
 from gendan.people import journal
 from gendan.people.deeds import may
-from gendan.people.pages import XLSX
+from gendan.people.forms import new_op
+from gendan.people.models import Print
+from gendan.people.pages import XLSX, answer_press, form_for
 from gendan.sheets import actions, catalogue
 from gendan.sheets import render as drawing
 from gendan.sheets.forms import RemarkForm
@@ -52,6 +57,7 @@ def page(request, code):
         "has_blocks": sheet.blocks is not None,
         "table": drawing.table_html(table, link=_links(label, table), note=drawn(code, table, request.user)),
         "at_once": AT_ONCE,
+        "op": new_op(),
         "is_cut": len(table.rows) < len(filled.table.rows),
         "parts": [drawing.table_html(part) for part in filled.blocks.values() if isinstance(part, Table)],
     }
@@ -124,16 +130,44 @@ def remark(request, code):
 
 
 @require_safe
+@form_for("people.export")
 def file(request, code, form):
-    """A sheet as a file to keep or to hand in; contacts are masked in whatever leaves the house."""
+    """A sheet as a file to keep or to hand in, recorded; contacts are masked in whatever leaves the house."""
     if form not in TYPES:
         raise Http404
     _sheet, label, _trouble = _asked(request, code)
-    filled = catalogue.fill(code, label, request.user, export=True)
+    who, at = request.user, clock.now()
+    filled = catalogue.fill(code, label, who, export=True)
+    conditions = f"{_('期间:%(period)s') % {'period': filled.period_text}}  {form}"
+    row = people.Exporting(code, conditions, len(filled.table.rows), who.today)
+    number = people.export([row], by=who, at=at)[0].number
     if form == "json":
-        content = json.dumps(as_json(filled), ensure_ascii=False, indent=1)
+        taken = {"export": number, "by": who.name, "at": shown("time", clock.on_the_wall(at))}
+        content = json.dumps(as_json(filled) | taken, ensure_ascii=False, indent=1)
     else:
-        content = drawing.draw(form, filled, printed_by=request.user.name, printed_at=clock.now(), head=journal.told())
+        content = _drawn(form, filled, _("导出流水号"), number, who, at)
     answer = HttpResponse(content, content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{code}-{label}.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="{code}-{label}-{number}.{form}"'
     return answer
+
+
+@require_POST
+@form_for("people.print_paper")
+def print_sheet(request, code):
+    """A whole sheet on paper, however much of it the page shows; every print is recorded."""
+    _sheet, label, _trouble = _asked(request, code)
+    who = request.user
+    filled = catalogue.fill(code, label, who, export=True)
+
+    def draw(one):
+        return _drawn(one.form, filled, _("打印流水号"), one.number, who, one.at)
+
+    row = people.Printing("sheet", f"{code} {label}", who.today, Print.Form.PDF, 1)
+    return answer_press(request, row, draw, f"{reverse('sheets:page', args=[code])}?{urlencode({'period': label})}")
+
+
+def _drawn(form, filled, called, number, who, at):
+    """The bytes of a sheet that somebody takes away under a serial, which stands beside the number of the sheet."""
+    numbered = replace(filled, number=f"{filled.number}  {called}:{number}")
+    printed = {"printed_by": who.name, "printed_at": at.astimezone(clock.SHANGHAI), "head": journal.told()}
+    return drawing.draw(form, numbered, **printed)

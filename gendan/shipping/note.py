@@ -58,7 +58,7 @@ def draw(delivery, printing, *, paper, with_prices, by):
         "pages": list(_pages(delivery, lines, size.lines, with_prices)),
         "signers": _signers(by),
         "advice": "请当面点清数量与外箱状况；有异常请在回单上注明。",
-        "printed": f"{printing.number}  {by.name}  {shown('time', clock.on_the_wall(printing.at))}",
+        "printed": printing.foot(by),
     }
     return typeset(TEMPLATE, data, at=printing.at, form=printing.form)
 

@@ -190,7 +190,8 @@ def arrival(request, number):
 def print_note(request, number):
     """Print a delivery note as PDF in three copies, or the customer's copy as a picture; every print is recorded."""
     delivery, who = _seen(request, number), request.user
-    form = PrintForm(request.POST or None, reader=who)
+    wanted = {"prices": "yes" if delivery.customer.prices_on_notes else "no"}
+    form = PrintForm(request.POST or None, reader=who, initial=wanted)
     done = (
         form.is_bound
         and form.is_valid()

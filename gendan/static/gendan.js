@@ -3,7 +3,7 @@ import { isComposing, listen, openHelp, openSearch, standAt } from "./keys.js";
 import "./troubles.js"; // before anything is asked for, or it would miss the first answers
 
 document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-print], [data-copy]");
+  const pressed = event.target.closest("[data-search], [data-help], [data-opens], [data-copy]");
   if (!pressed) {
     closeMenus(event.target);
     return;
@@ -11,7 +11,6 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   if (pressed.matches("[data-search]")) openSearch();
   if (pressed.matches("[data-help]")) openHelp();
-  if (pressed.matches("[data-print]")) print();
   if (pressed.matches("[data-copy]")) copy(pressed);
   if (pressed.matches("[data-opens]")) pressed.ariaExpanded = document.getElementById(pressed.dataset.opens).classList.toggle("open");
 });

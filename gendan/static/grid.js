@@ -181,8 +181,18 @@ function enter(row, cells) {
   for (const [name, cell] of Object.entries(told)) if (input(row, name)) input(row, name).value = cell.trim();
 }
 
+const wrongCells = () => [...body.querySelectorAll("td.bad:not(.means)")];
+
+// To the next cell that has to be mended, after the last one to the first again.
+function mend() {
+  const isAfter = (cell) => document.activeElement.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const cells = wrongCells();
+  const cell = cells.find(isAfter) ?? cells[0];
+  if (cell) go(rows.indexOf(cell.parentNode), cell.querySelector("input").name);
+}
+
 function tellCount(lines) {
-  const cells = body.querySelectorAll("td.bad:not(.means)").length;
+  const cells = wrongCells().length;
   said.textContent = fill(table.dataset.pasted, { lines }) + (cells ? fill(table.dataset.wrong, { cells }) : "");
 }
 
@@ -303,6 +313,7 @@ const COMMANDS = {
     suggest(input(row, "product"), true);
   },
   F4: (box, row) => remember(row),
+  F8: mend,
   "Alt+Delete": (box, row) => {
     const at = rows.indexOf(row);
     rows.record();
@@ -363,4 +374,5 @@ form.addEventListener("click", (event) => {
 rows.reckon();
 // What a refusal marked stands until somebody changes a line: what lines mean knows less than the deed that said no.
 const isRefused = form.querySelector(".notice.error") && body.querySelector("td.bad");
-if (!rows.isBlank(body.rows[0]) && !isRefused) look();
+if (isRefused) mend();
+else if (!rows.isBlank(body.rows[0])) look();

@@ -10,7 +10,7 @@ async function draw() {
   const filled = new FormData(button.form);
   filled.set("form", "png");
   filled.set("op", crypto.randomUUID()); // each picture is a print of its own
-  const answer = await fetch(location.href, { method: "POST", body: filled });
+  const answer = await fetch(button.form.action, { method: "POST", body: filled });
   if (answer.headers.get("Content-Type") !== "image/png") throw new Error(answer.status);
   return answer.blob();
 }

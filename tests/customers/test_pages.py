@@ -4,11 +4,13 @@ import pytest
 
 from gendan.customers.actions import Verdict, approve_price
 from gendan.customers.models import AgreedPrice, Customer, Proposal
+from tests.desk.files import take_in
 from tests.office import SERVER, TODAY
 from tests.web import client_of, form_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 EDIT = "/customers/EOM/edit/"
+NOTES = "送货单带价格</dt><dd>"
 
 
 @pytest.fixture
@@ -143,3 +145,21 @@ def test_fields_of_others_cannot_be_slipped_in(client):
     now = _customer()
     assert (now.updated_by, now.code) == ("后勤助理", "EOM")
     assert "x" not in (now.search, now.bare_name)
+
+
+def test_prices_on_his_notes_are_a_yes_or_no_of_the_file(client):
+    assert form_of(client, "/customers/new/")["prices_on_notes"] == form_of(client, EDIT)["prices_on_notes"] == "1"
+    assert f"{NOTES}是" in text_of(client.get("/customers/EOM/"))
+    send(client, EDIT, prices_on_notes="")
+    assert form_of(client, EDIT)["prices_on_notes"] == ""
+    assert f"{NOTES}否" in text_of(client.get("/customers/EOM/"))
+
+
+def test_a_file_without_the_column_leaves_prices_on_notes_as_they_are():
+    titles = ["客户编码", "客户名称", "结算方式"]
+    take_in({"客户": [[*titles, "送货单带价格"], ["EOM", "EOM有限公司", "净30天", "否"]]})
+    take_in({"客户": [titles, ["EOM", "EOM股份公司", "净30天"], ["NEU", "新客户公司", "净30天"]]})
+    assert dict(Customer.objects.filter(code__in=("EOM", "NEU")).values_list("name", "prices_on_notes")) == {
+        "EOM股份公司": False,
+        "新客户公司": True,
+    }

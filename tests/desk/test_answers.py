@@ -1,6 +1,9 @@
 """What is answered to somebody who asks for what is not his (reliability.md A1; house.md)."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from tests.office import draft, open_files, shipped
 from tests.web import client_of, text_of
@@ -101,6 +104,42 @@ def test_a_refusal_names_who_may():
 
 def test_a_post_is_refused_like_the_form():
     assert client_of("general").post("/money/receipts/new/", {"customer": "EOM"}).status_code == 403
+
+
+NOT_HIS = {"/money/receipts/new/": 403, "/customers/NIE-DA/": 404, "/nirgends/": 404, "/logout/": 405}
+"""Addresses that answer the general manager with a refusal."""
+
+
+@pytest.mark.parametrize("address", NOT_HIS)
+def test_a_refusal_stands_in_the_frame_from_which_one_goes_on(address):
+    client = client_of("general")
+    answer, home = client.get(address), client.get("/")
+    assert answer.status_code == NOT_HIS[address]
+    ways = [re.findall('<a href="([^"]+)"', _menu(text_of(page))) for page in (answer, home)]
+    assert ways[0] == ways[1] != []
+    assert "/imports/" not in ways[0]
+    assert 'action="/search/"' in text_of(answer)
+    assert "回到今日待办" in text_of(answer)
+
+
+def _menu(page):
+    return page.partition('<nav class="sider"')[2].partition("</nav>")[0]
+
+
+@pytest.mark.parametrize("address", ["/money/receipts/new/", "/customers/NIE-DA/"])
+def test_a_refusal_leads_back_to_where_one_was_in_this_house(address):
+    def ways(came_from):
+        return text_of(client_of("general").get(address, headers={"Referer": came_from}))
+
+    assert 'href="http://testserver/orders/?view=all"' in ways("http://testserver/orders/?view=all")
+    assert "evil.example" not in ways("https://evil.example/")
+
+
+def test_a_missing_page_tells_a_stranger_nothing_of_the_house():
+    answer = Client().get("/nirgends/")
+    assert answer.status_code == 404
+    assert "没有这一页" in text_of(answer)
+    assert _menu(text_of(answer)) == ""
 
 
 def test_every_answer_carries_the_strict_policy():

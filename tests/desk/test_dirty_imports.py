@@ -265,7 +265,7 @@ EDITS = [
     ("客户", "运输时效(天)", 5, Customer, "transit_days"),
     ("合作价格", "合作价(含税)", 78.25, AgreedPrice, "price"),
 ]
-ALONG = {"version", "search", "updated_by", "updated_at", "price_version", "mnemonic"}
+ALONG = {"version", "search", "updated_by", "updated_at", "price_version", "mnemonic", "changed_at"}
 
 
 @pytest.mark.parametrize(("tab", "title", "cell", "model", "name"), EDITS)

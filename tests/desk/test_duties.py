@@ -8,10 +8,12 @@ import logging
 import re
 from dataclasses import replace
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfReader
 
 from gendan.base.faults import Refused
 from gendan.books import actions as books
@@ -22,7 +24,7 @@ from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders import changing, signing
 from gendan.people import actions as people
-from gendan.people.models import Entry
+from gendan.people.models import Entry, Print
 from gendan.people.roles import Role
 from gendan.shipping import actions as shipping
 from tests.office import CUSTOMERS, SERVER, arrived, d, draft, open_files, ordered, paid, shipped, step, user, y
@@ -443,6 +445,39 @@ def test_whose_numbers_the_list_of_calls_shows_is_written_down_as_a_look_into_hi
     assert json.loads(entry.payload)["rows"] == [{"customer": "EOM", "on": page.wsgi_request.user.today.isoformat()}]
     client.get("/duties/calls/?pick=shipping.to_hear_of%7Cnone")
     assert looks.count() == 1
+
+
+def _calls(role, op="one", query=""):
+    """What the printed list of calls says."""
+    answer = client_of(role).post(f"/duties/calls/print/{query}", {"op": op})
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+
+
+def test_the_list_of_calls_is_printed_under_a_serial_and_each_look_at_a_number_is_written_down():
+    _file("EOM", contact=customers.Person("刘师傅", mobile="13800138000"))
+    numbers = [shipped(customer, ("P01", 1), on="10-09") for customer in ("EOM", "NET")]
+    query = f"?pick=shipping.to_hear_of%7C{numbers[1]}"
+    assert f'action="/duties/calls/print/{query}"' in text_of(client_of("assistant").get(f"/duties/calls/{query}"))
+    words = _calls("assistant")
+    one = Print.objects.get()
+    for said in ("刘师傅", "13800138000", *numbers, one.number, "后勤助理"):
+        assert said in words, said
+    assert (one.kind, one.who) == ("calls", "assistant")
+    assert one.number in Entry.objects.get(deed="people.print_paper").payload
+    look = Entry.objects.get(deed="customers.reveal")
+    assert [row["customer"] for row in json.loads(look.payload)["rows"]] == ["EOM"]
+
+
+def test_the_printed_list_of_calls_has_what_was_picked_and_masks_what_its_printer_may_not_read():
+    _file("EOM", contact=customers.Person("刘师傅", mobile="13800138000"))
+    number, other = (shipped(customer, ("P01", 1), on="10-09") for customer in ("EOM", "NET"))
+    picked = _calls("assistant", query=f"?pick=shipping.to_hear_of%7C{number}")
+    assert number in picked
+    assert other not in picked
+    masked = _calls("finance", op="two")
+    assert "138****8000" in masked
+    assert "13800138000" not in masked
+    assert client_of("production").post("/duties/calls/print/", {"op": "three"}).status_code == 403
 
 
 SNOOZE, HAND_OVER = "/duties/snooze/?pick=orders.to_ship%7C", "/duties/hand-over/?pick=orders.to_ship%7C"

@@ -30,7 +30,7 @@ from tests.web import client_of, form_of, text_of
 pytestmark = pytest.mark.usefixtures("office")
 HEADER = 3  # below the title and what is shown
 BOOKKEEPING = {"Entry", "Batch", "ImportedRow", "Head", "Operation", "Done"}
-ALONG = {"version", "search", "updated_by", "updated_at", "price_version"}
+ALONG = {"version", "search", "updated_by", "updated_at", "price_version", "changed_at"}
 PHONE, OTHER_PHONE = "13811112217", "13822222217"  # which look the same where they are masked
 
 
@@ -54,6 +54,7 @@ MASTERS = {
         Master("/customers/", "客户", "EOM", "手机", OTHER_PHONE, ("Contact", "mobile", OTHER_PHONE)),
         Master("/customers/", "客户", "EOM", "座机", None, ("Contact", "landline", "")),
         Master("/customers/", "客户", "EOM", "包装要求", "纸箱", ("Requirement", "text", "纸箱")),
+        Master("/customers/", "客户", "EOM", "送货单带价格", "否", ("Customer", "prices_on_notes", False)),
     ],
     "products:list": [
         Master("/products/", "产品", "P01", "品名", "置物架改", ("Product", "name", "置物架改")),

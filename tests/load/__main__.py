@@ -27,11 +27,10 @@ LIVED = 10_000  # orders
 HEAD = """# Performance
 
 Written by `make bench`: each workload beside its floor in the same run, in turns; milliseconds are medians on the
-machine named below, ratios are what counts. Goals with 100,000 orders (on the machine of the design): W1 ≥ 100 orders/s
-and p95 ≤ 15 ms, four clients ≥ 190/s, p99 ≤ 60 and ≤ 250 ms at most, 200 lines ≤ 60 ms; W2 ≤ 2.4 times the least that
-Django can do (10 against 4.15 ms), a deep page ≤ 1.2 times the first; R03 ≤ 14×, R07 ≤ 8×, R08 ≤ 15× their floors;
-10,000 customers ≤ 3 s, 10,000 prices ≤ 1.5 s; 100,000 lines to XLSX ≤ 2 s, first byte ≤ 0.3 s, ≤ 64 MB more; two
-workers ≤ 200 MB, ≤ 2.5 KB an order with its journal. Companies that were grown have no journal for their copies.
+machine named below, ratios are what counts. "At most" is the goal of design/performance.md as a ratio to the floor
+that was measured there (for pages: to the least page of Django, 4.15 ms); `make bench` fails and names what takes more.
+Other goals: 100,000 lines to XLSX ≤ 2 s, first byte ≤ 0.3 s, ≤ 64 MB more; two workers ≤ 200 MB, ≤ 2.5 KB an order with
+its journal. Companies that were grown have no journal for their copies.
 
 """
 
@@ -53,11 +52,12 @@ def main():
     if given.one:
         return _measure()
     sizes = [int(size) for size in given.sizes.split(",")]
-    tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes, given.keep)]
+    slow = []
+    tables = [table for engine in given.engines.split(",") for table in _tables(engine, sizes, given.keep, slow)]
     machine = f"Machine: {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
     REPORT.write_text(HEAD + machine + "\n".join(tables))
-    sys.stdout.write(f"{REPORT}\n")
-    return 0
+    sys.stdout.write("".join(f"{line}\n" for line in (REPORT, *slow)))
+    return bool(slow)
 
 
 def _processor():
@@ -67,15 +67,17 @@ def _processor():
     return names[0] if names else platform.machine()
 
 
-def _tables(engine, sizes, keep):
-    """A Markdown table for each size on one engine."""
+def _tables(engine, sizes, keep, slow):
+    """A Markdown table for each size on one engine; adds to `slow` what takes more than it may."""
     with ExitStack() as stack:
         folder = Path(keep or stack.enter_context(TemporaryDirectory(prefix="gendan-bench-")), engine)
         folder.mkdir(parents=True, exist_ok=True)
         server = stack.enter_context(postgres.server(folder / "server")) if engine == "postgres" else ""
         for size in sizes:
             place = _company(folder, server, size)
-            yield _table(engine, size, _run([*ALONE, "--one"], place))
+            *rows, facts = map(json.loads, _run([*ALONE, "--one"], place).decode().splitlines())
+            slow += [f"{engine} {size:,}: {row['name']} {row['ratio']:.1f}×" for row in rows if row["is_slow"]]
+            yield _table(engine, size, rows, facts)
 
 
 def _company(folder, server, size):
@@ -120,12 +122,13 @@ def _run(command, environment):
     return subprocess.run(command, env=environment, check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout
 
 
-def _table(engine, size, said):
+def _table(engine, size, rows, facts):
     title = f"## {'SQLite' if engine == 'sqlite' else 'PostgreSQL'}, {size:,} orders\n\n"
-    head = "| workload | ms | p95 ms | floor ms | × floor | the floor is | more |\n|---|---:|---:|---:|---:|---|---|\n"
-    line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {floor_is} | {more} |\n"
-    *rows, facts = map(json.loads, said.decode().splitlines())
-    return title + head + "".join(line.format(**row) for row in rows) + "".join(f"\n- {fact}" for fact in facts) + "\n"
+    head = "| workload | ms | p95 ms | floor ms | × floor | at most | the floor is | more |\n"
+    head += "|---|---:|---:|---:|---:|---:|---|---|\n"
+    line = "| {name} | {ours:,.1f} | {p95:,.1f} | {floor:,.2f} | {ratio:,.1f} | {may} | {floor_is} | {more} |\n"
+    told = [line.format(**row, may=f"{row['most']:.1f}" if row["most"] else "") for row in rows]
+    return title + head + "".join(told) + "".join(f"\n- {fact}" for fact in facts) + "\n"
 
 
 def _live(size):
@@ -162,7 +165,9 @@ def _measure():
     from tests.load import served, workloads  # noqa: PLC0415
 
     for one in workloads.all_of(workloads.Office()):
-        sys.stdout.write(json.dumps(vars(one) | {"ratio": one.ratio}, ensure_ascii=False) + "\n")
+        sys.stdout.write(
+            json.dumps(vars(one) | {"ratio": one.ratio, "is_slow": one.is_slow}, ensure_ascii=False) + "\n"
+        )
     sys.stdout.write(json.dumps(list(served.facts())) + "\n")
     return 0
 

@@ -12,22 +12,31 @@ CLIENTS, EACH = 4, 25
 
 @dataclass(frozen=True)
 class Measured:
-    """One workload: milliseconds (median, and the 95th percentile) of ours and its floor; more: what else to tell."""
+    """One workload: milliseconds (median, and the 95th percentile) of ours and its floor; more: what else to tell.
+
+    most: so many times its floor it may take (design/performance.md, as ratios of what stands there), None: any.
+    """
 
     name: str
     ours: float
     p95: float
     floor: float
     floor_is: str
+    most: float | None = None
     more: str = ""
 
     @property
     def ratio(self):
         """How many times the floor ours takes."""
-        return self.ours / self.floor if self.floor else 0.0
+        return self.ours / self.floor
+
+    @property
+    def is_slow(self):
+        """Whether it takes more than it may."""
+        return self.most is not None and self.ratio > self.most
 
 
-def beside(name, ours, floor, floor_is, *, rounds=15):
+def beside(name, ours, floor, floor_is, *, most=None, rounds=15):
     """Measure two callables in turns."""
     ours()
     floor()
@@ -36,10 +45,10 @@ def beside(name, ours, floor, floor_is, *, rounds=15):
         taken.append(_milliseconds(ours))
         least.append(_milliseconds(floor))
     taken.sort()
-    return Measured(name, median(taken), taken[int(len(taken) * 0.95)], median(least), floor_is)
+    return Measured(name, median(taken), taken[int(len(taken) * 0.95)], median(least), floor_is, most)
 
 
-def together(name, ours, floor, floor_is, *, rounds=3):
+def together(name, ours, floor, floor_is, *, most=None, rounds=3):
     """Measure two callables, each called by several processes at once: milliseconds between two that end.
 
     Also told: how many end in a second, and how long a single call took at worst.
@@ -51,7 +60,7 @@ def together(name, ours, floor, floor_is, *, rounds=3):
     single.sort()
     share = lambda part: single[int(len(single) * part)]  # noqa: E731
     more = f"{1000 / median(taken):,.0f} /s，p99 {share(0.99):,.0f} ms，最慢 {single[-1]:,.0f} ms"
-    return Measured(name, median(taken), share(0.95), median(least), floor_is, more)
+    return Measured(name, median(taken), share(0.95), median(least), floor_is, most, more)
 
 
 def _crowd(call, single):

@@ -1,5 +1,7 @@
 """One step with many orders: what each would do is told first, then those that can go, together (P2)."""
 
+import re
+
 import pytest
 
 from gendan.customers import actions as customers
@@ -31,15 +33,33 @@ def _orders(*numbers):
     return list(Order.objects.filter(number__in=numbers).order_by("pk"))
 
 
+def _fates(page):
+    """What becomes of the orders, up to its colon, and under it the links to them, as the page has them."""
+    return [words or number for words, number in re.findall(r"> (\d+ 张：[^：<]+)|<a href=\"/orders/(\w)/\">", page)]
+
+
 def test_the_page_says_what_would_become_of_each_and_does_nothing(drafts):
     client = client_of("assistant")
     before = tables.digest()
     page = text_of(client.get(f"/orders/batch/?step=submit&{PICKS}"))
-    assert "B 现在是“已确认”，不能提交评审" in page
-    assert "2 张可办，1 张不能办：现在是“已确认”，不能提交评审" in page
+    assert _fates(page) == ["1 张：现在是“已确认”，不能提交评审", "B", "2 张：提交评审", "A", "C"]
+    assert "2 张可办，1 张不能办" in page
     assert "提交评审 2 张" in page
     assert "合计 ¥352.00" in page  # 3 × 80 + 1 × 112
     assert tables.digest() == before
+
+
+def test_each_refusal_is_told_once_above_its_orders_the_commonest_first(drafts):
+    ordered("NET", ("P01", 1), number="D")
+    draft("EOM", ("P01", 1), number="E")
+    step("submit", "E")
+    page = text_of(client_of("assistant").get(f"/orders/batch/?step=submit&{PICKS}&pick=D&pick=E"))
+    assert _fates(page) == [
+        *("2 张：现在是“已确认”，不能提交评审", "B", "D"),
+        *("1 张：现在是“待评审”，不能提交评审", "E"),
+        *("2 张：提交评审", "A", "C"),
+    ]
+    assert "2 张可办，3 张不能办" in page
 
 
 def test_sent_the_ready_ones_go_together(drafts):
@@ -63,7 +83,7 @@ def test_what_changed_in_between_stops_all_and_is_told(drafts):
     step("submit", "A")
     page = text_of(client.post("/orders/batch/", form))
     assert "没有办：情况刚才变了" in page
-    assert "A 现在是“待评审”" in page
+    assert _fates(page) == ["1 张：现在是“待评审”，不能提交评审", "A", "1 张：提交评审", "C"]
     assert _stages()["C"] == Stage.DRAFT
 
 
@@ -141,7 +161,7 @@ class TestWhole:
         client = client_of("assistant")
         page = text_of(client.get("/orders/batch/?step=submit&whole=1&back=view%3Dall"))
         assert "筛选出 3 张，一次最多办 2 张" in page
-        assert "1 张可办，1 张不能办：" in page
+        assert "1 张可办，1 张不能办" in page
         assert form_of(client, "/orders/batch/?step=submit&whole=1&back=view%3Dall")["pick"] == "C"
 
     def test_nobody_reaches_beyond_his_sight(self):

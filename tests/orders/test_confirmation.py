@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from gendan.customers import actions as customers
 from gendan.people.models import Print
 from tests.office import SERVER, d, draft
-from tests.web import client_of
+from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -53,3 +53,8 @@ def test_whoever_reads_no_prices_prints_no_confirmation(number, role):
 def test_a_foreign_order_answers_like_a_missing_one(number):
     customers.assign([customers.Charge("EOM", "M2", d("10-01"))], by=SERVER)
     assert [_print(no, "regional").status_code for no in (number, "SO-NONE")] == [404, 404]
+
+
+def test_it_can_be_copied_as_a_picture_by_whoever_prints_it(number):
+    assert "复制为图片" in text_of(client_of("assistant").get(f"/orders/{number}/"))
+    assert "复制为图片" not in text_of(client_of("logistics").get(f"/orders/{number}/"))

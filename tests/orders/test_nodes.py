@@ -7,14 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.office import draft, ordered, shipped, step
-from tests.web import client_of, text_of
+from tests.web import client_of, in_full, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 
 
 def panel(role, number, node):
     """The panel of a node on the order's page, as a person reads it, and where it leads."""
-    page = text_of(client_of(role).get(f"/orders/{number}/"))
+    page = in_full(text_of(client_of(role).get(f"/orders/{number}/")))
     (found,) = re.findall(rf'<section class="node-panel" id="node-{node}".*?</section>', page, re.DOTALL)
     words = " ".join(re.sub(r"<[^>]+>", " ", found).split())
     return words, re.findall(r'(?:action|class="btn btn-primary" href)="([^"]+)"', found)

@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gendan.base import clock
 from gendan.money import actions as money
 from gendan.orders import actions as orders
 from gendan.orders.asking import Asking
 from gendan.orders.models import Order
 from tests.office import SERVER, arrived, d, draft, ordered, paid, shipped, step, waived, y
-from tests.web import client_of, text_of
+from tests.web import client_of, in_full, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -103,9 +104,9 @@ def test_the_story_gives_the_track_its_names():
     client = client_of("assistant")
     page = text_of(client.get(f"/orders/{number}/story/", headers={"HX-Request": "true"}))
     assert 'id="track" hx-swap-oob="innerHTML"' in page
-    assert "2026-10-12 · " in page
+    assert "2026-10-12 · " in in_full(page)
     assert "状态 <del>已确认</del> → <ins>执行中</ins>" in page
-    assert "2026-10-12，" in page
+    assert "2026-10-12，" in in_full(page)
     assert "hx-swap-oob" not in text_of(client.get(f"/orders/{number}/story/"))
 
 
@@ -114,7 +115,23 @@ def test_the_log_names_the_delivery_and_its_day():
     note = shipped("EOM", ("P01", 5), order=number, on="10-09")
     page = text_of(client_of("assistant").get(f"/orders/{number}/story/"))
     assert f"发货 {note}" in page
-    assert "2026-10-09，" in page
+    assert "2026-10-09，" in in_full(page)
+
+
+def test_the_log_tells_a_day_once_that_was_written_down_at_once():
+    today = f"{clock.today()}"
+    number = ordered("EOM", ("P01", 5), on=today)
+    page = in_full(text_of(client_of("assistant").get(f"/orders/{number}/story/")))
+    (told,) = {re.sub(r"\d\d:\d\d", "at", one) for one in re.findall('<div class="why">([^<]*登记)', page)}
+    assert told == f"{today} at 登记"
+
+
+def test_a_day_of_this_year_stands_without_it_and_tells_it_all_the_same():
+    today, client = clock.today(), client_of("assistant")
+    page = text_of(client.get(f"/orders/{draft('EOM', ('P01', 5), on=f'{today}')}/"))
+    assert f'下单日期</dt><dd><time datetime="{today}" title="{today}">{today:%m-%d}</time></dd>' in page
+    before = f"{today.year - 1}-12-31"
+    assert f"下单日期</dt><dd>{before}</dd>" in text_of(client.get(f"/orders/{draft('EOM', ('P01', 5), on=before)}/"))
 
 
 def test_cancelled_pieces_are_told_by_line():

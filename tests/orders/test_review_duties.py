@@ -39,7 +39,7 @@ def test_what_the_store_lacks_waits_for_production_and_the_assistant_sees_since_
     """1200 wanted: 200 are lacking. Handed in on the 8th, looked at on the 10th."""
     number = _submitted()
     why = "交货期：P01 缺 200 件，还没有承诺交期；2026-10-08 起等生产（2 天）"
-    address = f"/orders/{number}/review/?at=date#date"
+    address = f"/orders/{number}/review/?at=date"
     assert _entries("production") == [("orders.undecided", number, why, address, d("10-08"))]
     why = "等 生产：交货期（2 天）"
     assert _entries("assistant") == [("orders.review", number, why, f"/orders/{number}/review/", d("10-08"))]
@@ -55,8 +55,8 @@ def test_the_day_it_was_handed_in_counts_and_not_the_day_of_the_order():
 def test_each_difference_waits_for_its_own_person():
     """Nobody has measured BILLED's route, 79 is below the 80 that were agreed."""
     number = _submitted("BILLED", 10, "79")
-    assert [one[3] for one in _entries("sales")] == [f"/orders/{number}/review/?at=price#price"]
-    assert [one[3] for one in _entries("logistics")] == [f"/orders/{number}/review/?at=transport#transport"]
+    assert [one[3] for one in _entries("sales")] == [f"/orders/{number}/review/?at=price"]
+    assert [one[3] for one in _entries("logistics")] == [f"/orders/{number}/review/?at=transport"]
     assert _entries("production") == []
     said = "等 内销经理：价格（2 天）；物流：运输（2 天）；有单价低于合作价"
     assert [one[2] for one in _entries("assistant")] == [said]
@@ -91,9 +91,9 @@ def test_an_answer_that_is_missing_is_named_with_whoever_was_asked():
 def test_the_whole_office_is_seen_by_whoever_decides_nothing_himself():
     number = _submitted("BILLED", 10, "79")
     waits = {one[3] for one in _entries("assistant", whose=today.Whose.ALL)}
-    assert waits == {f"/orders/{number}/review/{end}" for end in ("", "?at=price#price", "?at=transport#transport")}
+    assert waits == {f"/orders/{number}/review/{end}" for end in ("", "?at=price", "?at=transport")}
     assert {one[3] for one in _entries("logistics", whose=today.Whose.ALL)} >= {
-        f"/orders/{number}/review/?at=transport#transport"
+        f"/orders/{number}/review/?at=transport"
     }
     assert "79" not in str(_entries("logistics", whose=today.Whose.ALL))
 
@@ -120,7 +120,7 @@ def test_a_change_that_stopped_an_order_waits_for_whoever_decides_what_it_touche
     wanted = (changing.Wanted("P01", 1100, line=1, price=y("79")),)
     row = changing.ChangeNote(number, d("10-09"), wanted, reason="客户加单")
     actions.change([row], by=SERVER)
-    assert [(one[1], one[3]) for one in _entries("production")] == [(number, f"/orders/{number}/review/?at=date#date")]
+    assert [(one[1], one[3]) for one in _entries("production")] == [(number, f"/orders/{number}/review/?at=date")]
     assert [one[2].partition("；")[0] for one in _entries("assistant")] == ["等 生产：交货期（1 天）"]
     assert _entries("sales") == _entries("quality") == []
 

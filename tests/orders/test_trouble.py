@@ -67,7 +67,7 @@ def test_an_order_that_is_in_time_has_no_banner_nor_one_that_is_not_agreed_or_ha
     assert _banner("assistant", _order(("P01", 100, "2099-10-20"))) is None
     assert _banner("assistant", _order(("P02", 1100, "2099-10-20"), upto="approve")) is None
     number = _order(("P03", 100, "10-20"))
-    assert _banner("assistant", number)[0].startswith("承诺 2026-10-20 发货，已晚 ")
+    assert re.match("承诺 (2026-)?10-20 发货，已晚 ", _banner("assistant", number)[0])
     assert _banner("assistant", number)[1].keys() == {"发货 100 件", "与客户改期"}
     shipped("NET", ("P03", 100), order=number)
     assert _banner("assistant", number) is None
@@ -80,10 +80,10 @@ def test_goods_do_not_leave_before_the_order_was_handed_down():
 @pytest.mark.parametrize(
     ("leaves_on", "forecast", "is_wish", "text"),
     [
-        ("10-31", "11-02", False, "照平常的速度 2026-11-02 发货，比 2026-10-31 晚 2 天"),
+        ("10-31", "11-02", False, "照平常的速度 11-02 发货，比 10-31 晚 2 天"),
         ("11-02", "11-02", False, None),
-        ("10-28", None, False, "承诺 2026-10-28 发货，已晚 3 天"),
-        ("10-28", None, True, "要求 2026-10-28 到货，已过 3 天"),
+        ("10-28", None, False, "承诺 10-28 发货，已晚 3 天"),
+        ("10-28", None, True, "要求 10-28 到货，已过 3 天"),
         (None, "11-02", False, None),
     ],
 )

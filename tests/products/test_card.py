@@ -62,6 +62,7 @@ def test_who_reads_no_cost_cannot_slip_the_wish_in(role):
 
 
 def test_it_is_one_picture_for_a_chat():
+    assert "复制为图片" in text_of(client_of("assistant").get(ADDRESS))
     assert _printed(form="png").content.startswith(b"\x89PNG\r\n\x1a\n")
 
 

@@ -1,6 +1,7 @@
 """送货单 on paper: its copies, figures and sizes; every print has its serial and is recorded once."""
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from gendan.base import preferences
 from gendan.customers import actions as customers
+from gendan.customers.models import Customer
 from gendan.people.models import Entry, Print
 from tests.office import SERVER, d, shipped
 from tests.web import client_of, form_of, send
@@ -19,6 +21,10 @@ pytestmark = pytest.mark.usefixtures("office")
 @pytest.fixture
 def number():
     return shipped("EOM", ("P01", 10), ("P02", 4), packages=3)
+
+
+def _eom():
+    return Customer.objects.get(code="EOM")
 
 
 def _printed(number, role="assistant", **chosen):
@@ -59,6 +65,14 @@ def test_a_note_without_prices_has_no_amount_at_all(number):
         assert "三层置物架" in text
         assert "14" in text
         assert not re.search(r"单价|金额|人民币|80\.00|1,248|448", text)
+
+
+@pytest.mark.parametrize(("wanted", "offered"), [(True, "yes"), (False, "no")])
+def test_the_form_begins_with_what_the_customer_wants_on_his_notes(number, wanted, offered):
+    customers.open_file([replace(customers.File.of(_eom()), prices_on_notes=wanted)], by=SERVER)
+    assert form_of(client_of("assistant"), f"/shipping/{number}/print/")["prices"] == offered
+    assert ["80.00" in text for text in _texts(_printed(number))] == [wanted] * 3
+    assert ["80.00" in text for text in _texts(_printed(number, prices="yes"))] == [True] * 3
 
 
 def test_whoever_reads_no_prices_gets_none_even_if_he_asks(number):

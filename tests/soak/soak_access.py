@@ -1,12 +1,16 @@
 """Every page can be used by everybody: axe finds nothing, no page is wider than the screen (design: 4.13, 4.14)."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
 from playwright.sync_api import expect
 
+from tests.addresses import PAGES
 from tests.browser import come_in
 
-SCREEN, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SCREEN, SMALL, PHONE = ({"width": w, "height": h} for w, h in ((1440, 900), (1366, 768), (390, 844)))
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": ["color-contrast"]}
 """What a theme can change."""
@@ -85,23 +89,57 @@ FIRST = {
 }
 """Lists whose first record is a page of its own."""
 
+LINKS = """() => [...document.querySelectorAll("a[href^='/'], [hx-get], form[method='get'][action^='/']")].map(
+  (one) => one.getAttribute("href") ?? one.getAttribute("hx-get") ?? one.getAttribute("action"))"""
+ELSEWHERE = {}
+"""Addresses that no page of the assistant leads to by a link, and why."""
+
 CHANGED = ("draft", "executing")
 """Stages whose orders change in their grid, and by a change order."""
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("half", [0, 1])
-def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(page, console, half):
+def test_axe_finds_nothing_and_no_page_is_wider_than_the_screen(page, console, record_property):
     page.set_viewport_size(SCREEN)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")  # no colour is measured on its way to another
     page.goto("/login/")
-    wrong = {"/login/": _wrong(page)}
+    wrong, known = {"/login/": _wrong(page)}, {"desk:login"}
     come_in(page, "zhoumin")
-    for address in [*PLAIN, *_records(page)][half::2]:
-        page.goto(address)
+    for address in _all(page, known):
         wrong[address] = _wrong(page)
+    record_property("figure", f"axe: {len(wrong)} addresses of {len(known)} pages, two themes, two sizes")
     console.clear()  # the browser tells of the page that is not there
     assert {address: said for address, said in wrong.items() if said} == {}
+    assert set(PAGES) - known == set(ELSEWHERE)
+
+
+def _all(page, known):
+    """Open the pages that are named here, and one of every other kind that something leads to; adds what is known."""
+    waiting = [*PLAIN, *_records(page)]
+    named = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
+        name = _name(address)
+        if address not in named and name in known:
+            continue
+        known |= {name} if name else set()
+        if address in named or _is_page(page, address):
+            page.goto(address)
+            yield address
+            waiting += page.evaluate(LINKS)
+
+
+def _name(address):
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return None
+
+
+def _is_page(page, address):
+    """Whether there is a page, and neither a file nor a button that was looked at."""
+    answer = page.request.get(address)
+    return answer.status == 200 and answer.headers["content-type"].startswith("text/html")
 
 
 def _records(page):
@@ -114,13 +152,14 @@ def _records(page):
 
 
 def _wrong(page):
-    """What is wrong with the page on a screen, there in the dark too, and on a phone."""
-    said = _faults(page, RULES) | _dark(page)
-    page.set_viewport_size(PHONE)
-    said |= _faults(page, RULES)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        said.add("wider than a phone")
-    page.set_viewport_size(SCREEN)
+    """What is wrong with the page on a screen and on a phone, in the light and in the dark."""
+    said = set()
+    for size in (PHONE, SMALL, SCREEN):
+        page.set_viewport_size(size)
+        if size is not SMALL:
+            said |= _faults(page, RULES) | _dark(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            said.add(f"wider than {size['width']} px")
     return sorted(said)
 
 

@@ -1,11 +1,13 @@
 """What the grid of order lines understands and tells beside the lines, in a real browser."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import come_in, go, paste, press
+from tests.web import in_full
 
 pytestmark = pytest.mark.browser
 NEW = "/orders/new/?customer=C004"
@@ -68,8 +70,9 @@ def _the_head_says_when(page, christmas, later):
     _cell(page, "requested_on", 2).fill("")
     press(page, "Control+Enter")
     expect(page.locator(".head .st")).to_have_text("待评审")
-    days = page.locator("#panel-lines tbody td:last-child").all_inner_texts()
-    assert [text.split("要求")[1].split()[0] for text in days] == [christmas, later, christmas, christmas]
+    days = [in_full(cell.inner_html()) for cell in page.locator("#panel-lines tbody td:last-child").all()]
+    wished = [re.search(r"要求\s*([-\d]+)", text)[1] for text in days]
+    assert wished == [christmas, later, christmas, christmas]
 
 
 def test_a_day_in_the_past_is_marked_while_it_is_typed(page, console):

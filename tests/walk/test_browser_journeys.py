@@ -5,38 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import come_in, go, press
+from tests.browser import PASTED, come_in, go, press
+from tests.walk.hand import Hand
 
 pytestmark = pytest.mark.browser
 SOON = 10_000  # ms, within which a call is answered
-
-
-class Hand:
-    """A hand at a page, which counts what it does."""
-
-    def __init__(self, page):
-        self.page, self.steps = page, 0
-
-    def press(self, *keys):
-        """A key, alone or with another one held, is a step."""
-        for key in keys:
-            self.steps += 1
-            press(self.page, key)
-
-    def type(self, text):
-        """Each letter is a step."""
-        self.steps += len(text)
-        self.page.keyboard.type(text)
-
-    def agree(self, question):
-        """A step: yes to what the browser asks."""
-        self.steps += 1
-        question.accept()
-
-    def click(self, target):
-        """A step."""
-        self.steps += 1
-        target.click()
 
 
 def test_j1_what_arrived_as_it_was_sent_is_done_with_three_keys(page):
@@ -99,6 +72,57 @@ def test_j3_and_j4_a_repeated_order_is_in_with_eight_steps_and_reviewed_on_its_p
     expect(page.locator("#panel-review tbody tr", has_text="价格")).to_contain_text("内销经理")
     review.press("1")
     assert review.steps == 2
+
+
+def test_j3_four_lines_are_typed_with_their_letters_and_an_enter_each(page):
+    """Whom it is for, then code, Enter, pieces, Enter; the price that was agreed stands there by itself."""
+    come_in(page, "zhoumin")
+    hand, lines = Hand(page), [("LY30", "60"), ("LY18", "24"), ("TC03", "48"), ("GG05", "36")]
+    hand.press("n")
+    expect(page.locator(".ts-control input")).to_be_focused()
+    hand.type("hzty")
+    expect(page.locator(".ts-dropdown .option.active")).to_contain_text("湖州汀屿")
+    hand.press("Enter")
+    for n, (code, pieces) in enumerate(lines):
+        expect(page.locator("input[name=product]").nth(n)).to_be_focused()
+        hand.type(code)
+        hand.press("Enter")
+        expect(page.locator("input[name=quantity]").nth(n)).to_be_focused()
+        hand.type(pieces)
+        hand.press(*["Enter"] * 3)
+    hand.press("Control+Enter")
+    expect(page.locator(".head .st")).to_have_text("待评审")
+    assert page.locator("#panel-lines tbody tr").count() == len(lines)
+    assert hand.steps == 1 + 4 + 1 + 4 * (4 + 1 + 2 + 3) + 1
+
+
+def test_j3_of_eighty_pasted_lines_three_are_mended_by_keys(page, console):
+    """F8 leads from one cell that is wrong to the next; a refusal leads to the first by itself."""
+    come_in(page, "zhoumin")
+    go(page, "/orders/new/?customer=C004")
+    offered = page.locator("#usual li")
+    expect(offered.first).to_be_attached()
+    codes = [one.get_attribute("data-code") for one in offered.all()]
+    lines = [[codes[n % len(codes)], "24"] for n in range(80)]
+    lines[9][0], lines[39][1], lines[69][1] = "LY3O", "两打", "0"
+    first = page.locator("input[name=product]").first
+    first.click()
+    first.evaluate(PASTED, "\n".join(map("\t".join, lines)) + "\n")
+    expect(page.locator("#said")).to_contain_text("已粘贴 80 行，3 格要改")
+    hand = Hand(page)
+    hand.press("Control+Enter")
+    expect(page.get_by_text("明细里有 3 格要改")).to_be_visible()
+    expect(page.locator("input[name=product]").nth(9)).to_be_focused()
+    hand.type("LY30")
+    for n in (39, 69):
+        hand.press("F8")
+        expect(page.locator("input[name=quantity]").nth(n)).to_be_focused()
+        hand.type("24")
+    hand.press("Control+Enter")
+    expect(page.locator(".head .st")).to_have_text("待评审")
+    assert page.locator("#panel-lines tbody tr").count() == 80
+    assert hand.steps == 1 + 4 + 2 * (1 + 2) + 1
+    console.clear()  # the refusal
 
 
 def test_j4_what_is_all_green_is_confirmed_at_once_and_recorded_all_the_same(page):

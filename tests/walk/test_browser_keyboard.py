@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import come_in, go, press
+from tests.walk.hand import Hand
 
 pytestmark = pytest.mark.browser
 MANY = 40  # no control is further than so many Tabs away
@@ -13,8 +14,11 @@ MANY = 40  # no control is further than so many Tabs away
 
 def test_an_order_is_led_to_its_money_without_a_mouse(page):
     come_in(page, "zhoumin")
-    number = _enter(page)
-    _lead_to_arrival(page)
+    hand = Hand(page)
+    number = _enter(page, hand)
+    assert hand.steps == 14
+    _lead_to_arrival(page, hand)
+    assert hand.steps == 14 + 11
     note = page.locator("h1").inner_text().split()[0]
     come_in(page, "qiankuaiji")
     _invoice(page, note)
@@ -24,41 +28,44 @@ def test_an_order_is_led_to_its_money_without_a_mouse(page):
     expect(page.get_by_text("已收清")).to_be_visible()
 
 
-def _enter(page):
-    """Twelve keys for an order of one line: who it is for leads on to what he wants."""
-    press(page, "n")
+def _enter(page, hand, price=""):
+    """Fourteen keys for an order of one line: who it is for leads on to what he wants."""
+    hand.press("n")
     expect(page.locator(".ts-control input").first).to_be_focused()
-    page.keyboard.type("hzty")
+    hand.type("hzty")
     expect(page.locator(".ts-dropdown .option").first).to_contain_text("湖州汀屿")
-    press(page, "Enter")
+    hand.press("Enter")
     expect(page.locator("input[name=product]").first).to_be_focused()
-    page.keyboard.type("LY30")
-    press(page, "Enter")
+    hand.type("LY30")
+    hand.press("Enter")
     expect(page.locator("input[name=quantity]").first).to_be_focused()
-    page.keyboard.type("60")
-    press(page, "Control+Enter")
+    hand.type("60")
+    if price:
+        hand.press("Enter")
+        hand.type(price)
+    hand.press("Control+Enter")
     expect(page.locator(".head .st")).to_have_text("待评审")
     return page.locator("h1").inner_text().split()[0]
 
 
-def _lead_to_arrival(page):
+def _lead_to_arrival(page, hand):
     """Ctrl+Enter is the first thing that each page offers."""
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page.locator(".head .st")).to_have_text("待客户确认")
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page.locator(".head input[name=said_by]")).to_be_focused()
-    page.keyboard.type("许先生")
-    press(page, "Control+Enter")
+    hand.type("许先生")
+    hand.press("Control+Enter")
     expect(page.locator(".head .st")).to_have_text("已确认")
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page.locator(".head .st")).to_have_text("执行中")
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page).to_have_url(re.compile("/shipping/new/"))
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page.locator(".head .st").first).to_have_text("运输中")
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page).to_have_url(re.compile("/arrival/$"))
-    press(page, "Control+Enter")
+    hand.press("Control+Enter")
     expect(page.locator(".head .st").first).to_have_text("已到货")
 
 
@@ -107,6 +114,33 @@ def _tab_to(page, control):
             return
         press(page, "Tab")
     expect(control).to_be_focused()
+
+
+def test_a_difference_is_decided_by_keys(page):
+    """A price above the agreed one waits with the sales manager: E opens it, his hand on the word, and leads back."""
+    come_in(page, "zhoumin")
+    number = _enter(page, Hand(page), price="98")
+    come_in(page, "zhaojianguo")
+    hand, row = Hand(page), page.locator("table.duties tbody tr", has_text=number).first
+    expect(row).to_contain_text("价格")
+    while "cur" not in (row.get_attribute("class") or ""):
+        hand.press("j")
+    along = hand.steps
+    assert along <= page.locator("table.duties tbody tr:not(.group)").count()
+    hand.press("e")
+    outcome = page.locator("select[name=outcome]:focus")
+    expect(outcome).to_have_value("passed")
+    hand.press("End")
+    expect(outcome).to_have_value("waived")
+    hand.press("Tab")
+    hand.type("试单")
+    hand.press("Enter")
+    expect(page).to_have_url(re.compile(r"/(#row-\d+)?$"))
+    expect(page.locator("table.duties tbody tr", has_text=f"{number}").filter(has_text="98.00")).to_have_count(0)
+    assert hand.steps - along == 6  # E, End, Tab, two letters, Enter
+    _find(page, number)
+    press(page, "2")
+    expect(page.locator("#panel-review tbody tr", has_text="价格")).to_contain_text("试单")
 
 
 @pytest.mark.looks

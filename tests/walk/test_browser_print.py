@@ -30,6 +30,27 @@ def test_printing_is_light_in_the_dark_theme(page):
 
 
 @pytest.mark.browser
+def test_an_order_and_a_product_are_copied_as_pictures_and_recorded(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    come_in(page, "zhoumin")
+    go(page, "/orders/")
+    page.locator("table.list tbody a").first.click()
+    page.locator(".actions summary", has_text="打印").click()
+    _copied(page)
+    go(page, "/products/LY18/print/")
+    _copied(page)
+
+
+def _copied(page):
+    button = page.locator("[data-picture]")
+    with page.expect_response(lambda answer: "/print/" in answer.url) as drawn:
+        button.click()
+    assert ".png" in drawn.value.headers["content-disposition"]
+    expect(button).to_contain_text("图片已复制")
+    assert page.evaluate("navigator.clipboard.read().then(([one]) => one.types)") == ["image/png"]
+
+
+@pytest.mark.browser
 @pytest.mark.looks
 def test_a_printer_gets_the_light_page_and_the_screen_is_dark_again(page):
     page.emulate_media(color_scheme="dark")

@@ -6,6 +6,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from gendan.base.drawn import dated
 from gendan.base.table import shown
 from gendan.people.deeds import may
 from gendan.people.pages import opens
@@ -45,10 +46,12 @@ def count(value):
     return shown("count", value) if value is not None else ""
 
 
-@register.filter
-def day(value):
-    """A date, 2026-11-23."""
-    return value.isoformat() if value else ""
+@register.filter(expects_localtime=True)
+def day(value, today=None):
+    """The date of a day or a moment, 2026-11-23; for somebody who reads it on a day of the same year 11-23."""
+    if not value:
+        return ""
+    return dated(value, today.year) if today else f"{value:%Y-%m-%d}"
 
 
 @register.filter
