@@ -72,8 +72,13 @@ class _Fields(HTMLParser):
 
 def form_of(client, address):
     """The fields of the form on a page: {name: value, or a list of them where a name stands several times}."""
+    return fields_in(text_of(client.get(address)))
+
+
+def fields_in(page):
+    """The fields of the form on a page that was answered, as form_of has them."""
     parser = _Fields()
-    parser.feed(text_of(client.get(address)))
+    parser.feed(page)
     names = dict.fromkeys(name for name, _value in parser.values)
     found = {name: [value for other, value in parser.values if other == name] for name in names}
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}

@@ -168,6 +168,11 @@ def value(key, on):
     return _value(key, _history().at(key, on))
 
 
+def standing(keys, on):
+    """What settings are on a day, as one word: a form that is handed out with it knows whether they are so still."""
+    return "/".join(f"{value(key, on)}" for key in keys)
+
+
 def all_on(day):
     """All settings on a day, {key: value}."""
     kept = _history()

@@ -474,9 +474,10 @@ def fill_own(rows, *, by):
 @deed("customers.name_goods")
 def name_goods(rows, *, by):
     """Write down customers' own part numbers (客户货号); rows: part_numbers.Naming."""
-    parties = named.parties(rows, by)
-    goods = pricing.goods(rows)
-    refuse_if([*named.unknown(rows, parties), *pricing.unknown(rows, goods)])
+    parties, goods = reach.locked(rows, by), pricing.goods(rows)
+    refuse_if(pricing.unknown(rows, goods))
+    versions = {code: part_numbers.version(one) for code, one in parties.items()}
+    refuse_if(deeds.outdated(rows, lambda row: versions[row.customer]))
     known = part_numbers.kept(parties)
     refuse_if(part_numbers.faults(rows, known))
     return part_numbers.write(rows, parties, goods, known)

@@ -9,9 +9,11 @@ from gendan.base import terms
 from gendan.customers import dossier
 from gendan.customers.actions import Agreement, Charge, Demand, File, Person, Site, Wish
 from gendan.customers.models import Address, AgreedPrice, Contact, Customer, Requirement
+from gendan.customers.part_numbers import Naming
 from gendan.people.actions import Printing
-from gendan.people.conflict import EditForm
+from gendan.people.conflict import EditForm, LinesForm
 from gendan.people.forms import Cell, Choice, DeedForm, Pick, Text, fields_of
+from gendan.people.lines import Lines
 from gendan.people.models import Manager, Print
 from gendan.people.roles import reads
 
@@ -212,3 +214,20 @@ class DossierForm(DeedForm):
     def printing(self, customer, on):
         """The Printing to hand to the deed."""
         return Printing(dossier.KIND, customer.code, on, self.cleaned_data["form"], 1)
+
+
+class NumbersForm(LinesForm):
+    """A customer's own part numbers; stands: (the products, {product id: his number})."""
+
+    def lines_of(self, data):
+        """The numbers as they were typed, or as they stand."""
+        products, known = self.stands
+        records = {one.pk: one for one in products}
+        return Lines(records, {"code": "code"}, lambda one: {"code": known.get(one.pk, "")}, data)
+
+    def namings(self, customer):
+        """The Namings to hand to the deed: of what differs from what the form was handed out with."""
+        said, was, version = self.said(self.data), self.handed_out, self.cleaned_data["version"]
+        cells = [(row.record.code, row.cells["code"]) for row in self.lines.rows]
+        changed = [(product, cell) for product, cell in cells if said.get(cell.name) != was.get(cell.name)]
+        return [Naming(customer, product, cell.value or "", version) for product, cell in changed]

@@ -1,18 +1,15 @@
 """The page on which a customer's own part numbers (客户货号) are written beside ours."""
 
-from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.shortcuts import redirect
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gendan.customers import actions
+from gendan.customers import actions, part_numbers
+from gendan.customers.forms import NumbersForm
 from gendan.customers.models import AgreedPrice, PartNumber
-from gendan.customers.part_numbers import Naming
 from gendan.customers.views import seen
-from gendan.people.forms import DeedForm
-from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, form_for
+from gendan.people.pages import answer_edit, form_for
 from gendan.products.models import Product
 
 MOST = 500
@@ -22,16 +19,15 @@ MOST = 500
 @form_for("customers.name_goods")
 def name_goods(request, code):
     """Write a customer's numbers beside the products that he has prices for or named before."""
-    customer, form = seen(request, code), DeedForm(request.POST or None)
+    customer = seen(request, code)
+    initial = {"version": part_numbers.version(customer)}  # before what it is the version of
     known = dict(PartNumber.objects.filter(customer=customer).values_list("product", "code"))
-    products = {one.pk: one for one in _his(customer)}
-    form.lines = Lines(products, {"code": "code"}, lambda one: {"code": known.get(one.pk, "")}, request.POST or None)
-    if form.is_bound and form.is_valid():
-        rows = [Naming(code, row.record.code, row.cells["code"].value or "") for row in form.lines.rows]
-        if form.do(actions.name_goods, rows, by=request.user) is not None:
-            messages.success(request, _("客户货号已保存，送货单上会带出来。"))
-            return redirect("customers:page", code)
-    return answer_form(request, "customers/numbers.html", form, customer=customer)
+    form = NumbersForm(request.POST or None, stands=(list(_his(customer)), known), initial=initial)
+    return answer_edit(
+        request, "customers/numbers.html", form, actions.name_goods, lambda form: form.namings(code),
+        about=code, said=_("客户货号已保存，送货单上会带出来。"), page=resolve_url("customers:page", code),
+        customer=customer,
+    )  # fmt: skip
 
 
 def _his(customer):

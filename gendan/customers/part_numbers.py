@@ -9,7 +9,7 @@ from gendan.base import bulk
 from gendan.base.codes import bare
 from gendan.base.faults import Fault
 from gendan.customers.models import PartNumber
-from gendan.people import deeds
+from gendan.people import deeds, journal
 from gendan.products import queries as products
 from gendan.products.models import Product
 
@@ -19,11 +19,15 @@ MOST = PartNumber._meta.get_field("code").max_length
 
 @dataclass(frozen=True)
 class Naming:
-    """What a customer calls a product; "": he has no name of his own for it any more."""
+    """What a customer calls a product; "": he has no name of his own for it any more.
+
+    version: of all his numbers as the form was handed out; None where nobody looked at them.
+    """
 
     customer: str
     product: str
     code: str
+    version: str | None = None
 
 
 def called(customer, codes):
@@ -80,6 +84,12 @@ def kept(parties):
     """{(customer, product): PartNumber} of customers ({code: Customer})."""
     rows = PartNumber.objects.filter(customer__in=parties.values()).select_related("customer", "product")
     return {(one.customer.code, one.product.code): one for one in rows}
+
+
+def version(customer):
+    """What tells his numbers as they stand from what they were or will be."""
+    rows = PartNumber.objects.filter(customer=customer).order_by("product").values_list("product", "code")
+    return journal.digest(list(rows))
 
 
 def faults(rows, known):

@@ -1,12 +1,27 @@
 """What every answer gets: a reader with his business day, nothing kept by the browser, words where there are none."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from gendan.base import clock
+from gendan.desk.views import pressed_on
+
+
+class Door(LoginRequiredMiddleware):
+    """Who is not known logs in first; whose session ended is led back to the page on which he pressed a button."""
+
+    def handle_no_permission(self, request, view_func):
+        """The address of the button itself would show nothing."""
+        page = urlsplit(pressed_on(request))
+        if page.path:
+            return redirect_to_login(page._replace(scheme="", netloc="").geturl(), self.get_login_url(view_func))
+        return super().handle_no_permission(request, view_func)
 
 
 def reader(get_response):
@@ -28,7 +43,7 @@ def in_words(get_response):
     def middleware(request):
         response = get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.user.is_authenticated:
-            # Somebody whose session ended is led back by the login to the address that his button had sent.
+            # Where a browser does not say on which page a button stands, the login leads back to the button's address.
             said = render(request, "desk/405.html", status=response.status_code)
             said["Allow"] = response["Allow"]
             return said

@@ -121,7 +121,7 @@ def missing(request, exception=None):
 
 def unclear(request, exception=None):
     """400: what was sent cannot be read. It may not even have come as far as knowing who asks."""
-    return HttpResponse(render_to_string("desk/400.html", {"back": _came_from(request)}), status=400)
+    return HttpResponse(render_to_string("desk/400.html", {"back": pressed_on(request)}), status=400)
 
 
 def broken(request):
@@ -129,7 +129,7 @@ def broken(request):
 
     Its number stands in the log too, beside the address, so that whoever is told it finds what happened.
     """
-    back = _came_from(request)
+    back = pressed_on(request)
     if answer := trouble.answer(sys.exc_info()[1], back):
         return answer
     number = secrets.token_hex(4).upper()
@@ -138,7 +138,7 @@ def broken(request):
     return HttpResponse(render_to_string("desk/500.html", context), status=500)
 
 
-def _came_from(request):
+def pressed_on(request):
     """The page of this house on which somebody pressed what failed; "" where he only opened an address."""
     return _before(request) if request.method == "POST" else ""
 
@@ -154,7 +154,7 @@ def _before(request):
 
 def stale(request, reason=""):
     """The form's token is too old or from another login."""
-    return render(request, "desk/stale.html", {"back": _came_from(request)}, status=403)
+    return render(request, "desk/stale.html", {"back": pressed_on(request)}, status=403)
 
 
 @require_safe

@@ -1,6 +1,5 @@
 """The form that changes an order: its head, and the grid of lines filled with what the order says (R-3.17)."""
 
-import hashlib
 import json
 
 from django import forms
@@ -188,7 +187,7 @@ class ChangeForm(EditForm):
 
     def digest(self):
         """What tells it as a change order from every other one."""
-        return hashlib.sha256(journal.canonical(self._note()).encode()).hexdigest()
+        return journal.digest(self._note())
 
 
 def _lines_of(base):

@@ -45,11 +45,15 @@ class Enrolment:
 
 @dataclass(frozen=True)
 class Preference:
-    """A setting from a day on; `written` is what the person wrote."""
+    """A setting from a day on; `written` is what the person wrote.
+
+    version: the standing of all that are set with it as the form was handed out; None where nobody looked at them.
+    """
 
     key: str
     written: object
     valid_from: date = preferences.EVER
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,9 +184,11 @@ def _logins(rows):
     return users
 
 
-@deed("people.set_preferences")
+@deed("people.set_preferences", alone=True)
 def set_preferences(rows, *, by):
     """Set the office's rules, each from a day on."""
+    keys = [row.key for row in rows]
+    refuse_if(deeds.outdated(rows, lambda row: preferences.standing(keys, row.valid_from)))
     faults = []
     for n, row in enumerate(rows):
         try:

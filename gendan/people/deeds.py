@@ -1,6 +1,5 @@
 """Every write is a deed: one verb of the office, by role, done whole or not at all, once per click, journalled."""
 
-import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
@@ -47,8 +46,10 @@ def may(who, name):
     return bool(WHO_MAY[name] & who.roles)
 
 
-def deed(name):
+def deed(name, *, alone=False):
     """Mark an action as the deed `name`, e.g. `@deed("orders.receive")`.
+
+    alone: it passes the gate as a batch does, because what it compares may not stand anywhere yet to be locked.
 
     The action takes a list of rows (dataclasses, each with its own dates) and `by`; it returns the list of records it
     made or changed. `op` is the click's id: the same id with the same rows returns the first result, with other rows it
@@ -61,7 +62,7 @@ def deed(name):
             if not may(by, name):
                 raise PermissionDenied(name)
             rows = list(rows)
-            with _transaction(by, alone=False) as run:
+            with _transaction(by, alone=alone) as run:
                 if op and (first := _claim(op, name, by, rows)) is not None:
                     return _reload(first)
                 result = run.do(action, name, rows, reason, details)
@@ -112,9 +113,13 @@ def tell(record, before, after):
 
 def stale(rows, known):
     """A Fault for each row that was filled in from an older version than the one that stands now (by code)."""
+    return outdated(rows, lambda row: getattr(known.get(row.code), "version", None))
+
+
+def outdated(rows, now):
+    """A Fault for each row that was filled in from another version than stands now; now: row → it, None: nothing."""
     for n, row in enumerate(rows):
-        now = known.get(row.code)
-        if now and row.version is not None and row.version != now.version:
+        if row.version is not None and now(row) not in (None, row.version):
             remedy = _("您打开之后别人改过这份资料。您填的内容没有丢：请对照现在的内容，决定保留哪一个，再保存。")
             yield Fault(n, "version", row.version, remedy)
 
@@ -147,7 +152,7 @@ def _pass_gate(alone):
 
 def _claim(op, name, by, rows):
     """Take the operation id. None: it is ours to do; a list: what it led to the first time."""
-    digest = hashlib.sha256(journal.canonical([name, by.login, rows]).encode()).hexdigest()
+    digest = journal.digest([name, by.login, rows])
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_operation (op, who, deed, digest) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",

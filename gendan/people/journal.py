@@ -43,6 +43,11 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
+def digest(value):
+    """What tells a value from every other one."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
 def _plain(value):
     if isinstance(value, models.Model):
         return str(value.pk)

@@ -32,6 +32,8 @@ class Lines:
     must: the column of which at least one cell is to be filled.
     """
 
+    by_place: object = ""  # what the lines are called as a whole, where nothing but its place tells one from another
+
     def __init__(self, records, columns, start, data=None, must=""):
         self.columns, self.must = columns, must
         self.rows = [self._line(key, record, start(record), data) for key, record in records.items()]
@@ -60,6 +62,29 @@ class Lines:
             yield _("下面有要改的格，已标红。")
         elif self.must and not self.filled(self.must):
             yield _("还没有填数量：请至少填一行。")
+
+    def said(self):
+        """{name of an input: its text} of what is written; lines told by place move up over blank ones."""
+        rows = [{name: cell for name, cell in row.cells.items() if cell.written.strip()} for row in self.rows]
+        rows = [row for row in rows if self._says(row)]
+        return {
+            f"{name}-{n}" if self.by_place else cell.name: cell.written.strip()
+            for n, row in enumerate(rows)
+            for name, cell in row.items()
+        }
+
+    def _says(self, written):
+        return bool(written)
+
+    def label(self, name):
+        """What an input is about: its record, which has a code and a name."""
+        records = (row.record for row in self.rows for cell in row.cells.values() if cell.name == name)
+        return next((f"{one.code} {one.name}" for one in records), name)
+
+    def shown(self, said):
+        """What said() found, for people: line by line."""
+        rows = [[said.get(f"{name}-{n}", "") for name in self.columns] for n in range(len(said))]
+        return "\n".join(" ".join(filter(None, row)) for row in rows if any(row))
 
     def filled(self, name):
         """[(record, {name: value})] of the lines that say something in a column."""

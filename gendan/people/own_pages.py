@@ -1,13 +1,11 @@
 """The form in which the own fields of a record are filled in, for the rooms that have such records."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from gendan.people import own
-from gendan.people.conflict import EditForm, save
+from gendan.people.conflict import EditForm
 from gendan.people.forms import Cell, Choice, Text
-from gendan.people.pages import answer_form
+from gendan.people.pages import answer_edit
 
 
 class OwnForm(EditForm):
@@ -48,12 +46,8 @@ def answer_own(request, one, record, code, deed):
     """Answer with the form of the own fields of the record `one`, or fill them in by the deed and go to its page."""
     now = {field.name: own.value(field, one.own) for field in own.fields(record)}
     form = OwnForm(request.POST or None, initial={**now, "version": one.version}, record=record)
-    back, clashes = request.path.removesuffix("own/"), []
-    if form.is_bound:
-        saved, form, clashes = save(
-            form, lambda form: form.do(deed, [form.filling(code)], by=request.user), now, one.version
-        )
-        if saved:
-            messages.success(request, _("已保存。"))
-            return redirect(back)
-    return answer_form(request, "desk/own_form.html", form, clashes=clashes, back=back, code=code, one=one)
+    back = request.path.removesuffix("own/")
+    return answer_edit(
+        request, "desk/own_form.html", form, deed, lambda form: [form.filling(code)],
+        about=code, said=_("已保存。"), page=back, back=back, code=code, one=one,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from gendan.base import clock, taken
 from gendan.base.prepared import prepared
 from gendan.base.workbook.out import stream_list
 from gendan.people import actions as people
-from gendan.people import own
+from gendan.people import conflict, own, story
 from gendan.people.deeds import may
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import SavedView
@@ -109,6 +109,26 @@ def answer_list(request, listing, template="desk/list.html", **more):
 def answer_form(request, template, form, **context):
     """Answer with a form: as it is handed out, or as it came back, with what is to be mended."""
     return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+
+
+def answer_edit(request, template, form, action, rows, *, about, said, page, **context):
+    """Answer with an EditForm, or do its deed, say so and go to a page; what somebody else changed too is asked about.
+
+    rows: form → the rows of the deed. about: the code by which the journal knows the record. said: a message.
+    """
+    clashes = []
+    if form.is_bound:
+        now = form.initial
+        saved, form, clashes = conflict.save(
+            form, lambda form: form.do(action, rows(form), by=request.user), now, now["version"]
+        )
+        if saved is not None:
+            messages.success(request, said)
+            if merged := conflict.notice(form, about, action.deed):
+                messages.info(request, merged)
+            return redirect(page)
+    other = story.newest(about, action.deed) if clashes else None
+    return answer_form(request, template, form, clashes=clashes, other=other, **context)
 
 
 def answer_press(request, row, draw, back):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, names
@@ -12,7 +13,7 @@ from gendan.base.faults import Fault, refuse_if
 from gendan.base.table import plain
 from gendan.people import deeds, own
 from gendan.people.deeds import deed
-from gendan.products import photos
+from gendan.products import photos, queries
 from gendan.products.models import ALWAYS, AssemblyStep, Cost, CostLine, MarketPrice, Product, part_cost
 
 
@@ -68,12 +69,14 @@ class Costing:
     """What a product costs from a day on: by its parts (one without a price: incomplete), or as one figure.
 
     A figure beside parts is the sum that somebody else worked out: where theirs is another, the deed says so.
+    version: of its costs as the form was handed out; None where nobody looked at them.
     """
 
     product: str
     unit_cost: Decimal | None = None
     valid_from: date = ALWAYS
     parts: tuple[Part, ...] = ()
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +91,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Assembly:
-    """How a product is put together, from the first step to the last."""
+    """How a product is put together, from the first step to the last; version: of the steps that the form showed."""
 
     product: str
     steps: tuple[Work, ...]
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -173,8 +177,9 @@ def _faults(rows, known):
 @deed("products.cost")
 def cost(rows, *, by):
     """Say what products cost from a day on; a make-up with a missing price is incomplete, never 0."""
-    stock = Product.objects.in_bulk({row.product for row in rows}, field_name="code")
+    stock = _locked(rows)
     refuse_if(_cost_faults(rows, stock))
+    refuse_if(deeds.outdated(rows, lambda row: queries.costs_version(stock[row.product])))
     starts = {(stock[row.product].pk, row.valid_from) for row in rows}
     stored = Cost.objects.filter(
         product__in={start[0] for start in starts}, valid_from__in={start[1] for start in starts}
@@ -188,6 +193,12 @@ def cost(rows, *, by):
     bulk.save(changed, ["unit_cost"])
     _write_parts(rows, {(one.product_id, one.valid_from): one for one in [*fresh, *changed]}, stock)
     return [*fresh, *changed]
+
+
+def _locked(rows):
+    """{code: Product} of the rows, locked in the order of their ids: nobody else writes their costs and steps."""
+    own = Product.objects.filter(code__in={row.product for row in rows})
+    return {one.code: one for one in own.order_by("pk").select_for_update(no_key=True)}
 
 
 def _costed(one, row, stock):
@@ -268,8 +279,10 @@ def _part_faults(n, row):
 @deed("products.set_steps")
 def set_steps(rows, *, by):
     """Say how products are put together; the steps that stood before stay in the journal."""
-    stock = Product.objects.prefetch_related("steps").in_bulk({row.product for row in rows}, field_name="code")
+    stock = _locked(rows)
     refuse_if([*_unknown(rows, stock), *_step_faults(rows)])
+    refuse_if(deeds.outdated(rows, lambda row: queries.steps_version(stock[row.product])))
+    prefetch_related_objects([*stock.values()], "steps")
     for row in rows:
         before = [_told(step) for step in stock[row.product].steps.all()]
         deeds.tell(row.product, {"steps": before}, {"steps": [_told(step) for step in row.steps]})

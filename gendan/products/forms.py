@@ -3,13 +3,14 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gendan.base.table import plain
 from gendan.people.actions import Printing
-from gendan.people.conflict import EditForm
+from gendan.people.conflict import EditForm, LinesForm
 from gendan.people.forms import Cell, Choice, DeedForm, FilesForm, Text, fields_of
 from gendan.people.lines import Lines
 from gendan.people.models import Print
 from gendan.people.roles import reads
-from gendan.products.actions import FIELDS, Costing, Item, Part, Sighting, Work
+from gendan.products.actions import FIELDS, Assembly, Costing, Item, Part, Sighting, Work
 from gendan.products.models import ALWAYS, CostLine, Product
 
 SECTIONS = (
@@ -63,7 +64,7 @@ BLANK_PARTS = 5
 class PartLines(Lines):
     """The make-up of a cost as it was typed, line by line; lines without a word in them are none."""
 
-    kinds = CostLine.Kind.choices
+    kinds, by_place = CostLine.Kind.choices, _("成本")
 
     def __init__(self, parts=(), data=None):
         room = range(MOST_PARTS) if data else range(min(len(parts) + BLANK_PARTS, MOST_PARTS))
@@ -89,6 +90,14 @@ class PartLines(Lines):
         if (amount := cells["amount"].value) and amount * 1000 % 1:
             cells["amount"].fault = gettext("用量最多三位小数。")
 
+    def _says(self, written):
+        return bool(written.keys() - {"kind"})
+
+    def shown(self, said):
+        """With the words of the kinds."""
+        words = dict(self.kinds)
+        return super().shown({name: str(words.get(text, text)) for name, text in said.items()})
+
     def parts(self):
         """The Parts to hand to the deed."""
         return tuple(
@@ -108,17 +117,35 @@ def _written(part):
     }
 
 
-class CostForm(DeedForm):
-    """What a product costs from a day on: by its parts, or as one figure."""
+class CostForm(LinesForm):
+    """What a product costs from a day on: by its parts, or as one figure; stands: the Cost of now, None without one."""
 
     valid_from = Cell("date", label=_("生效日期"), required=False, help_text=_("不填：一直有效"))
     unit_cost = Cell(
         "price", label=_("成本价(不含税)"), required=False, help_text=_("有明细就不用填；填了就与明细合计核对。")
     )
 
-    def __init__(self, data=None, *, parts=(), **kwargs):
-        super().__init__(data, **kwargs)
-        self.lines = PartLines(parts, data)
+    def lines_of(self, data):
+        """The parts as they were typed, or as they stand."""
+        return PartLines(self.stands.lines.all() if self.stands else (), data)
+
+    def said(self, data):
+        """The figure too: what stands may be that alone, and parts take its place."""
+        said = super().said(data)
+        if data is None:
+            figure = plain("price", self.stands.unit_cost) if self.stands and not said else ""
+        else:
+            figure = data.get("unit_cost", "").strip()
+        return {"unit_cost": figure} | said if figure else said
+
+    def inputs(self):
+        """The figure's too."""
+        return ["unit_cost", *super().inputs()]
+
+    def shown(self, said):
+        """The figure, with its name, above the parts."""
+        figure = [f"{gettext('成本价')} {said['unit_cost']}"] if "unit_cost" in said else []
+        return "\n".join([*figure, *filter(None, [super().shown(said)])])
 
     def clean(self):
         """Something is to be said: a figure or parts."""
@@ -129,7 +156,8 @@ class CostForm(DeedForm):
     def costing(self, product):
         """The Costing to hand to the deed."""
         values = self.cleaned_data
-        return Costing(product.code, values["unit_cost"], values["valid_from"] or ALWAYS, self.lines.parts())
+        start = values["valid_from"] or ALWAYS
+        return Costing(product.code, values["unit_cost"], start, self.lines.parts(), values["version"])
 
 
 class PhotosForm(FilesForm):
@@ -144,6 +172,8 @@ BLANK_STEPS = 6
 
 class StepLines(Lines):
     """The steps of an assembly as they were typed; blank lines are none."""
+
+    by_place = _("组装流程")
 
     def __init__(self, steps=(), data=None):
         room = range(MOST_PARTS) if data else range(min(len(steps) + BLANK_STEPS, MOST_PARTS))
@@ -169,12 +199,16 @@ def _step(step):
     return {name: str(getattr(step, name, None) or "") for name in STEPS}
 
 
-class AssemblyForm(DeedForm):
-    """How a product is put together."""
+class AssemblyForm(LinesForm):
+    """How a product is put together; stands: its steps."""
 
-    def __init__(self, data=None, *, steps=(), **kwargs):
-        super().__init__(data, **kwargs)
-        self.lines = StepLines(steps, data)
+    def lines_of(self, data):
+        """The steps as they were typed, or as they stand."""
+        return StepLines(self.stands, data)
+
+    def assembly(self, product):
+        """The Assembly to hand to the deed."""
+        return Assembly(product.code, self.lines.steps(), self.cleaned_data["version"])
 
 
 class SightingForm(DeedForm):

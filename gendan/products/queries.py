@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from gendan.base import dated, names, preferences
 from gendan.base.cash import ZERO, half_up
+from gendan.people import journal
 from gendan.products import photos
 from gendan.products.models import Cost, CostLine, MarketPrice, Product
 
@@ -55,6 +56,13 @@ def costs(products=None):
     """The cost of products on any day: a dated.History by product id (元 without tax, None: unknown or incomplete)."""
     rows = Cost.objects.all() if products is None else Cost.objects.filter(product__in=products)
     return dated.History(rows.values_list("product", "valid_from", "unit_cost"))
+
+
+def costs_version(product):
+    """What tells the costs of a product, of all days, from what they were or will be."""
+    parts = [f"lines__{name}" for name in ("kind", "name", "thousandths", "unit", "price")]
+    rows = product.costs.order_by("valid_from", "lines__pk").values_list("valid_from", "unit_cost", *parts)
+    return journal.digest(list(rows))
 
 
 @dataclass(frozen=True)
@@ -112,6 +120,11 @@ def route(product):
     is_measured = all(step.seconds for step in steps)
     minutes = half_up(Decimal(sum(step.seconds for step in steps)) / 60, TENTH) if is_measured else None
     return Route(steps, minutes, is_measured and all(step.work_centre for step in steps))
+
+
+def steps_version(product):
+    """What tells the steps of a product from what they were or will be."""
+    return journal.digest(list(product.steps.values_list("name", "work_centre", "seconds", "note")))
 
 
 @dataclass(frozen=True)

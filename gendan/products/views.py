@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from gendan.people import actions as people
 from gendan.people import own, story
 from gendan.people.conflict import FRESH, notice, save
 from gendan.people.own_pages import answer_own
-from gendan.people.pages import answer_form, answer_list, answer_print, form_for, page_of
+from gendan.people.pages import answer_edit, answer_form, answer_list, answer_print, form_for, page_of
 from gendan.people.roles import reads
 from gendan.products import actions, card, market_chart, queries
 from gendan.products.forms import AssemblyForm, CardForm, CostForm, ProductForm, SightingForm, values_of
@@ -161,14 +161,16 @@ def _saved(request, product, merged=""):
 @form_for("products.cost")
 def cost(request, code):
     """Say what a product costs from a day on; the make-up of today stands there to be changed."""
-    product = get_object_or_404(Product, code=code)
-    now = _chosen(product.costs.order_by("-valid_from"), "", request.user.today)
-    parts = now.lines.all() if now else ()
-    form = CostForm(request.POST or None, parts=parts, initial={"valid_from": request.user.today})
-    if form.is_bound and form.is_valid() and form.do(actions.cost, [form.costing(product)], by=request.user):
-        messages.success(request, _("成本已登记。"))
-        return redirect("products:page", code)
-    return answer_form(request, "products/cost.html", form, product=product)
+    product, today = get_object_or_404(Product, code=code), request.user.today
+    initial = {"valid_from": today, "version": queries.costs_version(product)}  # before what it is the version of
+    costs = list(product.costs.order_by("-valid_from"))
+    start = request.POST.get("valid_from") or ALWAYS.isoformat()
+    stands = _chosen(costs, start if request.POST else "", today)
+    return answer_edit(
+        request, "products/cost.html", CostForm(request.POST or None, stands=stands, initial=initial),
+        actions.cost, lambda form: [form.costing(product)],
+        about=code, said=_("成本已登记。"), page=resolve_url("products:page", code), product=product,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,12 +178,12 @@ def cost(request, code):
 def steps(request, code):
     """Say how a product is put together; the steps of now stand there to be changed."""
     product = get_object_or_404(Product, code=code)
-    form = AssemblyForm(request.POST or None, steps=product.steps.all())
-    assembly = form.is_bound and form.is_valid() and actions.Assembly(code, form.lines.steps())
-    if assembly and form.do(actions.set_steps, [assembly], by=request.user) is not None:
-        messages.success(request, _("组装流程已登记。"))
-        return redirect("products:page", code)
-    return answer_form(request, "products/steps.html", form, product=product)
+    initial = {"version": queries.steps_version(product)}  # before what it is the version of
+    form = AssemblyForm(request.POST or None, stands=list(product.steps.all()), initial=initial)
+    return answer_edit(
+        request, "products/steps.html", form, actions.set_steps, lambda form: [form.assembly(product)],
+        about=code, said=_("组装流程已登记。"), page=resolve_url("products:page", code), product=product,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,11 @@
 """Forms of shipping: what is loaded on a delivery, and what was heard of its arrival."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _l
 
 from gendan.base import preferences
 from gendan.people.actions import Preference, Printing
+from gendan.people.conflict import EditForm
 from gendan.people.forms import Cell, Choice, DeedForm, Text, fields_of
 from gendan.people.models import Print
 from gendan.people.roles import reads
@@ -11,7 +13,7 @@ from gendan.shipping import note
 from gendan.shipping.actions import Feedback, Goods, Heard, Returned, Shipment
 from gendan.shipping.models import Delivery, Slip
 
-SIDES = ("right", "down")
+SIDES = {"right": "print.right_mm", "down": "print.down_mm"}
 PAPERS = [("form", _l("241×140 连续纸")), ("a4", "A4")]
 
 
@@ -60,28 +62,30 @@ def _heard(line, cells):
     return Heard(line.product.code, signed, refused, line.kind)
 
 
-class OffsetForm(DeedForm):
-    """How far the printer is set off, and the paper that is tried."""
+class OffsetForm(EditForm):
+    """How far the printer is set off, and the paper that is tried; version: the standing of both settings."""
 
+    version = forms.CharField(widget=forms.HiddenInput)
     right = Text(label=_l("右移（毫米）"), length=5, help_text=_l("-5 到 5；偏左就加大"))
     down = Text(label=_l("下移（毫米）"), length=5, help_text=_l("-5 到 5；偏上就加大"))
     paper = Choice(label=_l("测试用的纸"), choices=PAPERS)
 
     def clean(self):
         """As the settings read them."""
-        for side in SIDES:
+        for side, key in SIDES.items():
             try:
-                preferences.read(f"print.{side}_mm", self.cleaned_data.get(side, "0"))
+                preferences.read(key, self.cleaned_data.get(side, "0"))
             except ValueError as trouble:
                 self.add_error(side, str(trouble))
 
     def moved(self):
         """{side: mm} as typed."""
-        return {side: float(preferences.read(f"print.{side}_mm", self.cleaned_data[side])) for side in SIDES}
+        return {side: float(preferences.read(key, self.cleaned_data[side])) for side, key in SIDES.items()}
 
     def preferences(self, on):
         """The rows to hand to the deed; from a day on, so that an old print stays as it was."""
-        return [Preference(f"print.{side}_mm", self.cleaned_data[side], on) for side in SIDES]
+        values = self.cleaned_data
+        return [Preference(key, values[side], on, values["version"]) for side, key in SIDES.items()]
 
 
 class SlipForm(DeedForm):

@@ -1,9 +1,21 @@
 // What was typed outlives a lost session, a lost page and a lost connection: read out of a form, and put back into it.
 
 const SENT = "sent";
+const MAIN = "form.main-form[method=post]";
 const main = document.getElementById("main");
 
 export const read = (form) => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+
+// A form of the record itself goes out with what it was handed out with, or it would be saved over what somebody else
+// saved meanwhile. Of the others only what stands in the boxes is kept.
+function typed(form) {
+  const silent = form.matches(MAIN) ? "[type=password]" : "[type=password], [type=hidden]";
+  const left = new Set([...form.elements].filter((one) => one.matches(silent)).map((one) => one.name));
+  return read(form).filter(([name]) => !left.has(name));
+}
+
+const words = "textarea, input:not([type=hidden], [type=password], [type=checkbox], [type=radio], [type=file], [type=submit])";
+const hasWords = (form) => [...form.elements].some((one) => one.matches(words) && one.value.trim());
 
 function put(element, value) {
   const picker = element.tomselect;
@@ -29,22 +41,58 @@ export async function fill(form, pairs) {
 
 const here = () => location.pathname + location.search;
 
+// Forms with one address are told apart by their places.
+const alike = (address) => [...main.querySelectorAll("form[method=post]")].filter((form) => addressOf(form) === address);
+const addressOf = (form) => new URL(form.getAttribute("action") ?? "", location).pathname;
+
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !event.target.matches("form.main-form[method=post]") || event.target.hasAttribute("data-stay")) return;
+  const form = event.target;
+  if (event.defaultPrevented || !main?.contains(form) || !form.matches("[method=post]:not([data-stay])")) return;
   if (event.submitter?.formTarget === "_blank") return; // this page stays
-  sessionStorage.setItem(SENT, JSON.stringify({ at: here(), user: main.dataset.user, pairs: read(event.target) }));
+  if (form.matches(MAIN) || hasWords(form)) keep(form);
+  else sessionStorage.removeItem(SENT);
 });
 
+function keep(form) {
+  const address = addressOf(form);
+  const place = form.matches(MAIN) ? null : { address, nth: alike(address).indexOf(form) };
+  sessionStorage.setItem(SENT, JSON.stringify({ at: here(), user: main.dataset.user, place, pairs: typed(form) }));
+}
+
+function formOf({ place }) {
+  if (!place) return document.querySelector(MAIN);
+  const forms = alike(place.address);
+  return forms[place.nth] ?? forms[0];
+}
+
 // The page after a form was sent. Another page, a message of success or a form that came back say that it arrived;
-// the same form as if nothing had been sent says that it was lost on the way, as when the session had ended.
-function look() {
-  const sent = JSON.parse(sessionStorage.getItem(SENT));
-  const form = document.querySelector("form.main-form[method=post]");
-  if (!sent || !main || (!form && sent.at === here())) return;
+// the same form as if nothing had been sent says that it was lost on the way, as when the session had ended. A form in a
+// menu does not come back: whoever is led here from anywhere but its page was not heard.
+function hasArrived({ place }, form) {
+  if (place) return document.referrer === location.origin + here();
+  return document.querySelector("#messages .success") || form.querySelector("[role=alert]");
+}
+
+function take() {
+  const found = JSON.parse(sessionStorage.getItem(SENT));
   sessionStorage.removeItem(SENT);
-  const arrived = sent.at !== here() || document.querySelector("#messages .success") || form.querySelector("[role=alert]");
-  if (arrived || sent.user !== main.dataset.user) return;
-  fill(form, sent.pairs);
+  return found?.at === here() && found.user === main.dataset.user ? found : null;
+}
+
+let sent = main && take(); // on its way through the door it waits
+
+function look() {
+  const form = sent && formOf(sent);
+  if (!form) return; // it may stand in a part that is still to come
+  if (!hasArrived(sent, form)) bringBack(form, sent.pairs);
+  sent = null;
+}
+
+function bringBack(form, pairs) {
+  fill(form, pairs);
+  for (let menu = form.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
   document.getElementById("brought-back").hidden = false;
 }
+
 look();
+document.addEventListener("htmx:afterSettle", look);

@@ -8,10 +8,13 @@ from functools import partial
 from itertools import count
 from random import Random
 
+from gendan.base import preferences
 from gendan.base.faults import Refused
 from gendan.books import actions as books
 from gendan.books.models import Balance, Lot, MoneyEntry, Receivable, ReleaseUse
 from gendan.customers import actions as customers
+from gendan.customers import part_numbers
+from gendan.customers.models import Customer
 from gendan.desk import imports, proofs
 from gendan.money import actions as money
 from gendan.orders import actions as orders
@@ -19,6 +22,8 @@ from gendan.orders import changing
 from gendan.orders.models import Order
 from gendan.people import actions as people
 from gendan.people.roles import Role
+from gendan.products import actions as products
+from gendan.products import queries as product_queries
 from tests import crowd, office, workbooks
 from tests.office import SERVER, d, ordered, paid, placed, settled, shipped, user, y
 
@@ -307,6 +312,30 @@ def change_and_ship():
     return [work(orders.change, less, by=SERVER), work(shipped, party, ("P01", 60), order=number)], check
 
 
+def saved_over():
+    """Two people save what both were handed out: steps, a cost, a 客户货号 and a setting. Of each, one is told."""
+    party, code, days = new_customer(), f"Q{next(serial)}", "slip_days"
+    (product,) = products.enter([products.Item(code, "新品")], by=SERVER)
+    steps, costs = product_queries.steps_version(product), product_queries.costs_version(product)
+    numbers = part_numbers.version(Customer.objects.get(code=party))
+    standing = preferences.standing([days], office.TODAY)
+
+    def once():
+        n = next(serial)
+        return [
+            work(products.set_steps, [products.Assembly(code, (products.Work(f"工序 {n}"),), steps)], by=SERVER),
+            work(products.cost, [products.Costing(code, y(n), version=costs)], by=SERVER),
+            work(customers.name_goods, [part_numbers.Naming(party, code, f"N{n}", numbers)], by=SERVER),
+            work(people.set_preferences, [people.Preference(days, f"{n}", office.TODAY, standing)], by=SERVER),
+        ]
+
+    def check(came):
+        pairs = [sorted(pair) for pair in zip(came[:4], came[4:], strict=True)]
+        assert pairs == [["done", "refused"]] * 4, came
+
+    return [*once(), *once()], check
+
+
 def furnish():
     """The office, with a login for the second manager."""
     office.furnish()
@@ -345,6 +374,7 @@ RACES = {
         one_release,
         change_and_change,
         change_and_ship,
+        saved_over,
     )
 }
 

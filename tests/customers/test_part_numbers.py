@@ -13,7 +13,7 @@ from gendan.customers.part_numbers import Naming
 from gendan.people.models import Entry
 from gendan.products.models import Product
 from tests.office import open_files, shipped, user
-from tests.web import client_of, form_of, send, text_of
+from tests.web import client_of, fields_in, form_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 PAGE = "/customers/EOM/numbers/"
@@ -113,3 +113,49 @@ def test_the_form_keeps_what_it_refuses():
 def test_nobody_names_goods_of_a_customer_he_does_not_see():
     open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
     assert client_of("regional").get("/customers/FAR/numbers/").status_code == 403
+
+
+def _handed_out(*roles):
+    """What each gets who opens the page at the same time, and the names of the first two boxes."""
+    clients = [client_of(role) for role in roles]
+    forms = [form_of(client, PAGE) for client in clients]
+    return clients, forms, [name for name in forms[0] if name.startswith("code-")][:2]
+
+
+def _codes():
+    return [code for *_whose, code in _kept()]
+
+
+def test_two_who_name_different_goods_both_keep_what_they_wrote():
+    (client, other), (mine, theirs), (one, two) = _handed_out("assistant", "sales")
+    assert other.post(PAGE, theirs | {one: "HZ-1"}).status_code == 302
+    assert "已经合并" in text_of(client.post(PAGE, mine | {two: "HZ-2"}, follow=True))
+    assert _codes() == ["HZ-1", "HZ-2"]
+
+
+@pytest.mark.parametrize("keeps", ["HZ-9", "HZ-1"])
+def test_two_who_name_one_product_are_asked_with_both_numbers(keeps):
+    (client, other), (mine, theirs), (one, _two) = _handed_out("assistant", "sales")
+    assert other.post(PAGE, theirs | {one: "HZ-1"}).status_code == 302
+    answer = client.post(PAGE, mine | {one: "HZ-9"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    for told in ("也改了这些地方", user("sales").name, "P01 三层置物架</th><td>HZ-9</td><td>HZ-1</td>", 'value="HZ-9"'):
+        assert told in page
+    assert _codes() == ["HZ-1"]
+    takes = {"take": one} if keeps == "HZ-1" else {}
+    assert client.post(PAGE, fields_in(page) | takes).status_code == 302
+    assert _codes() == [keeps]
+
+
+def test_a_number_for_goods_that_were_not_on_the_page_yet_is_not_wiped_out():
+    (client,), (mine,), (one, _two) = _handed_out("assistant")
+    Product.objects.create(code="P77", name="新品")
+    _named(("EOM", "P77", "HZ-7"))
+    assert client.post(PAGE, mine | {one: "HZ-1"}).status_code == 302
+    assert _codes() == ["HZ-1", "HZ-7"]
+
+
+def test_the_second_click_of_a_save_is_no_second_person():
+    (client,), (mine,), (one, _two) = _handed_out("assistant")
+    assert [client.post(PAGE, mine | {one: "HZ-1"}).status_code for _click in range(2)] == [302, 302]

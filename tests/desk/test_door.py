@@ -1,6 +1,7 @@
 """The door: who comes in, what is said to who does not, and what the browser keeps (reliability.md A16, A18)."""
 
 from functools import cache
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -106,3 +107,14 @@ def test_one_click_logins_are_offered_only_by_the_practice_company():
     assert "演示公司" not in text_of(client.get("/login/"))
     assert client.post("/login/", {"practice": "assistant"}).status_code == 200
     assert client.get("/").status_code == 302
+
+
+def _pressed_without_a_session(came_from):
+    answer = Client().post("/customers/EOM/verify/", {}, headers={"Referer": came_from} if came_from else {})
+    return parse_qs(urlsplit(answer.url).query)["next"]
+
+
+def test_whoever_pressed_a_button_after_his_session_is_led_back_to_the_page_where_it_stood():
+    assert _pressed_without_a_session("http://testserver/customers/EOM/?tab=log") == ["/customers/EOM/?tab=log"]
+    for other in ("https://evil.example/customers/EOM/", ""):
+        assert _pressed_without_a_session(other) == ["/customers/EOM/verify/"]

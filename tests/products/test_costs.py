@@ -11,8 +11,8 @@ from gendan.people.models import Entry
 from gendan.products import queries
 from gendan.products.actions import Costing, Part, cost
 from gendan.products.models import Cost, CostLine
-from tests.office import SERVER, d, y
-from tests.web import client_of, form_of, send, text_of
+from tests.office import SERVER, d, user, y
+from tests.web import client_of, fields_in, form_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 STEEL = Part("material", "方钢管", 2600, y("5.60"), "kg")  # 14.56
@@ -98,6 +98,70 @@ def test_the_form_hands_out_the_make_up_of_today_and_takes_a_new_one():
     assert answer.url == "/products/P01/"
     assert _cost("11-01").unit_cost == y("22.80")  # 15.60 + 4.80 + 2.40
     assert _cost("10-01").unit_cost == y("19.36")
+
+
+COST = "/products/P01/cost/"
+DEARER = {"price-0": "6.1"}
+
+
+def _asked(answer, mine, now):
+    """The second to save is asked: both make-ups stand there."""
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "也改了这些地方" in page
+    assert f"<td>{mine}</td><td>{now}</td>" in page
+    return page
+
+
+def test_the_second_to_save_a_make_up_is_asked_with_both():
+    cost([Costing("P01", None, d("10-01"), (STEEL, WELDING))], by=SERVER)
+    client, other = client_of("assistant"), client_of("finance")
+    mine, theirs = form_of(client, COST), form_of(other, COST)
+    assert other.post(COST, theirs | {"price-0": "6"}).status_code == 302
+    page = _asked(
+        client.post(COST, mine | DEARER),
+        "材料 方钢管 2.6 kg 6.1<br>人工 焊接 0.15 小时 32",
+        "材料 方钢管 2.6 kg 6<br>人工 焊接 0.15 小时 32",
+    )
+    assert user("finance").name in page
+    assert 'value="6.1"' in page
+    today = Cost.objects.latest("valid_from")
+    assert today.unit_cost == y("20.40")  # 15.60 + 4.80
+    assert client.post(COST, fields_in(page)).status_code == 302
+    today.refresh_from_db()
+    assert today.unit_cost == y("20.66")  # 15.86 + 4.80
+
+
+def test_a_make_up_of_a_day_to_come_is_not_written_over_unseen():
+    """Both start from the make-up of today, which neither changes, and name the same day."""
+    cost([Costing("P01", None, d("10-01"), (STEEL,))], by=SERVER)
+    client, other = client_of("assistant"), client_of("finance")
+    mine, theirs = form_of(client, COST), form_of(other, COST)
+    later = {"valid_from": "2030-12-01"}
+    assert other.post(COST, theirs | later | {"price-0": "6"}).status_code == 302
+    _asked(client.post(COST, mine | later | DEARER), "材料 方钢管 2.6 kg 6.1", "材料 方钢管 2.6 kg 6")
+
+
+def test_a_figure_that_somebody_else_saved_is_asked_about_too():
+    """The form of a cost that is one figure is handed out blank."""
+    client, other = client_of("assistant"), client_of("finance")
+    mine, theirs = form_of(client, COST), form_of(other, COST)
+    assert other.post(COST, theirs | {"unit_cost": "60"}).status_code == 302
+    _asked(client.post(COST, mine | {"unit_cost": "61"}), "成本价 61", "成本价 60.00")
+    parts = {"name-0": "方钢管", "amount-0": "2.6", "unit-0": "kg", "price-0": "6"}
+    page = _asked(client.post(COST, mine | parts), "材料 方钢管 2.6 kg 6", "成本价 60.00")
+    assert client.post(COST, fields_in(page) | {"take": "lines"}).status_code == 302
+    assert Cost.objects.latest("valid_from").unit_cost == y("60")
+
+
+def test_a_cost_of_another_day_is_no_question():
+    cost([Costing("P01", None, d("10-01"), (STEEL,))], by=SERVER)
+    client = client_of("assistant")
+    mine = form_of(client, COST)
+    cost([Costing("P01", y("99"), d("2999-12-01"))], by=user("finance"))
+    assert client.post(COST, mine | DEARER).status_code == 302
+    later = Cost.objects.filter(valid_from__gt=d("10-01"))
+    assert [one.unit_cost for one in later.order_by("valid_from")] == [y("15.86"), y("99")]
 
 
 def test_what_was_typed_stays_beside_what_is_wrong_with_it():

@@ -14,7 +14,7 @@ from gendan.products import queries
 from gendan.products.actions import Assembly, Sighting, Work, observe, set_steps
 from gendan.products.models import MarketPrice, Product
 from tests.office import SERVER, d, open_files, user, y
-from tests.web import client_of, form_of, send, text_of
+from tests.web import client_of, fields_in, form_of, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 BEND = Work("弯管", "弯管机", 45)
@@ -76,6 +76,54 @@ def test_all_steps_can_be_taken_away():
     blank = dict.fromkeys(("name-0", "work_centre-0", "seconds-0"), "")
     assert send(client_of("assistant"), "/products/P01/steps/", **blank).status_code == 302
     assert not _product().steps.exists()
+
+
+STEPS = "/products/P01/steps/"
+
+
+def _names():
+    return [one.name for one in _product().steps.all()]
+
+
+def test_the_second_to_save_the_steps_is_asked_with_both_and_loses_nothing():
+    """He may keep his, or take those that stand, of which there are fewer."""
+    set_steps([Assembly("P01", (BEND, WELD, PACK))], by=SERVER)
+    client, other = client_of("assistant"), client_of("production")
+    mine, theirs = form_of(client, STEPS), form_of(other, STEPS)
+    blank = dict.fromkeys(("name-0", "work_centre-0", "seconds-0"), "")
+    assert other.post(STEPS, theirs | blank).status_code == 302
+    answer = client.post(STEPS, mine | {"name-1": "满焊", "name-4": "贴标"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    for told in ("也改了这些地方", user("production").name, 'value="满焊"', 'value="贴标"'):
+        assert told in page
+    for steps in ("弯管 弯管机 45<br>满焊 焊接班 90 焊缝不露底<br>装箱<br>贴标", "焊接 焊接班 90 焊缝不露底<br>装箱"):
+        assert f"<td>{steps}</td>" in page
+    assert _names() == ["焊接", "装箱"]
+    asked = fields_in(page)
+    assert client.post(STEPS, asked | {"op": "of another form", "take": "lines"}).status_code == 302
+    assert _names() == ["焊接", "装箱"]
+    again = text_of(client.post(STEPS, asked))
+    assert "也改了这些地方" not in again
+    assert _names() == ["弯管", "满焊", "装箱", "贴标"]
+
+
+def test_who_changed_no_step_takes_the_steps_that_stand():
+    set_steps([Assembly("P01", (BEND,))], by=SERVER)
+    client = client_of("assistant")
+    mine = form_of(client, STEPS)
+    set_steps([Assembly("P01", (PACK, WELD))], by=user("production"))
+    assert "已经合并" in text_of(client.post(STEPS, mine, follow=True))
+    assert _names() == ["装箱", "焊接"]
+
+
+def test_steps_that_two_people_wrote_alike_are_no_question():
+    client = client_of("assistant")
+    mine = form_of(client, STEPS)
+    set_steps([Assembly("P01", (BEND,))], by=user("production"))
+    alike = {"name-0": "弯管", "work_centre-0": "弯管机", "seconds-0": "45"}
+    assert client.post(STEPS, mine | alike).status_code == 302
+    assert _names() == ["弯管"]
 
 
 def test_a_price_of_the_market_stands_beside_ours():
