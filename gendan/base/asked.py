@@ -298,9 +298,9 @@ class Asked:
         return [(name, value) for name, value in self.params.items() if name not in OF_THE_PLACE]
 
     @property
-    def choice(self):
-        """The columns to choose from: [(column, whether it is shown)]; the first one is always there."""
-        return [(column, column in self.columns) for column in self.offered]
+    def column_boxes(self):
+        """The columns to choose from, safe markup."""
+        return drawn.column_boxes((column, column in self.columns) for column in self.offered)
 
     @property
     def densities(self):

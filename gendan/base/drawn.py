@@ -33,6 +33,18 @@ def options(choices, chosen):
     return SafeString("".join([_option(str(value), str(label), chosen) for value, label in choices]))
 
 
+def column_boxes(choice):
+    """Boxes for the columns to choose from, [(column, whether it is shown)], the first of which is always there; safe
+    markup."""
+    return SafeString("".join([_column_box(*one, is_first=not n) for n, one in enumerate(choice)]))
+
+
+def _column_box(column, is_shown, *, is_first):
+    marks = f"{' checked' if is_shown else ''}{' disabled' if is_first else ''}"
+    box = f'<input class="form-check-input" type="checkbox" name="columns" value="{escape(column.name)}"{marks}>'
+    return f"<label>{box}{escape(str(column.title))}</label>"
+
+
 def _option(value, label, chosen):
     mark = " selected" if value == chosen else ""
     return f'<option value="{escape(value)}"{mark}>{escape(label)}</option>'

@@ -8,6 +8,7 @@ from statistics import median
 from tests import crowd
 
 CLIENTS, EACH = 4, 25
+LONG_ENOUGH, FEWEST = 15, 3  # seconds of a workload after which so many rounds will do
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def beside(name, ours, floor, floor_is, *, most=None, rounds=15):
     """Measure two callables in turns."""
     ours()
     floor()
-    taken, least = [], []
-    for _round in range(rounds):
+    taken, least, began = [], [], time.perf_counter()
+    while len(taken) < rounds and (len(taken) < FEWEST or time.perf_counter() - began < LONG_ENOUGH):
         taken.append(_milliseconds(ours))
         least.append(_milliseconds(floor))
     taken.sort()

@@ -93,7 +93,7 @@ def _entry(office, lines):
     agreed = AgreedPrice.objects.filter(customer=customer).exclude(price=None)
     goods = agreed.values_list("product__code", "product__moq").distinct()
     items = tuple(orders.Item(*one) for one in itertools.islice(itertools.cycle(goods), lines))
-    books.bring_stock([books.OpenStock(code, 1_000_000, office.today) for code, _moq in goods], by=office.operator)
+    books.bring_stock([books.OpenStock(code, 100_000_000, office.today) for code, _moq in goods], by=office.operator)
 
     def ours():
         with deeds.together(by=office.operator, alone=False):  # as the click in the browser does
