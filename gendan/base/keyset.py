@@ -35,8 +35,8 @@ def run(rows, fields, *, of, descending=False, after="", before="", size):
         rows = rows.filter(_beyond(fields, _values(rows, fields, cursor), down))
     # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
     order = ordering(fields, descending=down)
-    keys = rows.select_related(None).order_by(*order).values("pk")[: size + 1]
-    found = list(of.filter(pk__in=keys).order_by(*order))
+    keys = list(rows.select_related(None).order_by(*order).values_list("pk", flat=True)[: size + 1])
+    found = list(of.filter(pk__in=keys).order_by(*order)) if keys else []
     records, is_more = found[:size], len(found) > size
     if backward:
         records.reverse()
