@@ -1,8 +1,9 @@
 """How fast the grid of order lines is for the hands: 200 rows pasted, a key painted, an Enter of the input method.
 
-On a processor slowed down four times (design: 4.16 and 8; SQLite only). Figures, no limits: machines differ. Beside the
-clock stands what the page's own thread had to do, which other work on the machine does not change, and beside the keys
-in the grid the same keys in a page with one input and nothing else, turn and turn about: below that nothing can get.
+On a processor slowed down four times (design: 4.16 and 8; SQLite only). Beside the clock stands what the page's own
+thread had to do, which other work on the machine does not change, and beside the keys in the grid the same keys in a
+page with one input and nothing else, turn and turn about: below that nothing can get. Machines differ, so a key may
+take the budget of the design beyond what it takes there.
 """
 
 from statistics import median, quantiles
@@ -13,6 +14,9 @@ from playwright.sync_api import expect
 from tests.browser import come_in
 
 LINES, KEYS, TURNS, SLOWED = 200, 60, 3, 4
+PASTE, KEY, SAVE = 200, 50, 800
+"""Budgets of the design (4.16): ms of a paste, of 95 of 100 keys, of a save until its page stands."""
+SETTLED = 500  # ms after which a page that was brought to the front draws as it always does
 TYPIST = 100  # ms from one key to the next of a very quick hand
 PASTED = """async (box, text) => {
   const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -63,6 +67,10 @@ def test_two_hundred_lines(page, record_property):
         told = f"{_told(ours)}; in an empty page {_told(floor)}"
         record_property("figure", f"key to paint at {SLOWED}x, {pace}: {told}")
     record_property("figure", f"saved, answered and on its page: {saved:.0f} ms")
+    assert pasted <= PASTE
+    assert saved <= SAVE
+    ours, floor = paces[f"a key every {TYPIST} ms"]
+    assert _most(ours) - _most(floor) <= KEY
 
 
 def _slow(page):
@@ -106,9 +114,11 @@ def _turns(page, bare, pause):
     ours, floor = [], []
     for _turn in range(TURNS):
         bare.bring_to_front()
+        bare.wait_for_timeout(SETTLED)
         floor += _keys(bare, pause)
         page.bring_to_front()
         _middle(page)
+        page.wait_for_timeout(SETTLED)
         ours += _keys(page, pause)
     return ours, floor
 
@@ -122,5 +132,10 @@ def _keys(page, pause):
     return page.evaluate("window.painted")
 
 
+def _most(keys):
+    """Within what 95 of 100 stood there."""
+    return quantiles(keys, n=20)[-1]
+
+
 def _told(keys):
-    return f"median {median(keys):.0f}, 95 of 100 within {quantiles(keys, n=20)[-1]:.0f}, most {max(keys):.0f} ms"
+    return f"median {median(keys):.0f}, 95 of 100 within {_most(keys):.0f}, most {max(keys):.0f} ms"
