@@ -140,15 +140,14 @@ WAITING = Coalesce(
 """Pieces of a product on all open lines, of drafts too."""
 
 
-def left(wanted, but, stock=None):
+def left(wanted, but):
     """{product id: pieces of our own store that are left for whoever is no order under way yet} of {product id: pieces
     that he wants}: all that is open on those orders goes first, whatever its day, because nothing was promised to him.
 
-    but: the id of an order whose own pieces do not count. stock: (product id, STORED, WAITING) for each product, where
-    somebody has read it beside his lines. Where there is enough for every line that is open, drafts too, fewer are
-    told: an index alone says so, and to ask how each order stands takes five times as long.
+    but: the id of an order whose own pieces do not count. Where there is enough for every line that is open, drafts
+    too, fewer are told: an index alone says so, and to ask how each order stands takes five times as long.
     """
-    stock = _in_store(wanted) if stock is None else stock
+    stock = _in_store(wanted) if wanted else ()
     found = {product: stored - waiting for product, stored, waiting in stock}
     short = {product: stored for product, stored, _waiting in stock if found[product] < wanted[product]}
     owed = dict(_owed(short, but)) if short else {}
