@@ -357,8 +357,13 @@ def sales_by_month(owner, months, who):
     return found
 
 
+def is_kept(month):
+    """Whether a business month is one of the calendar, as SoldMonth keeps them."""
+    return month == period.month_of(month.start)
+
+
 def _booked(owner, months, who):
-    if owner == "customer" and all(month == period.month_of(month.start) for month in months):
+    if owner == "customer" and all(map(is_kept, months)):
         rows = SoldMonth.objects.seen_by(who).filter(month__in=[month.label for month in months])
         found = rows.exclude(quantity=0, amount=0).values_list("customer", "month", "quantity", "amount")
         return [((key, label), quantity, amount) for key, label, quantity, amount in found]
