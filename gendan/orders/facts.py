@@ -16,20 +16,15 @@ REVIEW, CONFIRMED, RELEASED, COMPLETED, CLOSED = range(1, 6)
 
 @dataclass(frozen=True)
 class Batch:
-    """What one delivery carried of an order. parts: {order line id: pieces}; expected_on: as it was last told."""
+    """What one delivery carried of an order. expected_on: as it was last told."""
 
     number: str
     on: date
-    parts: dict
+    pieces: int
     is_sale: bool = True
     expected_on: date | None = None
     arrived_on: date | None = None
     refused: int = 0
-
-    @property
-    def pieces(self):
-        """How many pieces it carried."""
-        return sum(self.parts.values())
 
     def is_late(self, today):
         """Whether it should have arrived before a day, and nobody has told that it did."""

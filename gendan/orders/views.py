@@ -75,7 +75,7 @@ def page(request, number):
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
-    _count(lines, facts)
+    _count(lines, facts, shipping.carried(order, who))
     found = review.of(order, who.today)
     track_drawn = _drawn(facts, who, items=found)
     edit = _edit_label(order, lines, who)
@@ -204,15 +204,18 @@ def lines_of(order):
     return lines
 
 
-def _count(lines, facts):
-    """How far each line has come along the axes of goods and money (requirements 二.3)."""
+def _count(lines, facts, carried):
+    """How far each line has come along the axes of goods and money (requirements 二.3).
+
+    carried: {(batch, line id): pieces}
+    """
     invoiced = [batch for batch in facts.batches if batch.number in facts.invoices]
     paid = [batch for batch in facts.billed if not facts.bills[batch.number].open_amount]
     for line in lines:
         line.lacks = facts.lacks.get(line.line_no, 0)
         line.ready = line.shipped + line.open_quantity - line.lacks
-        line.invoiced = sum(batch.parts.get(line.pk, 0) for batch in invoiced)
-        line.paid = sum(batch.parts.get(line.pk, 0) for batch in paid)
+        line.invoiced = sum(carried.get((batch.number, line.pk), 0) for batch in invoiced)
+        line.paid = sum(carried.get((batch.number, line.pk), 0) for batch in paid)
 
 
 @require_safe
