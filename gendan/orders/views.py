@@ -1,6 +1,6 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from gendan.orders import (
     track,
     trouble,
 )
-from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, UNDER_WAY
+from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, UNDER_WAY
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.listed import ORDERS, TONES
 from gendan.orders.models import Order, OrderLine
@@ -75,8 +75,8 @@ def page(request, number):
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
-    _count(lines, facts)
     found = review.of(order, who.today)
+    _count(lines, facts, found[0].case.short)
     track_drawn = _drawn(facts, who, items=found)
     edit = _edit_label(order, lines, who)
     counts = {"lines": len(lines), "review": review.settled(found), "changes": len(changes)}
@@ -105,7 +105,7 @@ def page(request, number):
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
-        "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
+        "can_ship": facts.is_served and may(who, "shipping.ship"),
         **track_drawn,
         **file_views.drawn(files, request, request.GET.get("paper") or filing.next_paper(track_drawn["track"])),
     }
@@ -168,7 +168,7 @@ def _edit_label(order, lines, who):
 def facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = listed.facts([order], who)[order.pk]
-    lacks = queries.lacks([order])[order.pk] if facts.open else {}
+    lacks = queries.lacks([order])[order.pk] if facts.is_served else {}
     return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 
@@ -204,15 +204,26 @@ def lines_of(order):
     return lines
 
 
-def _count(lines, facts):
-    """How far each line has come along the axes of goods and money (requirements 二.3)."""
+def _count(lines, facts, short):
+    """How far each line has come along the axes of goods and money (requirements 二.3). short: of its review."""
+    lacks = facts.lacks if facts.is_served else _beyond(lines, short)
     invoiced = [batch for batch in facts.batches if batch.number in facts.invoices]
     paid = [batch for batch in facts.billed if not facts.bills[batch.number].open_amount]
     for line in lines:
-        line.lacks = facts.lacks.get(line.line_no, 0)
+        line.lacks = lacks.get(line.line_no, 0)
         line.ready = line.shipped + line.open_quantity - line.lacks
         line.invoiced = sum(batch.parts.get(line.pk, 0) for batch in invoiced)
         line.paid = sum(batch.parts.get(line.pk, 0) for batch in paid)
+
+
+def _beyond(lines, short):
+    """{line number: pieces that nothing is left for} of products that are short ({code: pieces}); the lines above get
+    what there is, as when the goods leave."""
+    short, found = Counter(short), {}
+    for line in reversed(lines):
+        found[line.line_no] = min(line.open_quantity, short[line.product.code])
+        short[line.product.code] -= found[line.line_no]
+    return found
 
 
 @require_safe
