@@ -51,11 +51,12 @@ class Intake:
 
 @dataclass(frozen=True)
 class Word:
-    """A customer's word on an order: who confirmed it and when (回签 or by mouth)."""
+    """A customer's word on an order: who confirmed it and when (回签, by mouth, or by the message it came in by)."""
 
     order: str
     on: date
     said_by: str = ""
+    by_message: bool = False
 
 
 @dataclass(frozen=True)
@@ -375,11 +376,12 @@ def confirm(rows, *, by):
     orders = _take(rows, "confirm", by, _WITH_PARTIES)
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
-        order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
+        word = rows[one.row]
+        order.confirmed_by, order.confirmed_on, order.by_message = word.said_by, one.on, word.by_message
         book.enter(order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number)
     deeds.gate(gates.confirmation(book, asked))
     book.close()
-    bulk.save(orders, ["confirmed_by", "confirmed_on"])
+    bulk.save(orders, ["confirmed_by", "confirmed_on", "by_message"])
     return orders
 
 
