@@ -41,7 +41,16 @@ from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_list, answer_print, came_from, form_for, knows_names, onward, page_of
+from gendan.people.pages import (
+    answer_list,
+    answer_print,
+    answer_refused,
+    came_from,
+    form_for,
+    knows_names,
+    onward,
+    page_of,
+)
 from gendan.people.roles import reads
 from gendan.shipping import queries as shipping
 
@@ -265,10 +274,7 @@ def take(request, number, step):
     if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:
         messages.success(request, _("%(number)s：%(step)s，已记录。") % {"number": number, "step": steps.label(step)})
         return redirect(came_from(request) or _address(request, number))
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect(_address(request, number))
+    return answer_refused(request, form, _address(request, number))
 
 
 def _address(request, number):

@@ -15,7 +15,7 @@ function typed(form) {
 }
 
 const words = "textarea, input:not([type=hidden], [type=password], [type=checkbox], [type=radio], [type=file], [type=submit])";
-const hasWords = (form) => [...form.elements].some((one) => one.matches(words) && one.value.trim());
+const wordsIn = (form) => [...form.elements].filter((one) => one.matches(words) && one.value.trim()).map((one) => one.value.trim());
 
 function put(element, value) {
   const picker = element.tomselect;
@@ -49,13 +49,13 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !main?.contains(form) || !form.matches("[method=post]:not([data-stay])")) return;
   if (event.submitter?.formTarget === "_blank") return; // this page stays
-  if (form.matches(MAIN) || hasWords(form)) keep(form);
+  if (form.matches(MAIN) || wordsIn(form).length) keep(form);
   else sessionStorage.removeItem(SENT);
 });
 
 function keep(form) {
   const address = addressOf(form);
-  const place = form.matches(MAIN) ? null : { address, nth: alike(address).indexOf(form) };
+  const place = form.matches(MAIN) ? null : { address, nth: alike(address).indexOf(form), words: wordsIn(form) };
   sessionStorage.setItem(SENT, JSON.stringify({ at: here(), user: main.dataset.user, place, pairs: typed(form) }));
 }
 
@@ -81,18 +81,39 @@ function take() {
 
 let sent = main && take(); // on its way through the door it waits
 
+// Why a form in a menu was refused: the page tells it as it tells of any deed.
+const refusals = sent?.place ? [...document.querySelectorAll("#messages .error")] : [];
+const typedHere = document.createElement("div");
+
 function look() {
   const form = sent && formOf(sent);
   if (!form) return; // it may stand in a part that is still to come
-  if (!hasArrived(sent, form)) bringBack(form, sent.pairs);
+  if (refusals.length || !hasArrived(sent, form)) bringBack(form, sent.pairs);
+  if (refusals.length) standBeside(form);
   sent = null;
 }
 
 function bringBack(form, pairs) {
   fill(form, pairs);
   for (let menu = form.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
-  document.getElementById("brought-back").hidden = false;
+  document.getElementById("brought-back").hidden = refusals.length > 0;
 }
+
+function standBeside(form) {
+  typedHere.remove();
+  for (const one of refusals) one.setAttribute("role", "alert");
+  form.prepend(...refusals);
+  form.querySelector(words).focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest" });
+}
+
+// The menu may be gone, as when a colleague took the step first: then the words stand with the reason.
+function tell(words) {
+  typedHere.textContent = document.getElementById("messages").dataset.typed.replace("{words}", () => words.join("；"));
+  refusals.at(-1).querySelector("span").append(typedHere);
+}
+
+if (refusals.length) tell(sent.place.words);
 
 look();
 document.addEventListener("htmx:afterSettle", look);

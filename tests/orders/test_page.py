@@ -38,6 +38,21 @@ def test_buttons_are_the_steps_open_to_the_order_and_the_person():
     assert _buttons("assistant", number) == {"confirm", "cancel"}
 
 
+@pytest.mark.parametrize(
+    ("stood_on", "led_to"),
+    [
+        ("http://testserver/orders/?view=all", "http://testserver/orders/?view=all"),
+        ("https://elsewhere.example/orders/", "/orders/{number}/?next=%2F"),
+        ("", "/orders/{number}/?next=%2F"),
+    ],
+)
+def test_a_refusal_leads_back_to_the_page_on_which_it_was_pressed(stood_on, led_to):
+    number = draft("EOM", ("P01", 5))
+    form = {"op": "x", "said_by": "陈伟"}
+    answer = client_of("assistant").post(f"/orders/{number}/confirm/?next=/", form, headers={"referer": stood_on})
+    assert answer.url == led_to.format(number=number)
+
+
 def _first(role, number):
     """What the page offers first."""
     head = text_of(client_of(role).get(f"/orders/{number}/")).partition('class="actions"')[2].partition("</section>")[0]

@@ -14,13 +14,13 @@ UNDER_WAY = "/orders/?view=all&stage=confirmed"
 TOLD = "刚才没有保存成功，您填的已经放回来了"
 
 
-def _first(page, listed):
+def first(page, listed):
     """The address of the first order of a list."""
     go(page, listed)
     return page.locator("table.list tbody a").first.get_attribute("href").partition("?")[0]
 
 
-def _open(page, menu, within="main"):
+def opened(page, menu, within="main"):
     """A menu, opened by hand."""
     details = page.locator(f"{within} details.menu", has=page.locator("summary", has_text=menu)).first
     details.locator("summary").click()
@@ -47,9 +47,9 @@ def _kept(page):
 def test_a_question_in_the_review_comes_back_into_its_own_box(page):
     """Of eight boxes of one kind; nothing that was not typed is kept for it."""
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_REVIEW) + "review/"
+    address = first(page, UNDER_REVIEW) + "review/"
     go(page, address)
-    menu = _open(page, "提问", "#packing")
+    menu = opened(page, "提问", "#packing")
     menu.locator("[name=question]").fill("彩盒还是牛皮盒？")
     menu.locator("[name=whom]").fill("许先生")
     _lose(page, menu.get_by_role("button", name="保存"))
@@ -70,9 +70,9 @@ def test_a_question_in_the_review_comes_back_into_its_own_box(page):
 
 def test_a_reason_on_the_order_page_comes_back_in_the_tab_that_was_open(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY)
+    address = first(page, UNDER_WAY)
     go(page, f"{address}?tab=log")
-    menu = _open(page, "暂停")
+    menu = opened(page, "暂停")
     menu.locator("[name=reason]").fill("客户等装修")
     menu.locator("[name=kind]").select_option(index=1)
     chosen = menu.locator("[name=kind]").input_value()
@@ -95,9 +95,9 @@ MENUS = [
 def test_the_words_of_every_menu_come_back(page):
     for who, listed, part, menu, box in MENUS:
         come_in(page, who)
-        address = _first(page, listed) + part
+        address = first(page, listed) + part
         go(page, address)
-        _open(page, menu).locator(f"[name={box}]").fill("许先生说的")
+        opened(page, menu).locator(f"[name={box}]").fill("许先生说的")
         _lose(page, page.locator("main details.menu[open] button[type=submit]"))
         _come_back(page, address, who)
         expect(page.locator(f"main details.menu[open] [name={box}]")).to_have_value("许先生说的")
@@ -107,12 +107,12 @@ def test_the_words_of_every_menu_come_back(page):
 
 def test_why_a_file_is_void_comes_back(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY) + "?tab=files"
+    address = first(page, UNDER_WAY) + "?tab=files"
     go(page, address)
     picture = {"name": "原单.png", "mimeType": "image/png", "buffer": page.screenshot()}
     page.locator("form.bring [name=uploads]").set_input_files([picture])
     expect(page.locator("#panel-files .files > li", has_text="原单.png")).to_be_visible()
-    menu = _open(page, "作废", "#panel-files li:has-text('原单.png')")
+    menu = opened(page, "作废", "#panel-files li:has-text('原单.png')")
     menu.locator("[name=reason]").fill("传错了订单")
     _lose(page, menu.locator("button[type=submit], button:not([type])").last)
     _come_back(page, address)
@@ -145,9 +145,9 @@ def test_what_comes_back_does_not_write_over_what_somebody_else_saved_meanwhile(
 def test_a_question_asked_in_the_tab_of_the_review_comes_back_when_the_tab_is_there(page):
     """The review stands in the order's page as a part that is asked for after the page."""
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_REVIEW) + "?tab=review"
+    address = first(page, UNDER_REVIEW) + "?tab=review"
     go(page, address)
-    menu = _open(page, "提问", "#packing")
+    menu = opened(page, "提问", "#packing")
     menu.locator("[name=question]").fill("彩盒还是牛皮盒？")
     menu.locator("[name=whom]").fill("许先生")
     _lose(page, menu.get_by_role("button", name="保存"))
@@ -158,9 +158,9 @@ def test_a_question_asked_in_the_tab_of_the_review_comes_back_when_the_tab_is_th
 
 def test_another_person_at_the_door_gets_nothing_of_it(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY)
+    address = first(page, UNDER_WAY)
     go(page, address)
-    menu = _open(page, "暂停")
+    menu = opened(page, "暂停")
     menu.locator("[name=reason]").fill("客户等装修")
     _lose(page, menu.get_by_role("button", name="暂停"))
     _come_back(page, address, "zhaojianguo")
