@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import workbooks
-from tests.browser import come_in, go, ready
+from tests.browser import come_in, go, press, ready
 
 pytestmark = pytest.mark.browser
 UNDER_REVIEW = "/orders/?view=all&stage=submitted"
@@ -183,3 +183,81 @@ def test_cells_that_were_being_mended_come_back(page):
     _come_back(page, f"/imports/{address}")
     expect(page.locator("#brought-back")).to_contain_text(TOLD)
     expect(boxes.first).to_have_value("净30天")
+
+
+def _changed(page):
+    """A change order, filled in as far as it goes: a line with other pieces, one that goes, a new one, and why."""
+    come_in(page, "zhaojianguo")
+    go(page, "/orders/?view=all&stage=executing")
+    for number in page.locator("table.list tbody td[data-label=订单号] a").all_inner_texts():
+        go(page, f"/orders/{number}/change/")
+        lines = page.locator(".lines tbody tr", has=page.locator("input[name=product]:not([value=''])"))
+        if lines.count() >= 2 and "已发" not in page.locator(".lines").inner_text():
+            break
+    else:
+        raise AssertionError("the practice company has no order under way with two lines of which nothing was sent")
+    goods, pieces = (page.locator(f".lines input[name={name}]") for name in ("product", "quantity"))
+    code = goods.nth(1).input_value()
+    pieces.nth(0).fill("12")
+    goods.nth(1).focus()
+    press(page, "Alt+Delete")
+    free = lines.count() - 1
+    goods.nth(free).fill(code)
+    pieces.nth(free).fill("7")
+    for name, words in (("reason", "客户换了货架，少要一种"), ("said_by", "许先生"), ("note", "送货前打电话")):
+        page.locator(f"form.main-form [name={name}]").fill(words)
+    page.locator("[name=asked_by]").select_option(index=1)
+    return f"/orders/{number}/change/"
+
+
+def _filled(page):
+    """Everything that stands in the form of a change order, but for what only this copy of it carries."""
+    from_form = "form => [...new FormData(form)].filter(([name]) => !['csrfmiddlewaretoken', 'seen'].includes(name))"
+    return page.locator("form.main-form").evaluate(from_form)
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_change_order_comes_back_as_it_was_filled_in(page, at_the_end):
+    """Before its effects were seen, and while they are before his eyes: then they are shown once more."""
+    address = _changed(page)
+    on, sign = (page.get_by_role("button", name=name) for name in ("下一步：看影响", "签发变更单"))
+    if at_the_end:
+        on.click()
+        expect(sign).to_be_visible()
+        ready(page)
+    filled = _filled(page)
+    assert "客户换了货架，少要一种" in dict(filled)["reason"]
+    _lose(page, sign if at_the_end else on)
+    _come_back(page, address, "zhaojianguo")
+    expect(page.locator("#brought-back")).to_contain_text(TOLD)
+    assert _filled(page) == filled
+    on.click()
+    expect(page.locator("#effects")).to_be_visible()
+    expect(page.locator("#brought-back")).to_be_hidden()
+    ready(page)
+    assert _filled(page) == filled
+    sign.click()
+    expect(page.locator("#messages .success")).to_contain_text("已签发")
+    assert "货架" not in _kept(page)
+
+
+def test_who_confirmed_a_change_order_comes_back(page):
+    address = _changed(page)
+    page.locator("[name=said_by]").fill("")
+    for name in ("下一步：看影响", "签发变更单"):
+        page.get_by_role("button", name=name).click()
+        ready(page)
+    page.context.clear_cookies(name="sessionid")
+    come_in(page, "zhoumin")
+    address = address.removesuffix("change/")
+    go(page, address)
+    menu = opened(page, "登记确认", "#changes")
+    menu.locator("[name=said_by]").fill("许先生")
+    _lose(page, menu.get_by_role("button", name="登记确认"))
+    _come_back(page, address)
+    expect(page.locator("#changes details[open] [name=said_by]")).to_have_value("许先生")
+    expect(page.locator("#changes details[open] [name=said_by]")).to_be_visible()
+    expect(page.locator("#brought-back")).to_contain_text(TOLD)
+    page.locator("#changes details[open] button").click()
+    expect(page.locator("#messages .success")).to_contain_text("确认已记录")
+    expect(page.locator("#changes")).to_contain_text("许先生 已确认")
