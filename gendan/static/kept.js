@@ -8,7 +8,7 @@ export const read = (form) => [...new FormData(form)].filter(([name, value]) => 
 
 // A form of the record itself goes out with what it was handed out with, or it would be saved over what somebody else
 // saved meanwhile. Of the others only what stands in the boxes is kept.
-function typed(form) {
+export function typed(form) {
   const silent = form.matches(MAIN) ? "[type=password]" : "[type=password], [type=hidden]";
   const left = new Set([...form.elements].filter((one) => one.matches(silent)).map((one) => one.name));
   return read(form).filter(([name]) => !left.has(name));
@@ -39,7 +39,7 @@ export async function fill(form, pairs) {
   form.dispatchEvent(new Event("filled"));
 }
 
-const here = () => location.pathname + location.search;
+export const here = () => location.pathname + location.search;
 
 // Forms with one address are told apart by their places.
 const alike = (address) => [...main.querySelectorAll("form[method=post]")].filter((form) => addressOf(form) === address);
@@ -93,7 +93,7 @@ function look() {
   sent = null;
 }
 
-function bringBack(form, pairs) {
+export function bringBack(form, pairs) {
   fill(form, pairs);
   for (let menu = form.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
   document.getElementById("brought-back").hidden = refusals.length > 0;
