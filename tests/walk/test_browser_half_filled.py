@@ -1,4 +1,4 @@
-"""A form that is half filled: a look elsewhere, a wrong key or another order beside it does not lose it."""
+"""A form that is half filled: a look elsewhere or a wrong key does not lose it, a scanner does not send it."""
 
 import re
 
@@ -105,3 +105,29 @@ def test_whoever_loads_another_order_too_keeps_what_he_wrote(page):
     assert _stands_there(page) == HALF
     expect(page.locator("th", has_text="订单号")).to_be_visible()
     expect(page.locator("#brought-back")).to_be_hidden()
+
+
+@pytest.mark.parametrize("form", ["ship", "arrival"])
+def test_an_enter_leads_on_and_only_the_button_sends(page, form):
+    """A scanner ends the waybill with one, and whoever enters figures goes from box to box with it."""
+    if form == "ship":
+        _to_ship(page)
+    else:
+        come_in(page, "zhoumin")
+        go(page, "/shipping/?view=hear")
+        number = page.locator("table.list tbody a").first.inner_text()
+        go(page, f"/shipping/{number}/arrival/")
+    boxes = page.locator("form.main-form :is(input, select):visible")
+    names = boxes.evaluate_all("all => all.map((one) => one.name)")
+    boxes.first.focus()
+    for name in names:
+        assert page.evaluate("document.activeElement.name") == name
+        press(page, "Enter")
+    button = page.locator("form.main-form button.btn-primary")
+    expect(button).to_be_focused()
+    press(page, "Shift+Enter")
+    assert page.evaluate("document.activeElement.name") == names[-1]
+    press(page, "Enter")
+    with page.expect_navigation():
+        press(page, "Enter")
+    expect(page.locator("#messages .success")).to_be_visible()
