@@ -117,7 +117,7 @@ def _written(kind, value, year):
 
 def dated(day, year):
     """What brief() says as markup, so that paper and a touch with the mouse tell the year all the same."""
-    full, said = f"{day:%Y-%m-%d}", brief(day, year)
+    full, said = day.isoformat(), brief(day, year)
     return said if said == full else SafeString(f'<time datetime="{full}" title="{full}">{said}</time>')
 
 

@@ -85,7 +85,7 @@ def page(request, number):
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
     found = review.of(order, who.today)
-    _count(lines, facts, found[0].case.short)
+    _count(lines, facts, shipping.carried(order, who), found[0].case.short)
     track_drawn = _drawn(facts, who, items=found)
     edit = _edit_label(order, lines, who)
     counts = {"lines": len(lines), "review": review.settled(found), "changes": len(changes)}
@@ -213,16 +213,19 @@ def lines_of(order):
     return lines
 
 
-def _count(lines, facts, short):
-    """How far each line has come along the axes of goods and money (requirements 二.3). short: of its review."""
+def _count(lines, facts, carried, short):
+    """How far each line has come along the axes of goods and money (requirements 二.3).
+
+    carried: {(batch, line id): pieces}. short: {product code: pieces}, as its review says.
+    """
     lacks = facts.lacks if facts.is_served else _beyond(lines, short)
     invoiced = [batch for batch in facts.batches if batch.number in facts.invoices]
     paid = [batch for batch in facts.billed if not facts.bills[batch.number].open_amount]
     for line in lines:
         line.lacks = lacks.get(line.line_no, 0)
         line.ready = line.shipped + line.open_quantity - line.lacks
-        line.invoiced = sum(batch.parts.get(line.pk, 0) for batch in invoiced)
-        line.paid = sum(batch.parts.get(line.pk, 0) for batch in paid)
+        line.invoiced = sum(carried.get((batch.number, line.pk), 0) for batch in invoiced)
+        line.paid = sum(carried.get((batch.number, line.pk), 0) for batch in paid)
 
 
 def _beyond(lines, short):
