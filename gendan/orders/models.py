@@ -87,7 +87,7 @@ class Order(Document):
             models.Index(fields=["customer", "-on", "-id"], name="order_by_customer"),
             models.Index(fields=["stage", "-on", "-id"], name="order_by_stage"),
             # The constraint's own index holds some orders only: no statement with parameters is known to ask for these.
-            models.Index(fields=["customer", "po_no"], name="order_by_po"),
+            models.Index(fields=["po_no", "customer"], name="order_by_po"),
             models.Index(fields=["number"], name="order_by_number"),
             models.Index(Tail("number"), name="order_by_tail"),
             models.Index(fields=["amount"], name="order_by_amount"),
