@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0017_open_pieces'),
+        ('orders', '0018_po_first'),
     ]
 
     operations = [
