@@ -52,11 +52,12 @@ class Intake:
 
 @dataclass(frozen=True)
 class Word:
-    """A customer's word on an order: who confirmed it and when (回签 or by mouth)."""
+    """A customer's word on an order: who confirmed it and when (回签, by mouth, or by the message it came in by)."""
 
     order: str
     on: date
     said_by: str = ""
+    by_message: bool = False
 
 
 @dataclass(frozen=True)
@@ -377,7 +378,7 @@ def confirm(rows, *, by):
     """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
     book = _book(rows)
     said = {"confirmed_by": attrgetter("said_by"), "confirmed_on": attrgetter("on")}
-    orders = _take(rows, "confirm", by, _WITH_PARTIES, **said)
+    orders = _take(rows, "confirm", by, _WITH_PARTIES, **said, by_message=attrgetter("by_message"))
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
         book.enter(order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number)

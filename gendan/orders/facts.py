@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from gendan.base.cash import ZERO
-from gendan.orders.flow import Stage
+from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order
 
 RANKS = {
@@ -79,6 +79,11 @@ class Facts:
     def open(self):
         """Pieces still to be shipped."""
         return max(0, self.wanted - self.shipped)
+
+    @property
+    def is_served(self):
+        """Whether the store keeps goods for it: for one that is not confirmed, or held, it keeps none."""
+        return bool(self.open) and self.order.stage in OPEN_STAGES
 
     @property
     def under_way(self):
