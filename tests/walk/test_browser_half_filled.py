@@ -131,3 +131,15 @@ def test_an_enter_leads_on_and_only_the_button_sends(page, form):
     with page.expect_navigation():
         press(page, "Enter")
     expect(page.locator("#messages .success")).to_be_visible()
+
+
+def test_an_enter_takes_no_goods_back(page):
+    come_in(page, "zhoumin")
+    go(page, "/shipping/")
+    number = page.locator("table.list tbody a").first.inner_text()
+    go(page, f"/returns/new/?delivery={number}")
+    boxes = page.locator("form.main-form :is(input, select):visible")
+    names = boxes.evaluate_all("all => all.map((one) => one.name)")
+    boxes.first.focus()
+    press(page, "Enter", "Enter")
+    assert page.evaluate("document.activeElement.name") == names[2]
