@@ -83,9 +83,10 @@ class Order(Document):
             ),
         ]
         indexes = [
-            models.Index(fields=["-on", "-id"], name="order_by_day"),
-            models.Index(fields=["customer", "-on", "-id"], name="order_by_customer"),
-            models.Index(fields=["stage", "-on", "-id"], name="order_by_stage"),
+            # No list shows void orders; without them the index of stages alone tells how many stand there.
+            models.Index(fields=["-on", "-id"], condition=Q(void=False), name="order_by_day"),
+            models.Index(fields=["customer", "-on", "-id"], condition=Q(void=False), name="order_by_customer"),
+            models.Index(fields=["stage", "-on", "-id"], condition=Q(void=False), name="order_by_stage"),
             # The constraint's own index holds some orders only: no statement with parameters is known to ask for these.
             models.Index(fields=["po_no", "customer"], name="order_by_po"),
             models.Index(fields=["number"], name="order_by_number"),
