@@ -338,7 +338,9 @@ def _saved(request, customer, merged=""):
 def assign(request, code):
     """Say who looks after a customer from a day on."""
     customer = seen(request, code)
-    form = ChargeForm(request.POST or None, initial={"valid_from": request.user.today})
+    today = request.user.today
+    manager = customer.assignments.held_on(today).values_list("manager__code", flat=True).first()
+    form = ChargeForm(request.POST or None, initial={"valid_from": today, "manager": manager})
     if (
         form.is_bound
         and form.is_valid()

@@ -138,6 +138,11 @@ def test_a_customer_is_handed_over(client):
     assert _customer().assignments.count() == 2
 
 
+def test_the_form_of_a_handover_stands_at_whoever_looks_after_him(client):
+    """Or pressing it in haste would take the customer from everybody."""
+    assert 'value="M1" selected' in text_of(client.get("/customers/EOM/assign/"))
+
+
 def test_fields_of_others_cannot_be_slipped_in(client):
     """Only what the form has can be set (reliability.md A7)."""
     extra = {"id": "999", "version_": "9", "updated_by": "Hacker", "search": "x", "bare_name": "x", "code": "ANDERS"}
