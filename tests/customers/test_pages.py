@@ -143,6 +143,12 @@ def test_the_form_of_a_handover_stands_at_whoever_looks_after_him(client):
     assert 'value="M1" selected' in text_of(client.get("/customers/EOM/assign/"))
 
 
+def test_a_form_can_be_left_without_saving_to_where_somebody_came_from(client):
+    address = "/customers/EOM/prices/new/"
+    assert '<a class="btn" href="/customers/EOM/">不保存，返回</a>' in text_of(client.get(address))
+    assert '<a class="btn" href="/#row-3">不保存，返回</a>' in text_of(client.get(f"{address}?next=%2F%23row-3"))
+
+
 def test_fields_of_others_cannot_be_slipped_in(client):
     """Only what the form has can be set (reliability.md A7)."""
     extra = {"id": "999", "version_": "9", "updated_by": "Hacker", "search": "x", "bare_name": "x", "code": "ANDERS"}
