@@ -138,6 +138,16 @@ def test_a_customer_is_handed_over(client):
     assert _customer().assignments.count() == 2
 
 
+def test_what_is_missing_is_said_once(client):
+    page = text_of(send(client, "/customers/new/", code="NEU", name="", payment_term="净30天"))
+    assert '<a href="#id_name">请填“客户名称”。</a>' in page
+    assert "客户名称</a>：" not in page
+
+
+def test_without_own_fields_the_way_to_them_is_shown(client):
+    assert 'href="/own-fields/"' in text_of(client.get("/customers/EOM/own/")).partition('id="main"')[2]
+
+
 def test_the_form_of_a_handover_stands_at_whoever_looks_after_him(client):
     """Or pressing it in haste would take the customer from everybody."""
     assert 'value="M1" selected' in text_of(client.get("/customers/EOM/assign/"))
