@@ -3,6 +3,7 @@
 import pytest
 
 from gendan.customers.actions import Verdict, approve_price
+from gendan.customers.imports import FROM_THE_START
 from gendan.customers.models import AgreedPrice, Customer, Proposal
 from tests.desk.files import take_in
 from tests.office import SERVER, TODAY
@@ -131,6 +132,13 @@ def test_a_price_is_asked_for_and_an_overlap_is_refused_in_words(client):
     assert AgreedPrice.objects.filter(customer__code="EOM", product__code="P01").count() == 2
     page = text_of(send(client, address, product="P01", price="70", valid_from="2026-10-15"))
     assert "重叠" in page
+
+
+def test_whoever_looked_after_him_from_the_start_has_no_day(client):
+    send(client, "/customers/EOM/assign/", manager="M1", valid_from=FROM_THE_START.isoformat())
+    page = text_of(client.get("/customers/EOM/"))
+    assert "<dt>起初</dt>" in page
+    assert "2000" not in page
 
 
 def test_a_customer_is_handed_over(client):
