@@ -105,7 +105,7 @@ def _database(url):
         "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": parts.port or "",
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"options": "-c lock_timeout=20s"},
+        "OPTIONS": {"options": "-c lock_timeout=20s -c random_page_cost=1.1"},
     }
 
 

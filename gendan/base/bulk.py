@@ -114,6 +114,27 @@ def deltas(model, rows, fields, key="id"):
     return _write(model, list(rows), fields, key, "{column} = {table}.{column} + {value}")
 
 
+def accrue(model, rows, fields, keys):
+    """Add to `fields` of the rows with these keys, which are unique together; one that is not there begins with them.
+
+    rows: tuples (key, …, amount, …) in the order of `keys` and `fields`, each set of keys once.
+    """
+    columns, rows = [model._meta.get_field(name) for name in (*keys, *fields)], list(rows)
+    size = _rows_at_once(len(columns), len(rows))
+    for at in range(0, len(rows), size):
+        _accrue(model, rows[at : at + size], columns, len(keys))
+
+
+def _accrue(model, rows, columns, keyed):
+    table, *names = map(connection.ops.quote_name, (model._meta.db_table, *(field.column for field in columns)))
+    values = zip(*map(_prepared, columns, zip(*rows, strict=True)), strict=True)
+    more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in names[keyed:])
+    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(rows))
+    conflict = f"ON CONFLICT ({', '.join(names[:keyed])}) DO UPDATE SET {more}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insertion(model, columns, places)} {conflict}", [*chain(*values)])
+
+
 def _write(model, rows, fields, key, change):
     if len({row[0] for row in rows}) != len(rows):
         raise ValueError("a key stands twice: one statement writes each row once")

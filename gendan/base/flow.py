@@ -48,6 +48,15 @@ class Flow:
         if left:
             raise NotNow(_faults(model, ids, left, step))
 
+    def lead(self, records, name):
+        """Let records stand where a step ends, or raise NotNow. They are locked, and the caller stores them: with what
+        else the step tells of them it is one statement."""
+        step = self[name]
+        if stuck := [_fault(n, record, step) for n, record in enumerate(records) if record.stage not in step.start]:
+            raise NotNow(stuck)
+        for record in records:
+            record.stage = step.end
+
 
 def _moved(model, ids, step):
     """The ids that did move. Raw, because Django's update() tells how many moved but not which."""

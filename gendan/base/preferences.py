@@ -141,6 +141,9 @@ _kept: ContextVar[list | None] = ContextVar("kept", default=None)
 @contextmanager
 def read_once():
     """Within this block the settings are read by one query, however often they are asked for."""
+    if _kept.get() is not None:  # a block within another one reads what that has read
+        yield
+        return
     token = _kept.set([])
     try:
         yield

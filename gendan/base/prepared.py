@@ -3,6 +3,7 @@
 To make a statement up takes Django ten times as long as the database needs to answer it, and it comes out the same.
 """
 
+import re
 from copy import copy
 from datetime import date
 from functools import wraps
@@ -11,6 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Expression, Field, QuerySet
 
+MANY = re.compile(r"IN \(%s(?:, %s)*\)")
 MOST = 128  # values of one list; a longer one is asked for seldom, and its statement is not worth keeping
 
 
@@ -45,11 +47,14 @@ def _made(queryset):
 
 
 class _Blank(Expression):
-    """Stands in a statement for a value that comes later; read: how it is found among the arguments."""
+    """Stands in a statement for a value that comes later; read: how it is found among the arguments.
 
-    def __init__(self, read):
+    place: of the argument that is a collection of which this is one value.
+    """
+
+    def __init__(self, read, place=None):
         super().__init__(output_field=Field())
-        self.read = read
+        self.read, self.place = read, place
 
     def as_sql(self, _compiler, _connection):
         return "%s", [self]
@@ -69,7 +74,8 @@ class _Statement:
 
     def __init__(self, queryset):
         self._queryset, self._compiler = queryset, queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._sql, self._params = self._compiler.as_sql()
+        made = self._compiler.as_sql()
+        self._sql, self._params = _with_arrays(*made) if connection.vendor == "postgresql" else made
         columns = self._compiler.select[: self._compiler.col_count]
         self._converters = self._compiler.get_converters([column for column, *_alias in columns])
 
@@ -84,6 +90,19 @@ class _Statement:
         query.get_compiler = lambda *_args, **_named: compiler
         queryset = QuerySet(self._queryset.model, query, DEFAULT_DB_ALIAS)
         return list(self._queryset._iterable_class(queryset))  # noqa: SLF001 - models or tuples
+
+
+def _with_arrays(sql, params):
+    """The statement with one blank for each whole collection: PostgreSQL and its driver read an array in less time."""
+    params = list(params)
+    for found in reversed(list(MANY.finditer(sql))):
+        start = sql.count("%s", 0, found.start())
+        part = slice(start, start + found[0].count("%s"))
+        places = {getattr(one, "place", None) for one in params[part]}
+        if len(places) == 1 and (place := places.pop()) is not None:
+            sql = f"{sql[: found.start()]}= ANY(%s){sql[found.end() :]}"
+            params[part] = [_Blank(lambda given, place=place: given[place])]
+    return sql, params
 
 
 def _is_fillable(one):
@@ -108,7 +127,7 @@ def _shape(one):
 
 def _stand_in(one, place):
     if _is_many(one):
-        return [_Blank(lambda given, at=at: given[place][at]) for at in range(len(one))]
+        return [_Blank(lambda given, at=at: given[place][at], place) for at in range(len(one))]
     if hasattr(one, "roles"):
         return _Reader(place, one.roles)
     return _Blank(lambda given: given[place])

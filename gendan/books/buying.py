@@ -7,7 +7,8 @@ from django.db.models import Sum
 
 from gendan.base import period, preferences
 from gendan.base.cash import ZERO, half_up
-from gendan.books.models import PastMonth, SaleLine
+from gendan.books.models import PastMonth, SaleLine, SoldMonth
+from gendan.books.queries import is_kept
 
 MONTHS = 12
 TENTH = Decimal("0.1")
@@ -35,7 +36,7 @@ class Year:
 
 
 def year_of(customer, day, who):
-    """The Year of a customer, as a reader may know it. Four queries."""
+    """The Year of a customer, as a reader may know it. Five queries at most."""
     months = _until(day)
     span = {"on__gte": months[0].start, "on__lte": day, "void": False}
     past = {"month__in": [month.label for month in months], "void": False}
@@ -46,8 +47,14 @@ def year_of(customer, day, who):
         found[period.month_of(on, months[0].closing_day).label] += amount
     for label, amount in brought:
         found[label] += amount
-    whole = _sum(SaleLine, span, who) + _sum(PastMonth, past, who)
-    return Year(months, tuple(found.values()), whole)
+    return Year(months, tuple(found.values()), _sold(months, day, who) + _sum(PastMonth, past, who))
+
+
+def _sold(months, day, who):
+    """What was booked from the months' beginning to a day: whole months as they are kept, the rest from its lines."""
+    kept = [month.label for month in months if is_kept(month) and month.end <= day]
+    rest = {"on__gte": months[len(kept)].start, "on__lte": day, "void": False} if len(kept) < len(months) else None
+    return _sum(SoldMonth, {"month__in": kept}, who) + (_sum(SaleLine, rest, who) if rest else ZERO)
 
 
 def _until(day):

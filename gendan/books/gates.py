@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import terms
+from gendan.base import preferences, terms
 from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault
 from gendan.books import credit, queries
@@ -254,7 +254,7 @@ def _late(book, gate, wanted):
 
 def _held_up(one, late):
     """A release lets all of the goods pass a debt that is late, not only what they add."""
-    if why := late.get(one.party.pk):
+    if why := late.get((one.party.pk, one.on)):
         yield Reason(why)
 
 
@@ -266,23 +266,30 @@ REMEDIES = {
 
 
 def _overdue(gate, wanted, owed=queries.open_now):
-    """{customer id: why} for debts overdue beyond what the gate lets pass, on the last day asked about.
+    """{(customer id, day): why} for debts overdue on a day asked about beyond what the gate lets pass then.
 
     owed: customer ids → {customer id: [OpenBill]}. Whoever pays before delivery asks for no credit, and passes (R-5.4).
     """
-    parties, days = {}, {}
-    for one in wanted:
-        if one.party.term_kind != terms.Kind.PREPAY:
-            parties[one.party.pk] = one.party
-            days[one.party.pk] = max(one.on, days.get(one.party.pk, one.on))
-    if not days:
+    parties = {one.party.pk: one.party for one in wanted if one.party.term_kind != terms.Kind.PREPAY}
+    if not parties:
         return {}
-    most, reasons = credit.bounds(max(days.values())).at(gate), {}
-    for customer, bills in owed(parties).items():
-        day = days[customer]
-        debts = queries.debts(day, [bill for bill in bills if bill.on <= day], parties).get(customer, ())
-        if late := [debt for debt in debts if debt.overdue_days > most]:
-            since = day - timedelta(days=max(debt.overdue_days for debt in late))
-            words = {"amount": sum(debt.amount for debt in late), "due": since, "days": most}
-            reasons[customer] = str(REMEDIES[gate]) % words
-    return reasons
+    bills, days = owed(parties), {(one.party.pk, one.on) for one in wanted if one.party.pk in parties}
+    with preferences.read_once():
+        found = {(pk, day): _why_late(gate, day, bills.get(pk, ()), parties) for pk, day in days}
+    return {asked: why for asked, why in found.items() if why}
+
+
+def _why_late(gate, day, bills, parties):
+    """What keeps a customer's goods back for his open bills, as they stand on a day; "": nothing does."""
+    most = credit.bounds(day).at(gate)
+    late = [
+        debt
+        for debts in queries.debts(day, [bill for bill in bills if bill.on <= day], parties).values()
+        for debt in debts
+        if debt.overdue_days > most
+    ]
+    if not late:
+        return ""
+    since = day - timedelta(days=max(debt.overdue_days for debt in late))
+    words = {"amount": sum(debt.amount for debt in late), "due": since, "days": most}
+    return str(REMEDIES[gate]) % words

@@ -257,6 +257,20 @@ class SaleLine(Document):
         ]
 
 
+class SoldMonth(models.Model):
+    """What a customer's sale lines of a calendar month ("2026-10") come to: a year is read in one row a month."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, db_index=False, related_name="+")
+    month = models.CharField(max_length=7)
+    quantity = models.BigIntegerField(default=0)
+    amount = CashField(default=0)
+
+    objects = OfCustomers.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "customer"], name="one_row_per_month")]
+
+
 class Lot(Document):
     """Goods placed on a customer's shelf on a day at a price; they leave it first in, first out (rulings 7)."""
 

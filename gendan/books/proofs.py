@@ -21,8 +21,10 @@ from gendan.books.models import (
     Place,
     Receivable,
     SaleLine,
+    SoldMonth,
     Stock,
 )
+from gendan.books.queries import MonthOf
 
 Account = MoneyEntry.Account
 SALES = (Kind.SALE, Kind.SETTLEMENT, Kind.RETURN, Kind.REFUSAL)
@@ -150,6 +152,10 @@ def _sale_lines():
     yield from miscounted(_("销售行不含税金额"), SaleLine, "amount_excl", OF_TAX)
     amounts = _standing(SaleLine).values_list("customer", "kind", "number", "amount")
     yield from unequal(_("未开票与销售"), entries(Account.UNINVOICED, *SALES), [amounts])
+    by_month = _standing(SaleLine).annotate(month=MonthOf("on"))
+    for what, name, show in ((_("客户月销售数量"), "quantity", int), (_("客户月销售额"), "amount", yuan)):
+        kept = SoldMonth.objects.values_list("customer", "month", name)
+        yield from unequal(what, kept, [by_month.values_list("customer", "month", name)], show=show)
     # What a sale or a return does not change in the receivable it changes in the advance.
     advance = entries(Account.ADVANCE, *SALES)
     yield from unequal(_("应收与销售"), entries(Account.RECEIVABLE, *SALES), [amounts, advance])

@@ -12,7 +12,18 @@ from django.db.models import Case, CharField, Count, F, Func, Max, Min, Q, Sum, 
 from gendan.base import period, terms
 from gendan.base.cash import ZERO, InFen, yuan
 from gendan.base.prepared import prepared
-from gendan.books.models import Allocation, Balance, Draw, Kind, Lot, MoneyEntry, PastMonth, Receivable, SaleLine
+from gendan.books.models import (
+    Allocation,
+    Balance,
+    Draw,
+    Kind,
+    Lot,
+    MoneyEntry,
+    PastMonth,
+    Receivable,
+    SaleLine,
+    SoldMonth,
+)
 from gendan.customers.models import Customer
 
 Account = MoneyEntry.Account
@@ -322,7 +333,7 @@ def sales_by_customer(span, who):
     return found
 
 
-class _MonthOf(Func):
+class MonthOf(Func):
     """The calendar month of a date as "2026-10", by the database itself."""
 
     output_field = CharField()
@@ -346,10 +357,19 @@ def sales_by_month(owner, months, who):
     return found
 
 
+def is_kept(month):
+    """Whether a business month is one of the calendar, as SoldMonth keeps them."""
+    return month == period.month_of(month.start)
+
+
 def _booked(owner, months, who):
+    if owner == "customer" and all(map(is_kept, months)):
+        rows = SoldMonth.objects.seen_by(who).filter(month__in=[month.label for month in months])
+        found = rows.exclude(quantity=0, amount=0).values_list("customer", "month", "quantity", "amount")
+        return [((key, label), quantity, amount) for key, label, quantity, amount in found]
     span = SaleLine.objects.seen_by(who).filter(on__gte=months[0].start, on__lte=months[-1].end, void=False)
     if months[0].start.day == 1:
-        rows = span.values_list(owner, _MonthOf("on")).annotate(Sum("quantity"), Sum("amount"))
+        rows = span.values_list(owner, MonthOf("on")).annotate(Sum("quantity"), Sum("amount"))
         return [((key, label), quantity, amount) for key, label, quantity, amount in rows]
     return [
         ((key, month.label), quantity, amount)

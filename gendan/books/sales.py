@@ -1,6 +1,6 @@
 """Sale lines: what a shipment, a settlement, a return or a refusal adds to a customer's sales."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from gendan.base import bulk, preferences
-from gendan.base.cash import amount, excl_tax
+from gendan.base.cash import ZERO, amount, excl_tax
 from gendan.base.faults import Fault
-from gendan.books.models import Kind, Receivable, SaleLine
+from gendan.books.models import Kind, Receivable, SaleLine, SoldMonth
 from gendan.books.money import Account
 from gendan.customers import queries as customers
 from gendan.people import deeds
@@ -38,12 +38,28 @@ def enter(lines):
     vat_rate = preferences.history("vat_rate")
     rows = [_row(line, managers[line.customer, line.on], vat_rate(line.on)) for line in lines]
     bulk.insert(rows)
+    count(rows)
     sold_on = {}
     for row in rows:
         if row.origin:
             sold_on.setdefault(row.origin_id, row.origin).returned -= row.quantity
     bulk.save(list(sold_on.values()), ["returned"])
     return rows
+
+
+def count(rows, sign=1):
+    """Add lines to the months of their customers, or take them off (sign −1)."""
+    quantities, amounts = Counter(), defaultdict(lambda: ZERO)
+    for row in rows:
+        key = f"{row.on:%Y-%m}", row.customer_id
+        quantities[key] += sign * row.quantity
+        amounts[key] += sign * row.amount
+    bulk.accrue(
+        SoldMonth,
+        [(*key, quantities[key], amounts[key]) for key in sorted(amounts)],
+        ["quantity", "amount"],
+        keys=["month", "customer"],
+    )
 
 
 def _row(line, manager, vat_rate):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk
 from gendan.base.cash import ZERO
-from gendan.books import goods
+from gendan.books import goods, sales
 from gendan.books.models import (
     Advance,
     Allocation,
@@ -49,6 +49,7 @@ def reverse(batch):
     for model in (Receivable, Advance):
         model.objects.filter(batch=batch).update(void=True, open_amount=ZERO)
     Lot.objects.filter(batch=batch).update(void=True, left=0)
+    sales.count(SaleLine.objects.filter(batch=batch, void=False), sign=-1)
     for model in (SaleLine, PastMonth):
         model.objects.filter(batch=batch).update(void=True)
 

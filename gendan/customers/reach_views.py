@@ -17,7 +17,7 @@ from gendan.customers.reach_forms import FORMS, values_of
 from gendan.customers.views import seen
 from gendan.people.conflict import save
 from gendan.people.forms import DeedForm
-from gendan.people.pages import answer_form, form_for, led_on
+from gendan.people.pages import answer_form, answer_refused, form_for, led_on, tell_refusal
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,8 @@ def verify(request, code):
     form = DeedForm(request.POST)
     if form.is_valid() and form.do(actions.verify, [actions.Look(code, who.today)], by=who) is not None:
         messages.success(request, _("%(name)s 的资料已核对无误。") % {"name": customer.short_name})
-    else:
-        _tell(request, form)
-    return led_on(request, "customers:page", code)
+        return led_on(request, "customers:page", code)
+    return answer_refused(request, form, "customers:page", code)
 
 
 def _keep(request, code, pk, card):
@@ -111,12 +110,5 @@ def _retire(request, code, pk, card):
     form = DeedForm(request.POST)
     if form.is_valid() and form.do(card.retire, [Leaving(code, pk, who.today)], by=who) is not None:
         messages.success(request, _("“%(one)s”已停用。") % {"one": one})
-    else:
-        _tell(request, form)
+    tell_refusal(request, form)
     return redirect("customers:page", code)
-
-
-def _tell(request, form):
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)

@@ -19,7 +19,7 @@ from gendan.desk.import_forms import Columns, Mending
 from gendan.desk.pattern import pattern
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import Batch
-from gendan.people.pages import XLSX, page_of
+from gendan.people.pages import XLSX, answer_refused, page_of
 
 MOST_SHOWN = 300
 MOST_BATCHES = 20
@@ -192,7 +192,5 @@ def undo(request, batch):
     form = DeedForm(request.POST)
     if form.is_valid() and form.do(actions.undo, [actions.Undoing(batch)], by=request.user) is not None:
         messages.success(request, _("第 %(batch)s 批已撤销，账也退回去了。") % {"batch": batch})
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect("desk:imports")
+        return redirect("desk:imports")
+    return answer_refused(request, form, "desk:imports")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from gendan.base import clock
-from gendan.desk.views import pressed_on
+from gendan.people.pages import pressed_on
 
 
 class Door(LoginRequiredMiddleware):

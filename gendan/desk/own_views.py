@@ -9,7 +9,7 @@ from gendan.desk import actions
 from gendan.desk.forms import FieldForm
 from gendan.people.forms import DeedForm, new_op
 from gendan.people.models import OwnField
-from gendan.people.pages import answer_form, form_for
+from gendan.people.pages import answer_form, answer_refused, form_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +32,5 @@ def retire(request, field):
     form = DeedForm(request.POST)
     if form.is_valid() and form.do(actions.retire_field, [actions.Retiring(field)], by=request.user):
         messages.success(request, _("已停用。填过的内容还在，用原来的名称再加上就能看到。"))
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect("desk:own_fields")
+        return redirect("desk:own_fields")
+    return answer_refused(request, form, "desk:own_fields")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gendan.base.rows import is_covered
+from gendan.base.rows import digest_of, is_covered
 from gendan.base.taken import standing
 from gendan.desk.intakes import INTAKES
 
@@ -20,14 +20,14 @@ HALF_COVERED = gettext_lazy("遮住的号码不能改一部分：请写完整的
 def edited(parsed, today):
     """(the rows that were edited, how many were not, what may not be edited: [CellFault]) of a Parsed's marked rows."""
     marked = [row for row in parsed.whole_rows if row.mark]
-    touched = [row for row in marked if row.mark != row.digest]
+    touched = [row for row in marked if row.mark != row.digest and not _left_as(row.mark, row.values, parsed)]
     stood = _standings(parsed, touched, today)
     good, faults = [], []
     for row in touched:
         own = stood.get(str(row.key[0]), ())
         if any(not _differing(parsed, row, one) for one in own):
             continue
-        before = next((one for one in own if one.mark == row.mark), None)
+        before = next((one for one in own if one.mark == row.mark or _left_as(row.mark, one.shown, parsed)), None)
         wrong = [parsed.cell_fault(row.number, *fault) for fault in _faults(parsed, row, before)]
         faults += wrong
         if not wrong:
@@ -44,6 +44,16 @@ def missed(parsed, rows, today):
         for name in _differing(parsed, row, now):
             remedy = _("这一格不能这样改，导入以后会是“%(now)s”：请改回原样，或在系统的页面上改。")
             yield row, parsed.cell_fault(row.number, name, row.raw.get(name), remedy % {"now": now.shown[name] or ""})
+
+
+def _left_as(mark, values, parsed):
+    """Whether these values left with this mark before the program knew the fields that the file has no column for.
+
+    What such a field says now is no change of the record that the file could undo: it is left as it is stored.
+    """
+    back = WAYS_BACK.get(parsed.tab.name)
+    known = {*parsed.present, *(back.omits if back else ())}
+    return mark == digest_of({name: value for name, value in values.items() if name in known})
 
 
 def _standings(parsed, rows, today):

@@ -10,7 +10,7 @@ from gendan.desk.forms import ViewForm
 from gendan.people import actions as people
 from gendan.people.forms import DeedForm
 from gendan.people.models import SavedView
-from gendan.people.pages import form_for
+from gendan.people.pages import answer_refused, form_for
 
 
 @require_POST
@@ -20,8 +20,8 @@ def keep(request):
     form = ViewForm(request.POST)
     if form.is_valid() and form.do(people.keep_view, [form.viewing()], by=request.user):
         messages.success(request, _("视图“%(name)s”已保存，在标签里。") % {"name": form.cleaned_data["name"]})
-    _tell(request, form)
-    return redirect(form.back)
+        return redirect(form.back)
+    return answer_refused(request, form, form.back)
 
 
 @require_POST
@@ -34,8 +34,8 @@ def share(request, view):
     if form.is_valid() and form.do(people.share_view, [row], by=request.user) is not None:
         said = _("视图“%(name)s”现在大家都看到。") if row.is_shared else _("视图“%(name)s”现在只有您自己看到。")
         messages.success(request, said % {"name": one.name})
-    _tell(request, form)
-    return redirect(one.address)
+        return redirect(one.address)
+    return answer_refused(request, form, one.address)
 
 
 @require_POST
@@ -47,10 +47,5 @@ def forget(request, view):
     row = people.Forgetting(view)
     if form.is_valid() and form.do(people.forget_view, [row], by=request.user) is not None:
         messages.success(request, _("视图“%(name)s”已删掉。") % {"name": one.name})
-    _tell(request, form)
-    return redirect(address_of(one.listing, ""))
-
-
-def _tell(request, form):
-    for errors in form.errors.values():
-        messages.error(request, " ".join(errors))
+        return redirect(address_of(one.listing, ""))
+    return answer_refused(request, form, one.address)

@@ -7,7 +7,6 @@ import sys
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import DisallowedHost
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -23,7 +22,7 @@ from gendan.desk import found, habit_views, practice, trouble, ways, whom
 from gendan.desk.forms import LoginForm
 from gendan.people import habits
 from gendan.people.models import User
-from gendan.people.pages import page_of
+from gendan.people.pages import page_of, pressed_on, stood_on
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 log = logging.getLogger(__name__)
@@ -109,14 +108,14 @@ def begin(request):
 
 def forbidden(request, exception=None):
     """403: says who may do it, so that one can ask him."""
-    context = whom.answer(str(exception or "")) | {"before": _before(request)}
+    context = whom.answer(str(exception or "")) | {"before": stood_on(request)}
     return render(request, "desk/403.html", context, status=403)
 
 
 def missing(request, exception=None):
     """404, letter for letter the same for what does not exist and for what this person may not know of."""
     request.resolver_match = None  # it stands in no room
-    return render(request, "desk/404.html", {"before": _before(request)}, status=404)
+    return render(request, "desk/404.html", {"before": stood_on(request)}, status=404)
 
 
 def unclear(request, exception=None):
@@ -136,20 +135,6 @@ def broken(request):
     log.error("error %s: %s %s", number, request.method, request.path)
     context = {"back": back, "number": number, "at": clock.now(), "address": request.path}
     return HttpResponse(render_to_string("desk/500.html", context), status=500)
-
-
-def pressed_on(request):
-    """The page of this house on which somebody pressed what failed; "" where he only opened an address."""
-    return _before(request) if request.method == "POST" else ""
-
-
-def _before(request):
-    """The page of this house that stood there before; "" where there was none."""
-    page = request.headers.get("Referer", "")
-    try:
-        return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
-    except DisallowedHost:
-        return ""
 
 
 def stale(request, reason=""):

@@ -19,7 +19,7 @@ from gendan.books.models import Balance, CreditRelease
 from gendan.customers.models import Customer
 from gendan.money.forms import PassForm
 from gendan.people.forms import DeedForm, new_op
-from gendan.people.pages import answer_form, form_for, page_of
+from gendan.people.pages import answer_form, answer_refused, form_for, page_of
 
 TONES = {Level.NORMAL: "ok", Level.WATCH: "wait", Level.PAUSED: "hold", Level.STOPPED: "late"}
 MEANINGS = {
@@ -129,7 +129,5 @@ def end_pass(request, code, number):
     row = actions.PassEnd(release.number, request.user.today)
     if form.is_valid() and form.do(actions.end_pass, [row], by=request.user):
         messages.success(request, _("%(number)s 已收回，已经办过的不受影响。") % {"number": number})
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect("money:credit", code)
+        return redirect("money:credit", code)
+    return answer_refused(request, form, "money:credit", code)

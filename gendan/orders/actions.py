@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -51,11 +52,12 @@ class Intake:
 
 @dataclass(frozen=True)
 class Word:
-    """A customer's word on an order: who confirmed it and when (回签 or by mouth)."""
+    """A customer's word on an order: who confirmed it and when (回签, by mouth, or by the message it came in by)."""
 
     order: str
     on: date
     said_by: str = ""
+    by_message: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,14 +212,17 @@ def _lines(orders):
     return lines.only("order", "quantity", "cancelled", "price")
 
 
-def _take(rows, step, by, look=_BARE):
-    """Move the named orders one step; look: as for _locked()."""
+def _take(rows, step, by, look=_BARE, **told):
+    """Move the named orders one step, with what its row tells of each ({field: row → value}); look: as _locked()."""
     orders = _locked(rows, by, look)
-    keys = {order.number: order.pk for order in orders}
-    ORDER.take(Order, [keys[row.order] for row in rows], step)
+    named_ = {order.number: order for order in orders}
     for order in orders:
         deeds.tell(order.number, {"stage": order.stage}, {"stage": ORDER[step].end})
-        order.stage = ORDER[step].end
+    ORDER.lead([named_[row.order] for row in rows], step)
+    for row in rows:
+        for name, value_of in told.items():
+            setattr(named_[row.order], name, value_of(row))
+    bulk.save(orders, ["stage", *told])
     return orders
 
 
@@ -372,14 +377,13 @@ def reject(rows, *, by):
 def confirm(rows, *, by):
     """The customer has confirmed: the order is a commitment from now on, if his credit carries it."""
     book = _book(rows)
-    orders = _take(rows, "confirm", by, _WITH_PARTIES)
+    said = {"confirmed_by": attrgetter("said_by"), "confirmed_on": attrgetter("on")}
+    orders = _take(rows, "confirm", by, _WITH_PARTIES, **said, by_message=attrgetter("by_message"))
     asked = _asked(rows, orders)
     for order, one in zip(orders, asked, strict=True):
-        order.confirmed_by, order.confirmed_on = rows[one.row].said_by, one.on
         book.enter(order.customer_id, Account.COMMITMENT, one.amount, on=one.on, kind=Kind.ORDER, number=order.number)
     deeds.gate(gates.confirmation(book, asked))
     book.close()
-    bulk.save(orders, ["confirmed_by", "confirmed_on"])
     return orders
 
 
@@ -396,12 +400,8 @@ def release(rows, *, by):
 @deed("orders.hold")
 def hold(rows, *, by):
     """Stop orders for a while; resume() takes them back to where they were."""
-    before = {order.pk: order.stage for order in _locked(rows, by)}
-    orders, kinds = _take(rows, "hold", by), {row.order: row.kind for row in rows}
-    for order in orders:
-        order.held_from, order.held_for = before[order.pk], kinds[order.number]
-    bulk.save(orders, ["held_from", "held_for"])
-    return orders
+    before = {order.number: order.stage for order in _locked(rows, by)}
+    return _take(rows, "hold", by, held_from=lambda row: before[row.order], held_for=attrgetter("kind"))
 
 
 @deed("orders.resume")

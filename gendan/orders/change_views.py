@@ -16,7 +16,7 @@ from gendan.orders.models import ChangeOrder, Order
 from gendan.people import story
 from gendan.people.conflict import notice, save
 from gendan.people.deeds import may
-from gendan.people.pages import form_for, knows_names, led_on
+from gendan.people.pages import answer_refused, form_for, knows_names, led_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +120,4 @@ def acknowledge(request, number, change):
     if form.is_valid() and form.do(actions.acknowledge, [form.knowing(change, by.today)], by=by) is not None:
         messages.success(request, _("%(change)s：确认已记录。") % {"change": change})
         return led_on(request, "orders:page", order.number)
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect("orders:page", order.number)
+    return answer_refused(request, form, "orders:page", order.number)

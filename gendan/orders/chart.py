@@ -4,7 +4,7 @@ The pictures carry classes only, so that the colours of the day, the night and t
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from unicodedata import east_asian_width
 
@@ -22,6 +22,7 @@ ARCS = 18  # the height that arcs back need above the nodes
 WIDEST = 15  # letters that stand under a node; a Chinese one counts twice
 MOST_LANES = 4
 CELL, GAP, BAR = 6, 2, 12
+BARS = 1024  # kept; there are a few dozen in use
 CHECK = "M-5.5 0.5 L-1.5 4.5 L6 -4"
 
 
@@ -46,14 +47,19 @@ def svg(track):
 
 def bar(track, told):
     """Twelve cells of a row in a list, with what stands() tells of the track."""
-    cells = "".join(
-        f'<rect class="{node.state}" x="{n * (CELL + GAP)}" width="{CELL}" height="{BAR}" rx="1"/>'
-        for n, node in enumerate(track.nodes)
-    )
     width = len(track.nodes) * (CELL + GAP) - GAP
     return SafeString(
         f'<svg class="cells" viewBox="0 0 {width} {BAR}" width="{width}" height="{BAR}" role="img">'
-        f"<title>{escape(told)}</title>{cells}</svg>"
+        f"<title>{escape(told)}</title>{_cells(tuple(node.state for node in track.nodes))}</svg>"
+    )
+
+
+@lru_cache(BARS)
+def _cells(states):
+    """The cells of a row; most orders of a list stand alike."""
+    return "".join(
+        f'<rect class="{state}" x="{n * (CELL + GAP)}" width="{CELL}" height="{BAR}" rx="1"/>'
+        for n, state in enumerate(states)
     )
 
 

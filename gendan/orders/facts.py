@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from gendan.base.cash import ZERO
-from gendan.orders.flow import Stage
+from gendan.orders.flow import OPEN_STAGES, Stage
 from gendan.orders.models import Order
 
 RANKS = {
@@ -16,20 +17,15 @@ REVIEW, CONFIRMED, RELEASED, COMPLETED, CLOSED = range(1, 6)
 
 @dataclass(frozen=True)
 class Batch:
-    """What one delivery carried of an order. parts: {order line id: pieces}; expected_on: as it was last told."""
+    """What one delivery carried of an order. expected_on: as it was last told."""
 
     number: str
     on: date
-    parts: dict
+    pieces: int
     is_sale: bool = True
     expected_on: date | None = None
     arrived_on: date | None = None
     refused: int = 0
-
-    @property
-    def pieces(self):
-        """How many pieces it carried."""
-        return sum(self.parts.values())
 
     def is_late(self, today):
         """Whether it should have arrived before a day, and nobody has told that it did."""
@@ -74,22 +70,27 @@ class Facts:
     files: dict = field(default_factory=dict)
     is_wish: bool = False
 
-    @property
+    @cached_property
     def wanted(self):
         """Pieces that were not cancelled."""
         return self.quantity - self.cancelled
 
-    @property
+    @cached_property
     def open(self):
         """Pieces still to be shipped."""
         return max(0, self.wanted - self.shipped)
+
+    @property
+    def is_served(self):
+        """Whether the store keeps goods for it: for one that is not confirmed, or held, it keeps none."""
+        return bool(self.open) and self.order.stage in OPEN_STAGES
 
     @property
     def under_way(self):
         """Pieces of which nobody has told yet what became of them."""
         return self.shipped - self.signed - self.refused
 
-    @property
+    @cached_property
     def rank(self):
         """How far the order's stage has come; a held one stands where it was, a cancelled one where it was agreed."""
         stage = self.order.held_from if self.order.stage == Stage.ON_HOLD else self.order.stage
@@ -97,7 +98,7 @@ class Facts:
             return CONFIRMED if self.order.confirmed_on else REVIEW
         return RANKS[stage]
 
-    @property
+    @cached_property
     def billed(self):
         """The batches that made a bill."""
         return [batch for batch in self.batches if batch.number in (self.bills or {})]

@@ -36,7 +36,7 @@ def take(order, *, by, op):
         refuse_if(_obstacles(order, by))
         (order,) = actions.approve([Turn(order.number, by.today)], by=by, op=op)
         if order.stage in ORDER["confirm"].start:  # a second click finds the order where the first one took it
-            (order,) = actions.confirm([Word(order.number, by.today, received(order))], by=by)
+            (order,) = actions.confirm([Word(order.number, by.today, received(order), by_message=True)], by=by)
     return order
 
 

@@ -15,7 +15,7 @@ from gendan.orders.models import Order
 from gendan.people import file_pages
 from gendan.people.deeds import may
 from gendan.people.forms import VoidForm, new_op
-from gendan.people.pages import came_from, form_for, onward, page_of
+from gendan.people.pages import answer_refused, came_from, form_for, onward, page_of
 
 
 def drawn(files, request, usual):
@@ -100,4 +100,5 @@ def void(request, number, pk):
         row = Voiding(number, one.digest, form.cleaned_data["reason"], by.today)
         if form.do(actions.void_file, [row], by=by):
             messages.success(request, _("“%(name)s”已作废。") % {"name": one.name})
-    return file_pages.answer_told(request, form, _to_files(number))
+            return redirect(_to_files(number))
+    return answer_refused(request, form, _to_files(number))

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk
 from gendan.base.faults import Fault, refuse_if
 from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, Stage
-from gendan.orders.models import OrderFile
+from gendan.orders.models import Order, OrderFile
 from gendan.people import deeds
 from gendan.people.roles import reads
 
-Paper = OrderFile.Paper
+Paper, Channel = OrderFile.Paper, Order.Channel
 EVIDENCE = {
     Paper.ORIGINAL: "receive", Paper.CONFIRMATION: "review", Paper.CONTRACT: "review", Paper.INSPECTION: "inspect",
     Paper.GOODS: "check", Paper.SLIP: "arrive", Paper.REMITTANCE: "pay", Paper.STATEMENT: "settle",
@@ -32,6 +32,9 @@ WITHOUT_PRICES = (Paper.INSPECTION, Paper.GOODS, Paper.SLIP)
 
 SIGNED = (Paper.CONFIRMATION, Paper.CONTRACT)
 """What carries the customer's own hand."""
+
+WRITTEN = (Channel.WECHAT, Channel.EMAIL, Channel.FAX, Channel.FILE)
+"""The ways by which an order comes in the customer's own words."""
 
 MOST_FILES = 200  # of one order
 
@@ -72,10 +75,13 @@ def seen(order, who):
 def by_mouth():
     """Orders under way that the customer has confirmed by word of mouth, of which no paper has come yet (R-3.9).
 
-    What an import brought was confirmed before it came here.
+    What an import brought was confirmed before it came here. What is confirmed by the message that it came in by is
+    in writing, unless it was only told: then until the message itself is kept.
     """
-    signed = OrderFile.objects.filter(order=OuterRef("pk"), paper__in=SIGNED, void=False)
-    return Q(~Exists(signed), stage__in=COMMITTED_STAGES, confirmed_on__isnull=False, batch=None)
+    kept = OrderFile.objects.filter(order=OuterRef("pk"), void=False)
+    is_written = Q(channel__in=WRITTEN) | Exists(kept.filter(paper=Paper.ORIGINAL))
+    confirmed = Q(stage__in=COMMITTED_STAGES, confirmed_on__isnull=False, batch=None)
+    return confirmed & ~Q(is_written, by_message=True) & ~Exists(kept.filter(paper__in=SIGNED))
 
 
 def next_paper(track):

@@ -116,15 +116,16 @@ def _complete(records, who):
     """How much of each order is ordered, shipped and signed, and how far it has come on its track."""
     found, usual = facts(records, who), cache(lambda: shipping.usual(who.today))
     known = cache(lambda: regions_on(who.today))
+    sees_names, today = knows_names(who), who.today
     for one in records:
         own = one.facts = found[one.pk]
-        one.forecast = partial(_forecast, own, usual, who.today)
+        one.forecast = partial(_forecast, own, usual, today)
         one.quantity, one.shipped, one.signed = own.quantity, own.shipped, own.signed
-        one.track = track.of(own, who.today)
+        one.track = track.of(own, today)
         one.progress = chart.stands(one.track)
         one.invoiced = one.track.node("invoice").about
         one.in_region = lambda customer=one.customer_id: known().get(customer, "")
-        one.party = one.customer.short_name if knows_names(who) else one.customer.code
+        one.party = one.customer.short_name if sees_names else one.customer.code
 
 
 def _forecast(facts, usual, today):

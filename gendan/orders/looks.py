@@ -73,14 +73,17 @@ def total(lines):
 
 def _price(case):
     """Against the agreed price of the day; gifts, parts and resent goods have their own."""
-    normal = [line for line in case.lines if line.kind == OrderLine.Kind.NORMAL]
-    differences = [text for line in case.judged if line in normal and (text := _price_difference(line))]
-    agreed = sum(line.agreed_price is not None for line in normal)
+    differences = [text for line in _normal(case.judged) if (text := _price_difference(line))]
+    agreed = sum(line.agreed_price is not None for line in _normal(case.lines))
     asked = _("%(count)s 行，合计 %(amount)s 元") % {
         "count": len(case.lines),
         "amount": shown("cash", case.total),
     }
     return asked, _("%(count)s 行有合作价") % {"count": agreed}, differences
+
+
+def _normal(lines):
+    return [line for line in lines if line.kind == OrderLine.Kind.NORMAL]
 
 
 def _price_difference(line):

@@ -65,6 +65,7 @@ class Order(Document):
     submitted_on = models.DateField(_("提交日期"), null=True)  # null: on its own day
     confirmed_by = models.CharField(_("客户确认人"), max_length=60, blank=True)
     confirmed_on = models.DateField(_("确认日期"), null=True)
+    by_message = models.BooleanField(_("按来单确认"), default=False)
     requirements = models.JSONField(_("客户要求"), default=list)
     note = models.CharField(_("备注"), max_length=400, blank=True)
     own = models.JSONField(_("自定义字段"), default=dict, encoder=DjangoJSONEncoder)
@@ -86,7 +87,7 @@ class Order(Document):
             models.Index(fields=["customer", "-on", "-id"], name="order_by_customer"),
             models.Index(fields=["stage", "-on", "-id"], name="order_by_stage"),
             # The constraint's own index holds some orders only: no statement with parameters is known to ask for these.
-            models.Index(fields=["customer", "po_no"], name="order_by_po"),
+            models.Index(fields=["po_no", "customer"], name="order_by_po"),
             models.Index(fields=["number"], name="order_by_number"),
             models.Index(Tail("number"), name="order_by_tail"),
             models.Index(fields=["amount"], name="order_by_amount"),
@@ -503,7 +504,7 @@ class Answer(models.Model):
 guards.append_only(
     Order,
     may_change=(
-        "stage", "held_from", "held_for", "submitted_on", "confirmed_by", "confirmed_on",  # the steps it takes
+        "stage", "held_from", "held_for", "submitted_on", "confirmed_by", "confirmed_on", "by_message",  # its steps
         "amount", "requested_on", "promised_on", "po_no", "ship_to", "channel", "note", "own", "version",  # agreed anew
         *Order.VOIDED,
     ),

@@ -242,8 +242,7 @@ def _short(orders, lines):
     under_way = [order for order in orders if order.stage in OPEN_STAGES]
     lacks = queries.lacks(under_way) if under_way else {}
     rest = [line for order in orders if order.pk not in lacks for line in lines[order.pk] if line.open_quantity]
-    stock = {(line.product_id, line.stored, line.waiting) for line in rest}
-    left = queries.left(_wanted(rest), NO_ORDER, stock)
+    left = queries.left(_wanted(rest), NO_ORDER)
     return {pk: _served(own, lacks[pk]) if pk in lacks else _beyond(own, left) for pk, own in lines.items()}
 
 
@@ -304,16 +303,14 @@ AND NOT b.void AND b.quantity > 0 AND b."on" >= {} AND b."on" < {})"""
 
 @prepared
 def _beside(orders, since, until):
-    """Lines with their products, what their customer had of each between the days of the order (in step), pieces and
-    deliveries, and what of it is in store and waits to be sent."""
+    """Lines with their products, and what their customer had of each between the days of the order (in step), pieces
+    and deliveries."""
     on = f"CASE orders_orderline.order_id {'WHEN %s THEN %s ' * len(orders)}END"
     year = [part for days in (since, until) for pair in zip(orders, days, strict=True) for part in pair]
     lines = OrderLine.objects.filter(order__pk__in=orders).select_related("product")
     return lines.annotate(
         pieces=RawSQL(OF_THE_YEAR.format("COALESCE(SUM(b.quantity), 0)", on, on), year),  # noqa: S611 - our own names
         times=RawSQL(OF_THE_YEAR.format("COUNT(*)", on, on), year),  # noqa: S611
-        stored=queries.STORED,
-        waiting=queries.WAITING,
     )
 
 

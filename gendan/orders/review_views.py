@@ -23,7 +23,7 @@ from gendan.people import actions as people
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_press, form_for, knows_names, led_on, onward, page_of
+from gendan.people.pages import answer_press, answer_refused, form_for, knows_names, led_on, onward, page_of
 from gendan.people.roles import reads
 
 VERDICTS = {"ok": (_l("符合"), "ok"), "ask": (_l("有差异"), "wait"), "no": (_l("不符合"), "late")}
@@ -158,15 +158,7 @@ def decide(request, number, dimension):
         words = {"number": number, "dimension": Dimension(dimension).label}
         messages.success(request, _("%(number)s：%(dimension)s已有结论。") % words)
         return led_on(request, "orders:review", number)
-    return _back(request, form, number)
-
-
-def _back(request, form, number):
-    """To the card, which tells what was wrong with a form of it."""
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect("orders:review", number)
+    return answer_refused(request, form, "orders:review", number)
 
 
 @require_POST
@@ -179,7 +171,8 @@ def ask(request, number, dimension):
         row = Asking(order.number, dimension, on=request.user.today, **told)
         if form.do(actions.ask, [row], by=request.user) is not None:
             messages.success(request, _("%(number)s：已记下提问，等答复。") % {"number": number})
-    return _back(request, form, number)
+            return redirect("orders:review", number)
+    return answer_refused(request, form, "orders:review", number)
 
 
 @require_POST
@@ -193,7 +186,7 @@ def answer(request, number, question):
         if form.do(actions.answer, [row], by=request.user) is not None:
             messages.success(request, _("%(number)s：已记下答复。") % {"number": number})
             return led_on(request, "orders:review", number)
-    return _back(request, form, number)
+    return answer_refused(request, form, "orders:review", number)
 
 
 def _decided(form, order, dimension, by):

@@ -57,11 +57,11 @@ def reopen(turned, book):
             freed = -sum(line.open_amount for line in one.before)
             book.enter(order.customer_id, Account.COMMITMENT, freed, **_about(one, Kind.CANCELLATION))
         deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.SUBMITTED})
-        order.submitted_on, order.confirmed_by, order.confirmed_on = one.row.on, "", None
+        order.submitted_on, order.confirmed_by, order.confirmed_on, order.by_message = one.row.on, "", None, False
     ORDER.take(Order, [one.order.pk for one in turned], "reopen")
     for one in turned:
         one.order.stage = Stage.SUBMITTED
-    bulk.save([one.order for one in turned], ["submitted_on", "confirmed_by", "confirmed_on"])
+    bulk.save([one.order for one in turned], ["submitted_on", "confirmed_by", "confirmed_on", "by_message"])
 
 
 def _about(one, kind):

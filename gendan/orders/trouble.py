@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from gendan.base.table import brief
 from gendan.orders import spoken
-from gendan.orders.flow import OPEN_STAGES
 from gendan.people.deeds import may
 from gendan.people.duty import Verb, to
 
@@ -21,8 +20,7 @@ class Trouble:
 
 def of(facts, lines, ship, who, may_change):
     """The Trouble of an order, None while there is none. ship: the node of the shipment on its Track."""
-    order = facts.order
-    if order.stage not in OPEN_STAGES or not facts.open:
+    if not facts.is_served:
         return None
     told = [text for text in (_lacking(facts, lines), _late(facts, ship, who.today)) if text]
     return Trouble("；".join(told), list(_ways(facts, who, may_change))) if told else None

@@ -1,6 +1,6 @@
 """Pages of orders: the list, one order's page with its path, and the buttons that take it a step further."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from django.contrib import messages
@@ -31,7 +31,7 @@ from gendan.orders import (
     track,
     trouble,
 )
-from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, OPEN_STAGES, UNDER_WAY
+from gendan.orders.flow import COMMITTED_STAGES, FREE_STAGES, UNDER_WAY
 from gendan.orders.forms import HELD_FOR, PrintForm, StepForm
 from gendan.orders.listed import ORDERS, TONES
 from gendan.orders.models import Order, OrderLine
@@ -41,7 +41,16 @@ from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.forms import new_op
 from gendan.people.models import Print
-from gendan.people.pages import answer_list, answer_print, came_from, form_for, knows_names, onward, page_of
+from gendan.people.pages import (
+    answer_list,
+    answer_print,
+    answer_refused,
+    came_from,
+    form_for,
+    knows_names,
+    onward,
+    page_of,
+)
 from gendan.people.roles import reads
 from gendan.shipping import queries as shipping
 
@@ -75,8 +84,8 @@ def page(request, number):
     asked = ORDERS.asked(kept.dict(), who, reads) if kept else None
     lines, files, changes = lines_of(order), list(filing.seen(order, who)), _changes(order, who)
     facts = replace(facts_of(order, who), files=filing.evidence(files))
-    _count(lines, facts)
     found = review.of(order, who.today)
+    _count(lines, facts, shipping.carried(order, who), found[0].case.short)
     track_drawn = _drawn(facts, who, items=found)
     edit = _edit_label(order, lines, who)
     counts = {"lines": len(lines), "review": review.settled(found), "changes": len(changes)}
@@ -105,7 +114,7 @@ def page(request, number):
         "held_for": HELD_FOR,
         "prints": [(Print.Form.PDF, _("打印确认书")), (Print.Form.PNG, _("确认书图片"))],
         "can_print": may(who, "people.print_paper") and reads(who, "price"),
-        "can_ship": order.stage in OPEN_STAGES and facts.open and may(who, "shipping.ship"),
+        "can_ship": facts.is_served and may(who, "shipping.ship"),
         **track_drawn,
         **file_views.drawn(files, request, request.GET.get("paper") or filing.next_paper(track_drawn["track"])),
     }
@@ -168,7 +177,7 @@ def _edit_label(order, lines, who):
 def facts_of(order, who):
     """The Facts of one order, with what the store lacks for it and what is usual."""
     facts = listed.facts([order], who)[order.pk]
-    lacks = queries.lacks([order])[order.pk] if facts.open else {}
+    lacks = queries.lacks([order])[order.pk] if facts.is_served else {}
     return replace(facts, lacks=lacks, arrives_on=_arrives_on(order, facts), usual=shipping.usual(who.today))
 
 
@@ -204,15 +213,29 @@ def lines_of(order):
     return lines
 
 
-def _count(lines, facts):
-    """How far each line has come along the axes of goods and money (requirements 二.3)."""
+def _count(lines, facts, carried, short):
+    """How far each line has come along the axes of goods and money (requirements 二.3).
+
+    carried: {(batch, line id): pieces}. short: {product code: pieces}, as its review says.
+    """
+    lacks = facts.lacks if facts.is_served else _beyond(lines, short)
     invoiced = [batch for batch in facts.batches if batch.number in facts.invoices]
     paid = [batch for batch in facts.billed if not facts.bills[batch.number].open_amount]
     for line in lines:
-        line.lacks = facts.lacks.get(line.line_no, 0)
+        line.lacks = lacks.get(line.line_no, 0)
         line.ready = line.shipped + line.open_quantity - line.lacks
-        line.invoiced = sum(batch.parts.get(line.pk, 0) for batch in invoiced)
-        line.paid = sum(batch.parts.get(line.pk, 0) for batch in paid)
+        line.invoiced = sum(carried.get((batch.number, line.pk), 0) for batch in invoiced)
+        line.paid = sum(carried.get((batch.number, line.pk), 0) for batch in paid)
+
+
+def _beyond(lines, short):
+    """{line number: pieces that nothing is left for} of products that are short ({code: pieces}); the lines above get
+    what there is, as when the goods leave."""
+    short, found = Counter(short), {}
+    for line in reversed(lines):
+        found[line.line_no] = min(line.open_quantity, short[line.product.code])
+        short[line.product.code] -= found[line.line_no]
+    return found
 
 
 @require_safe
@@ -254,10 +277,7 @@ def take(request, number, step):
     if form.is_valid() and form.attempt(lambda: steps.take(order, step, form, by=request.user)) is not None:
         messages.success(request, _("%(number)s：%(step)s，已记录。") % {"number": number, "step": steps.label(step)})
         return redirect(came_from(request) or _address(request, number))
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, error)
-    return redirect(_address(request, number))
+    return answer_refused(request, form, _address(request, number))
 
 
 def _address(request, number):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from gendan.base import attached
 from gendan.base.sniffing import ACCEPT
+from gendan.people.pages import answer_refused
 
 LIMITS = {
     "accept": ACCEPT,
@@ -46,15 +47,7 @@ def answer_brought(request, form, kept, back, lead=""):
     if is_script:
         led = {"lead": lead} if lead else {}
         return JsonResponse({"troubles": told, **led}, status=422 if told else 200)
-    return answer_told(request, form, lead or back)
-
-
-def answer_told(request, form, back):
-    """Back to a page, which tells what was wrong with a form of it."""
-    for errors in form.errors.values():
-        for trouble in errors:
-            messages.error(request, trouble)
-    return redirect(back)
+    return answer_refused(request, form, back) if told else redirect(lead or back)
 
 
 def answer_file(request, one, back):

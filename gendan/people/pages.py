@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -84,6 +84,37 @@ def onward(request, *carried):
 def led_on(request, page, *arguments):
     """Lead somebody whose thing is done back to where he came from, else to a page."""
     back = came_from(request)
+    return redirect(back) if back else redirect(page, *arguments)
+
+
+def stood_on(request):
+    """The page of this house that stood there before; "" where there was none."""
+    page = request.headers.get("Referer", "")
+    try:
+        return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""
+    except DisallowedHost:
+        return ""
+
+
+def pressed_on(request):
+    """The page of this house on which somebody pressed what failed; "" where he only opened an address."""
+    return stood_on(request) if request.method == "POST" else ""
+
+
+def tell_refusal(request, form):
+    """Have the next page tell what was wrong with a form."""
+    for errors in form.errors.values():
+        for error in errors:
+            messages.error(request, error)
+
+
+def answer_refused(request, form, page, *arguments):
+    """Lead back to the page on which a menu or a button stood, else to another one; it tells what was wrong.
+
+    There the browser puts what was typed back, and the reason beside it (kept.js).
+    """
+    tell_refusal(request, form)
+    back = pressed_on(request)
     return redirect(back) if back else redirect(page, *arguments)
 
 

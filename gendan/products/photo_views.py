@@ -1,7 +1,7 @@
 """The photos of a product's assembly: for whoever opens products, brought and voided by who writes the steps."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gendan.people import file_pages
 from gendan.people.deeds import may
 from gendan.people.forms import VoidForm, new_op
-from gendan.people.pages import form_for, page_of
+from gendan.people.pages import answer_refused, form_for, page_of
 from gendan.products import actions, queries
 from gendan.products.forms import PhotosForm
 from gendan.products.models import Product, StepPhoto
@@ -72,7 +72,8 @@ def void(request, code, pk):
         actions.void_photo, [Voiding(code, one.pk, form.cleaned_data["reason"], by.today)], by=by
     ):
         messages.success(request, _("“%(name)s”已作废。") % {"name": one.name})
-    return file_pages.answer_told(request, form, _to_photos(code))
+        return redirect(_to_photos(code))
+    return answer_refused(request, form, _to_photos(code))
 
 
 def _photo(code, pk):

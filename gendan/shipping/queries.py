@@ -108,13 +108,10 @@ def slip_missing(day):
 
 def batches(orders, who):
     """{order id: its Batches, oldest first}, as far as a reader may know of them. Two queries."""
-    carried = defaultdict(list)
-    for line in _carried([order.pk for order in orders], who) if orders else ():
-        carried[line.order_line__order, line.delivery].append(line)
-    heard = _heard([delivery for _order, delivery in carried])
-    found = defaultdict(list)
-    for (order, delivery), own in carried.items():
-        found[order].append(_batch(own, heard[delivery]))
+    carried = _carried([order.pk for order in orders], who) if orders else ()
+    heard, found = _heard({row.delivery for row in carried}), defaultdict(list)
+    for row in carried:
+        found[row.order_line__order].append(_batch(row, *heard[row.delivery]))
     return found
 
 
@@ -123,13 +120,17 @@ OF_BATCH = tuple(f"delivery__{name}" for name in ("number", "on", "kind", "expec
 
 @prepared
 def _carried(orders, who):
-    """The lines of the batches of some orders: no records, because a page of a list has hundreds of them."""
-    seen = Delivery.objects.seen_by(who).filter(void=False, pk=OuterRef("delivery"))
-    lines = DeliveryLine.objects.filter(Exists(seen), order_line__order__pk__in=orders)
-    lines = lines.order_by("delivery__on", "delivery", "line_no")
-    return lines.values_list(
-        "order_line__order", "delivery", "order_line", "quantity", "refused", *OF_BATCH, named=True
-    )
+    """What the batches of some orders carried of each, the oldest first; their lines are added up by the database."""
+    lines = DeliveryLine.objects.seen_by(who).filter(delivery__void=False, order_line__order__pk__in=orders)
+    rows = lines.values_list("order_line__order", "delivery", *OF_BATCH, named=True)
+    return rows.annotate(pieces=Sum("quantity"), came_back=Sum("refused")).order_by("delivery__on", "delivery")
+
+
+def carried(order, who):
+    """{(delivery number, order line id): pieces} of the batches of an order, as far as a reader may know of them."""
+    lines = DeliveryLine.objects.seen_by(who).filter(delivery__void=False, order_line__order=order).order_by()
+    rows = lines.values_list("delivery__number", "order_line").annotate(Sum("quantity"))
+    return {(number, line): pieces for number, line, pieces in rows}
 
 
 def _heard(deliveries):
@@ -146,19 +147,11 @@ def _arrivals(deliveries):
     return rows.values_list("delivery", "arrived_on", "new_expected_on")
 
 
-def _batch(lines, heard):
-    parts, first = defaultdict(int), lines[0]
-    for line in lines:
-        parts[line.order_line] += line.quantity
+def _batch(row, arrived_on, expected_on):
     return Batch(
-        first.delivery__number,
-        first.delivery__on,
-        dict(parts),
-        first.delivery__kind == Delivery.Kind.SALE,
-        heard[1] or first.delivery__expected_on,
-        heard[0],
-        sum(line.refused for line in lines),
-    )
+        row.delivery__number, row.delivery__on, row.pieces, row.delivery__kind == Delivery.Kind.SALE,
+        expected_on or row.delivery__expected_on, arrived_on, row.came_back,
+    )  # fmt: skip
 
 
 def usual(day):

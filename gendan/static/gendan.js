@@ -158,6 +158,8 @@ for (const tab of document.querySelectorAll(".tabs > .on")) {
 const part = (selector, bring) => document.querySelector(selector) && bring();
 const parts = Promise.allSettled([
   import("./kept.js"),
+  part("form.main-form[method=post]:not([data-keep], [data-progress])", () => import("./left.js")),
+  part("form[data-by-box]", () => import("./boxes.js")),
   part("[data-picture]", () => import("./picture.js")),
   part("[data-unread]", () => import("./bell.js")),
   part(".urgent", () => import("./urgent.js")),

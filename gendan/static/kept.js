@@ -8,14 +8,14 @@ export const read = (form) => [...new FormData(form)].filter(([name, value]) => 
 
 // A form of the record itself goes out with what it was handed out with, or it would be saved over what somebody else
 // saved meanwhile. Of the others only what stands in the boxes is kept.
-function typed(form) {
+export function typed(form) {
   const silent = form.matches(MAIN) ? "[type=password]" : "[type=password], [type=hidden]";
   const left = new Set([...form.elements].filter((one) => one.matches(silent)).map((one) => one.name));
   return read(form).filter(([name]) => !left.has(name));
 }
 
 const words = "textarea, input:not([type=hidden], [type=password], [type=checkbox], [type=radio], [type=file], [type=submit])";
-const hasWords = (form) => [...form.elements].some((one) => one.matches(words) && one.value.trim());
+const wordsIn = (form) => [...form.elements].filter((one) => one.matches(words) && one.value.trim()).map((one) => one.value.trim());
 
 function put(element, value) {
   const picker = element.tomselect;
@@ -39,7 +39,7 @@ export async function fill(form, pairs) {
   form.dispatchEvent(new Event("filled"));
 }
 
-const here = () => location.pathname + location.search;
+export const here = () => location.pathname + location.search;
 
 // Forms with one address are told apart by their places.
 const alike = (address) => [...main.querySelectorAll("form[method=post]")].filter((form) => addressOf(form) === address);
@@ -49,13 +49,13 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !main?.contains(form) || !form.matches("[method=post]:not([data-stay])")) return;
   if (event.submitter?.formTarget === "_blank") return; // this page stays
-  if (form.matches(MAIN) || hasWords(form)) keep(form);
+  if (form.matches(MAIN) || wordsIn(form).length) keep(form);
   else sessionStorage.removeItem(SENT);
 });
 
 function keep(form) {
   const address = addressOf(form);
-  const place = form.matches(MAIN) ? null : { address, nth: alike(address).indexOf(form) };
+  const place = form.matches(MAIN) ? null : { address, nth: alike(address).indexOf(form), words: wordsIn(form) };
   sessionStorage.setItem(SENT, JSON.stringify({ at: here(), user: main.dataset.user, place, pairs: typed(form) }));
 }
 
@@ -81,18 +81,39 @@ function take() {
 
 let sent = main && take(); // on its way through the door it waits
 
+// Why a form in a menu was refused: the page tells it as it tells of any deed.
+const refusals = sent?.place ? [...document.querySelectorAll("#messages .error")] : [];
+const typedHere = document.createElement("div");
+
 function look() {
   const form = sent && formOf(sent);
   if (!form) return; // it may stand in a part that is still to come
-  if (!hasArrived(sent, form)) bringBack(form, sent.pairs);
+  if (refusals.length || !hasArrived(sent, form)) bringBack(form, sent.pairs);
+  if (refusals.length) standBeside(form);
   sent = null;
 }
 
-function bringBack(form, pairs) {
+export function bringBack(form, pairs) {
   fill(form, pairs);
   for (let menu = form.closest("details"); menu; menu = menu.parentElement.closest("details")) menu.open = true;
-  document.getElementById("brought-back").hidden = false;
+  document.getElementById("brought-back").hidden = refusals.length > 0;
 }
+
+function standBeside(form) {
+  typedHere.remove();
+  for (const one of refusals) one.setAttribute("role", "alert");
+  form.prepend(...refusals);
+  form.querySelector(words).focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest" });
+}
+
+// The menu may be gone, as when a colleague took the step first: then the words stand with the reason.
+function tell(words) {
+  typedHere.textContent = document.getElementById("messages").dataset.typed.replace("{words}", () => words.join("；"));
+  refusals.at(-1).querySelector("span").append(typedHere);
+}
+
+if (refusals.length) tell(sent.place.words);
 
 look();
 document.addEventListener("htmx:afterSettle", look);

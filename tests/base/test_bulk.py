@@ -146,3 +146,22 @@ def test_deltas_are_what_a_loop_would_do(changes):
         bulk.deltas(Series, [(n + 1, change) for n, change in changes.items()], ["last"])
         assert last_numbers() == [n + changes.get(n, 0) for n in range(10)]
         transaction.set_rollback(True)
+
+
+def test_amounts_are_added_to_rows_that_may_not_be_there_yet(series, django_assert_num_queries):
+    new = [("K0", "2026-11", 7), ("K1", "2026-10", 10), ("K9", "2026-10", -3)]
+    with django_assert_num_queries(1):
+        bulk.accrue(Series, new, ["last"], keys=["kind", "month"])
+    bulk.accrue(Series, [], ["last"], keys=["kind", "month"])
+    kept = {(row.kind, row.month): row.last for row in Series.objects.all()}
+    assert kept == {(f"K{n}", "2026-10"): n for n in range(5)} | {
+        ("K0", "2026-11"): 7, ("K1", "2026-10"): 11, ("K9", "2026-10"): -3
+    }  # fmt: skip
+
+
+def test_more_amounts_than_one_statement_holds_are_added_up_once(db):
+    rows = [(f"K{n}", "2026-10", n) for n in range(100_000)]
+    for _time in range(2):
+        bulk.accrue(Series, rows, ["last"], keys=["kind", "month"])
+    assert Series.objects.count() == 100_000
+    assert Series.objects.get(kind="K99999").last == 199_998

@@ -69,6 +69,15 @@ def test_the_second_press_is_told_even_though_the_record_stands_where_it_wanted(
         PATH.take(Paper, [1], "accept")
 
 
+def test_locked_records_are_led_all_or_none(papers):
+    with pytest.raises(NotNow) as refusal:
+        PATH.lead([papers[0], papers[2]], "accept")
+    assert [(fault.row, fault.value) for fault in refusal.value.faults] == [(1, "已评审")]
+    assert [paper.stage for paper in papers] == ["received", "received", "accepted"]
+    PATH.lead([papers[0], papers[1], papers[0]], "accept")
+    assert [paper.stage for paper in papers] == ["accepted", "accepted", "accepted"]
+
+
 def test_nothing_to_move_asks_nothing(papers, django_assert_num_queries):
     with django_assert_num_queries(0):
         PATH.take(Paper, [], "accept")

@@ -55,6 +55,14 @@ def test_more_than_it_keeps_a_statement_for():
     assert [one.code for one in prepared(by_codes)(codes)] == sorted(CUSTOMERS)
 
 
+def test_values_are_found_whatever_signs_they_hold():
+    """Signs that mean something in an array of PostgreSQL mean nothing here."""
+    codes = ["a,b", "{x}", '"q"', "NULL", "\\", "it's", "%s", "", " "]
+    Customer.objects.bulk_create(Customer(code=code, name=code, short_name=code) for code in codes)
+    assert {one.code for one in prepared(by_codes)(codes)} == set(codes)
+    assert [one.code for one in prepared(by_codes)(["x", "b"])] == []
+
+
 def test_values_come_as_the_fields_read_them_and_days_go_in():
     """Prices are kept as whole numbers: both ways a Decimal comes out. The office's prices begin on 2025-01-01."""
     ids, ask = list(Customer.objects.values_list("pk", flat=True)), prepared(prices)

@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, Q
 
 from gendan.base import guards
 from gendan.base.cash import CashField, PriceField
-from gendan.books.models import Balance, Stock
+from gendan.books.models import Balance, SoldMonth, Stock
 from gendan.desk import proofs
 from gendan.orders.flow import COMMITTED_STAGES
 from gendan.orders.models import IS_OPEN, OrderLine
@@ -54,7 +54,7 @@ PROVEN = {
 def _figures():
     """(model, field) of every figure of every fact, and of the counters kept beside them."""
     for model in apps.get_models():
-        if model._meta.db_table in guards.GUARDED or model in (Stock, Balance, OrderLine):
+        if model._meta.db_table in guards.GUARDED or model in (Stock, Balance, SoldMonth, OrderLine):
             for field in model._meta.concrete_fields:
                 if isinstance(field, tuple(FIGURES)) and not field.primary_key:
                     yield model, field

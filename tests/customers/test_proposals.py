@@ -177,6 +177,7 @@ def test_two_managers_at_once_one_wins_and_the_other_is_told():
     late = client_of("general").post(f"{page}refuse/", {"op": "b", "why": "太低"})
     assert late.status_code == 422
     assert "已经有结论：已批准" in text_of(late)
+    assert "您填的：太低" in text_of(late), "there is no menu any more that would hold it"
 
 
 def test_a_double_click_approves_once():

@@ -264,6 +264,59 @@ def test_a_colleagues_change_is_kept_by_a_row_that_nobody_edited_and_stops_one_t
     assert not outcome.written
 
 
+OF_OLD = {"OLD1": "0b17ab00f1d8866f48ea3d507f9f58af", "OLD2": "dcc41096eae02bfd6390f6dd70584417"}
+"""The marks that the program gave these two before it knew of 送货单带价格."""
+
+
+@pytest.fixture
+def old_file(furnished):
+    """A file of two customers that was taken away before 送货单带价格 was a column."""
+    person = customers.Person("王五", "采购", PHONE)
+    files = [
+        customers.File(
+            "OLD1", "老客户一厂", "一厂", payment_term="净30天", contact=person, bank_account="6222021234567890"
+        ),
+        customers.File("OLD2", "老客户二厂", "二厂", payment_term="净30天", city="宁波"),
+    ]
+    customers.open_file(files, by=SERVER)
+    workbook = taken("/customers/")
+    page = workbook.active
+    page.delete_cols([one.value for one in page[HEADER]].index("送货单带价格") + 1)
+    for row in reversed(list(page.iter_rows(min_row=HEADER + 1))):
+        if row[0].value not in OF_OLD:
+            page.delete_rows(row[0].row)
+    for code, mark in OF_OLD.items():
+        cell(workbook, code, "导出标记").value = mark
+    return workbook
+
+
+def _refile(code, **more):
+    file = customers.File.of(Customer.objects.get(code=code))
+    customers.open_file([customers.File(**vars(file) | more)], by=SERVER)
+
+
+def test_a_file_from_before_a_column_came_is_no_change_of_the_record(bring, old_file):
+    """What was chosen in the new column meanwhile stays, also where another cell of the row is edited."""
+    _refile("OLD2", prices_on_notes=False)
+    assert counted(bring(old_file)) == {"客户": (0, 0, 2)}
+    cell(old_file, "OLD1", "市").value = "温州"
+    cell(old_file, "OLD2", "区").value = "鄞州区"
+    before = held()
+    assert counted(bring(old_file)) == {"客户": (0, 2, 0)}
+    assert sorted(differing(before)) == [("Customer", "city", "温州"), ("Customer", "district", "鄞州区")]
+    assert counted(bring(old_file)) == {"客户": (0, 0, 2)}
+
+
+def test_a_colleagues_change_is_known_in_a_file_from_before_a_column_came(bring, old_file):
+    _refile("OLD1", city="温州")
+    assert counted(bring(old_file)) == {"客户": (0, 0, 2)}
+    assert Customer.objects.get(code="OLD1").city == "温州"
+    cell(old_file, "OLD1", "区").value = "鄞州区"
+    outcome = bring(old_file)
+    assert told(outcome) == [("客户", cell(old_file, "OLD1", "区").row, "客户编码", "OLD1")]
+    assert not outcome.written
+
+
 def test_it_comes_back_on_the_page_too():
     """By way of the columns, all of which are known."""
     workbook, client, file = taken("/customers/"), client_of("assistant"), BytesIO()

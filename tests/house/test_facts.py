@@ -38,6 +38,7 @@ CHANGEABLE = {
     "books.Place": "a name, which balances and entries refer to",
     "books.Stock": DERIVED,
     "books.Balance": DERIVED,
+    "books.SoldMonth": DERIVED,
     "orders.OrderLine": "a line that nobody shipped goes with a change order, whose lines say what it was",
     "orders.FileColumns": "how a customer's files are read, until somebody says otherwise",
     "orders.Draft": OWN,

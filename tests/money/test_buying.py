@@ -36,6 +36,18 @@ def test_months_are_net_and_the_share_is_of_everybody():
     assert _year(code="COD").share == 0
 
 
+@pytest.mark.parametrize("closing_day", ["31", "25"])
+@pytest.mark.parametrize(
+    ("day", "whole"), [("10-30", 80), ("10-31", 240), ("11-01", 560), ("11-30", 560), ("12-01", 1200)]
+)
+def test_the_whole_goes_up_to_the_day_and_no_further(closing_day, day, whole):
+    """80.00 a piece: 1 on 10-09, 2 on 10-31, 4 on 11-01, 8 on 12-01."""
+    people.set_preferences([people.Preference("closing_day", closing_day)], by=SERVER)
+    for on, pieces in (("10-09", 1), ("10-31", 2), ("11-01", 4), ("12-01", 8)):
+        shipped("NET", ("P01", pieces), on=on)
+    assert _year(day).whole == whole
+
+
 def test_a_month_ends_when_the_office_closes_it():
     people.set_preferences([people.Preference("closing_day", "25")], by=SERVER)
     shipped("EOM", ("P01", 1), on="10-25")

@@ -14,7 +14,7 @@ from tests.office import d
 def drawn(stage="executing", quantity=100, sent=(), **more):
     """The chart of an order of 11-18, asked on 11-24; sent: (number, pieces) on 11-20."""
     order = Order(on=d("11-18"), stage=stage, customer=Customer(), confirmed_on=d("11-18"))
-    batches = tuple(Batch(number, d("11-20"), {1: pieces}, expected_on=d("11-25")) for number, pieces in sent)
+    batches = tuple(Batch(number, d("11-20"), pieces, expected_on=d("11-25")) for number, pieces in sent)
     shipped = sum(pieces for _number, pieces in sent)
     return track.of(Facts(order, quantity, shipped=shipped, batches=batches, **more), d("11-24"))
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from gendan.base.faults import Refused
-from gendan.books.actions import OpenBill, bring_receivables
+from gendan.books.actions import OpenBill, Pass, bring_receivables, let_pass
+from gendan.books.models import ReleaseUse
 from gendan.customers.actions import File, open_file
 from gendan.customers.models import Customer
 from gendan.orders import actions as orders
@@ -90,6 +91,16 @@ def test_the_latest_day_of_a_deed_decides_what_is_late():
     rows = [orders.Word(number, d(day)) for number, day in zip(numbers, ("10-20", "10-08"), strict=True)]
     with pytest.raises(Refused, match="逾期"):
         orders.confirm(rows, by=SERVER)
+
+
+def test_each_order_of_a_deed_is_late_by_its_own_day_and_a_release_helps_on_its_own():
+    """As above, and a release is in force from 10-19 on: the order of 10-20 passes by it, that of 10-08 needs none."""
+    bring_receivables([OpenBill("NET", CUTOVER, y("500"), "Q1", d("09-09"))], by=SERVER)
+    numbers = [approved("NET", ("P01", 1)) for _ in range(2)]
+    let_pass([Pass("NET", d("10-19"), d("10-31"), y("1000"), "老客户")], by=SERVER)
+    rows = [orders.Word(number, d(day)) for number, day in zip(numbers, ("10-20", "10-08"), strict=True)]
+    orders.confirm(rows, by=SERVER)
+    assert [(use.number, use.on) for use in ReleaseUse.objects.all()] == [(numbers[0], d("10-20"))]
 
 
 def test_what_went_over_the_floor_long_ago_stops_new_orders_too():

@@ -1,15 +1,20 @@
 """评审通过并确认: what nothing stands against and nobody changed is confirmed by the message that it came in by."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from gendan.base import clock
+from gendan.desk.today import board
 from gendan.orders import actions as orders
 from gendan.orders.asking import Asking
-from gendan.orders.changing import Revision, Wanted
+from gendan.orders.changing import ChangeNote, Revision, Wanted
 from gendan.orders.models import Order, OrderFile
 from gendan.people.models import Entry
-from tests.office import SERVER, d, draft, ordered, step, waived, y
+from gendan.people.roles import Role
+from tests.office import SERVER, d, draft, ordered, step, user, waived, y
+from tests.orders.test_files import kept
 from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -72,6 +77,62 @@ def test_a_second_press_finds_what_the_first_one_did():
     assert _stands(number)[0] == "confirmed"
     assert Entry.objects.filter(deed="orders.confirm").count() == 1
     assert "评审通过" in text_of(_press(number, "another"))
+
+
+def _waiting(duty):
+    """The numbers of what a duty holds a month after the press."""
+    who = user(Role.ASSISTANT, clock.today() + timedelta(30))
+    return [one.item.number for one in board(who, who.today).entries if one.duty.key == duty]
+
+
+def _is_asked_for_paper(number):
+    """Whether 回签未回 holds it when the paper should be here; its page and the list of those without say the same."""
+    client, found = client_of("assistant"), number in _waiting("orders.unsigned")
+    assert ("口头，待回签" in text_of(client.get(f"/orders/{number}/"))) == found
+    assert (number in text_of(client.get("/orders/?view=all&word=mouth"))) == found
+    return found
+
+
+@pytest.mark.parametrize("channel", ["wechat", "email", "fax", "file"])
+def test_the_message_is_in_writing_so_that_nobody_asks_for_a_signed_paper(channel):
+    number = _received(channel=channel)
+    _press(number)
+    assert not _is_asked_for_paper(number)
+
+
+@pytest.mark.parametrize("channel", ["phone", "manager"])
+def test_what_was_only_said_waits_for_the_message_or_a_signed_paper(files, channel):
+    number = _received(channel=channel)
+    _press(number)
+    assert _is_asked_for_paper(number)
+    kept(number, paper="original")
+    assert not _is_asked_for_paper(number)
+
+
+def test_whoever_confirms_with_a_name_is_asked_for_the_paper_although_a_message_came(files):
+    number = _received()
+    for name in ("approve", "confirm"):
+        step(name, number)
+    kept(number, paper="original")
+    assert _is_asked_for_paper(number)
+
+
+def test_terms_that_changed_before_it_was_handed_down_are_confirmed_anew(files):
+    number = _received()
+    _press(number)
+    orders.revise([Revision(number, DAY, (Wanted("P01", 12, line=1),))], by=SERVER)
+    for name in ("approve", "confirm"):
+        step(name, number)
+    assert _is_asked_for_paper(number)
+
+
+def test_of_a_change_order_only_the_change_is_asked_about():
+    number = _received()
+    _press(number)
+    step("release", number)
+    orders.change([ChangeNote(number, DAY, (Wanted("P01", 12, line=1),), reason="加两件")], by=SERVER)
+    assert not _is_asked_for_paper(number)
+    assert number in _waiting("orders.unheard")
 
 
 def _differs():

@@ -38,6 +38,21 @@ def test_buttons_are_the_steps_open_to_the_order_and_the_person():
     assert _buttons("assistant", number) == {"confirm", "cancel"}
 
 
+@pytest.mark.parametrize(
+    ("stood_on", "led_to"),
+    [
+        ("http://testserver/orders/?view=all", "http://testserver/orders/?view=all"),
+        ("https://elsewhere.example/orders/", "/orders/{number}/?next=%2F"),
+        ("", "/orders/{number}/?next=%2F"),
+    ],
+)
+def test_a_refusal_leads_back_to_the_page_on_which_it_was_pressed(stood_on, led_to):
+    number = draft("EOM", ("P01", 5))
+    form = {"op": "x", "said_by": "陈伟"}
+    answer = client_of("assistant").post(f"/orders/{number}/confirm/?next=/", form, headers={"referer": stood_on})
+    assert answer.url == led_to.format(number=number)
+
+
 def _first(role, number):
     """What the page offers first."""
     head = text_of(client_of(role).get(f"/orders/{number}/")).partition('class="actions"')[2].partition("</section>")[0]
@@ -182,6 +197,39 @@ def test_lines_stand_along_the_axes_of_goods_and_money():
     assert cells == {"备货": "80", "已发": "60", "签收": "60", "开票": "40", "收款": "40"}
     assert "缺 80" in page
     assert "库存还差 80 件" in page
+
+
+def _in_store(number):
+    """What each line says under 备货, as (pieces, pieces lacking)."""
+    page = text_of(client_of("assistant").get(f"/orders/{number}/"))
+    cells = re.findall(r'data-label="备货">([\d,]+)(?:<div class="down">缺 ([\d,]+)</div>)?', page)
+    return [tuple(int(n.replace(",", "") or 0) for n in cell) for cell in cells]
+
+
+@pytest.mark.parametrize("steps", [(), ("submit",), ("submit", "approve"), ("submit", "approve", "confirm", "hold")])
+def test_what_is_not_kept_for_an_order_is_what_the_store_has_left_now(steps):
+    """1,000 of P01 in store, 700 of them another order's: 300 left, which the lines above get first."""
+    ordered("NET", ("P01", 700))
+    number = draft("EOM", ("P01", 250), ("P02", 9), ("P01", 100))
+    for name in steps:
+        step(name, number)
+    assert _in_store(number) == [(250, 0), (9, 0), (50, 50)]
+    page = text_of(client_of("assistant").get(f"/orders/{number}/"))
+    assert "现在没有给它留货" in page
+
+
+def test_a_store_that_owes_more_than_it_has_leaves_nothing_for_a_new_order():
+    under_way = ordered("NET", ("P01", 1200))
+    assert _in_store(draft("EOM", ("P01", 10))) == [(0, 10)]
+    assert _in_store(under_way) == [(1000, 200)]
+    assert "现在没有给它留货" not in text_of(client_of("assistant").get(f"/orders/{under_way}/"))
+
+
+def test_nothing_is_ready_of_an_order_that_was_cancelled():
+    number = draft("EOM", ("P01", 10))
+    orders.cancel([orders.Cut(number, d("10-09"))], by=SERVER, reason="不要了")
+    assert _in_store(number) == [(0, 0)]
+    assert "现在没有给它留货" not in text_of(client_of("assistant").get(f"/orders/{number}/"))
 
 
 def test_forks_for_batches_and_for_what_is_open():

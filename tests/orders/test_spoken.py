@@ -19,7 +19,7 @@ def line(product, quantity, shipped=0, cancelled=0, line_no=1):
 
 
 def batch(number, on, pieces, **more):
-    return Batch(number, d(on), {1: pieces}, **{name: d(day) for name, day in more.items()})
+    return Batch(number, d(on), pieces, **{name: d(day) for name, day in more.items()})
 
 
 def said(

@@ -19,7 +19,7 @@ def order(stage, **more):
 
 
 def batch(number, on, pieces, is_sale=True, refused=0, **days):
-    return Batch(number, d(on), {1: pieces}, is_sale, refused=refused, **{name: d(day) for name, day in days.items()})
+    return Batch(number, d(on), pieces, is_sale, refused=refused, **{name: d(day) for name, day in days.items()})
 
 
 def bill(number, on, left="100", due=""):

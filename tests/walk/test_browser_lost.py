@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import workbooks
-from tests.browser import come_in, go, ready
+from tests.browser import come_in, go, press, ready
 
 pytestmark = pytest.mark.browser
 UNDER_REVIEW = "/orders/?view=all&stage=submitted"
@@ -14,13 +14,13 @@ UNDER_WAY = "/orders/?view=all&stage=confirmed"
 TOLD = "刚才没有保存成功，您填的已经放回来了"
 
 
-def _first(page, listed):
+def first(page, listed):
     """The address of the first order of a list."""
     go(page, listed)
     return page.locator("table.list tbody a").first.get_attribute("href").partition("?")[0]
 
 
-def _open(page, menu, within="main"):
+def opened(page, menu, within="main"):
     """A menu, opened by hand."""
     details = page.locator(f"{within} details.menu", has=page.locator("summary", has_text=menu)).first
     details.locator("summary").click()
@@ -47,9 +47,9 @@ def _kept(page):
 def test_a_question_in_the_review_comes_back_into_its_own_box(page):
     """Of eight boxes of one kind; nothing that was not typed is kept for it."""
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_REVIEW) + "review/"
+    address = first(page, UNDER_REVIEW) + "review/"
     go(page, address)
-    menu = _open(page, "提问", "#packing")
+    menu = opened(page, "提问", "#packing")
     menu.locator("[name=question]").fill("彩盒还是牛皮盒？")
     menu.locator("[name=whom]").fill("许先生")
     _lose(page, menu.get_by_role("button", name="保存"))
@@ -70,9 +70,9 @@ def test_a_question_in_the_review_comes_back_into_its_own_box(page):
 
 def test_a_reason_on_the_order_page_comes_back_in_the_tab_that_was_open(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY)
+    address = first(page, UNDER_WAY)
     go(page, f"{address}?tab=log")
-    menu = _open(page, "暂停")
+    menu = opened(page, "暂停")
     menu.locator("[name=reason]").fill("客户等装修")
     menu.locator("[name=kind]").select_option(index=1)
     chosen = menu.locator("[name=kind]").input_value()
@@ -95,9 +95,9 @@ MENUS = [
 def test_the_words_of_every_menu_come_back(page):
     for who, listed, part, menu, box in MENUS:
         come_in(page, who)
-        address = _first(page, listed) + part
+        address = first(page, listed) + part
         go(page, address)
-        _open(page, menu).locator(f"[name={box}]").fill("许先生说的")
+        opened(page, menu).locator(f"[name={box}]").fill("许先生说的")
         _lose(page, page.locator("main details.menu[open] button[type=submit]"))
         _come_back(page, address, who)
         expect(page.locator(f"main details.menu[open] [name={box}]")).to_have_value("许先生说的")
@@ -107,12 +107,12 @@ def test_the_words_of_every_menu_come_back(page):
 
 def test_why_a_file_is_void_comes_back(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY) + "?tab=files"
+    address = first(page, UNDER_WAY) + "?tab=files"
     go(page, address)
     picture = {"name": "原单.png", "mimeType": "image/png", "buffer": page.screenshot()}
     page.locator("form.bring [name=uploads]").set_input_files([picture])
     expect(page.locator("#panel-files .files > li", has_text="原单.png")).to_be_visible()
-    menu = _open(page, "作废", "#panel-files li:has-text('原单.png')")
+    menu = opened(page, "作废", "#panel-files li:has-text('原单.png')")
     menu.locator("[name=reason]").fill("传错了订单")
     _lose(page, menu.locator("button[type=submit], button:not([type])").last)
     _come_back(page, address)
@@ -145,9 +145,9 @@ def test_what_comes_back_does_not_write_over_what_somebody_else_saved_meanwhile(
 def test_a_question_asked_in_the_tab_of_the_review_comes_back_when_the_tab_is_there(page):
     """The review stands in the order's page as a part that is asked for after the page."""
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_REVIEW) + "?tab=review"
+    address = first(page, UNDER_REVIEW) + "?tab=review"
     go(page, address)
-    menu = _open(page, "提问", "#packing")
+    menu = opened(page, "提问", "#packing")
     menu.locator("[name=question]").fill("彩盒还是牛皮盒？")
     menu.locator("[name=whom]").fill("许先生")
     _lose(page, menu.get_by_role("button", name="保存"))
@@ -158,9 +158,9 @@ def test_a_question_asked_in_the_tab_of_the_review_comes_back_when_the_tab_is_th
 
 def test_another_person_at_the_door_gets_nothing_of_it(page):
     come_in(page, "zhoumin")
-    address = _first(page, UNDER_WAY)
+    address = first(page, UNDER_WAY)
     go(page, address)
-    menu = _open(page, "暂停")
+    menu = opened(page, "暂停")
     menu.locator("[name=reason]").fill("客户等装修")
     _lose(page, menu.get_by_role("button", name="暂停"))
     _come_back(page, address, "zhaojianguo")
@@ -183,3 +183,81 @@ def test_cells_that_were_being_mended_come_back(page):
     _come_back(page, f"/imports/{address}")
     expect(page.locator("#brought-back")).to_contain_text(TOLD)
     expect(boxes.first).to_have_value("净30天")
+
+
+def _changed(page):
+    """A change order, filled in as far as it goes: a line with other pieces, one that goes, a new one, and why."""
+    come_in(page, "zhaojianguo")
+    go(page, "/orders/?view=all&stage=executing")
+    for number in page.locator("table.list tbody td[data-label=订单号] a").all_inner_texts():
+        go(page, f"/orders/{number}/change/")
+        lines = page.locator(".lines tbody tr", has=page.locator("input[name=product]:not([value=''])"))
+        if lines.count() >= 2 and "已发" not in page.locator(".lines").inner_text():
+            break
+    else:
+        raise AssertionError("the practice company has no order under way with two lines of which nothing was sent")
+    goods, pieces = (page.locator(f".lines input[name={name}]") for name in ("product", "quantity"))
+    code = goods.nth(1).input_value()
+    pieces.nth(0).fill("12")
+    goods.nth(1).focus()
+    press(page, "Alt+Delete")
+    free = lines.count() - 1
+    goods.nth(free).fill(code)
+    pieces.nth(free).fill("7")
+    for name, words in (("reason", "客户换了货架，少要一种"), ("said_by", "许先生"), ("note", "送货前打电话")):
+        page.locator(f"form.main-form [name={name}]").fill(words)
+    page.locator("[name=asked_by]").select_option(index=1)
+    return f"/orders/{number}/change/"
+
+
+def _filled(page):
+    """Everything that stands in the form of a change order, but for what only this copy of it carries."""
+    from_form = "form => [...new FormData(form)].filter(([name]) => !['csrfmiddlewaretoken', 'seen'].includes(name))"
+    return page.locator("form.main-form").evaluate(from_form)
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_a_change_order_comes_back_as_it_was_filled_in(page, at_the_end):
+    """Before its effects were seen, and while they are before his eyes: then they are shown once more."""
+    address = _changed(page)
+    on, sign = (page.get_by_role("button", name=name) for name in ("下一步：看影响", "签发变更单"))
+    if at_the_end:
+        on.click()
+        expect(sign).to_be_visible()
+        ready(page)
+    filled = _filled(page)
+    assert "客户换了货架，少要一种" in dict(filled)["reason"]
+    _lose(page, sign if at_the_end else on)
+    _come_back(page, address, "zhaojianguo")
+    expect(page.locator("#brought-back")).to_contain_text(TOLD)
+    assert _filled(page) == filled
+    on.click()
+    expect(page.locator("#effects")).to_be_visible()
+    expect(page.locator("#brought-back")).to_be_hidden()
+    ready(page)
+    assert _filled(page) == filled
+    sign.click()
+    expect(page.locator("#messages .success")).to_contain_text("已签发")
+    assert "货架" not in _kept(page)
+
+
+def test_who_confirmed_a_change_order_comes_back(page):
+    address = _changed(page)
+    page.locator("[name=said_by]").fill("")
+    for name in ("下一步：看影响", "签发变更单"):
+        page.get_by_role("button", name=name).click()
+        ready(page)
+    page.context.clear_cookies(name="sessionid")
+    come_in(page, "zhoumin")
+    address = address.removesuffix("change/")
+    go(page, address)
+    menu = opened(page, "登记确认", "#changes")
+    menu.locator("[name=said_by]").fill("许先生")
+    _lose(page, menu.get_by_role("button", name="登记确认"))
+    _come_back(page, address)
+    expect(page.locator("#changes details[open] [name=said_by]")).to_have_value("许先生")
+    expect(page.locator("#changes details[open] [name=said_by]")).to_be_visible()
+    expect(page.locator("#brought-back")).to_contain_text(TOLD)
+    page.locator("#changes details[open] button").click()
+    expect(page.locator("#messages .success")).to_contain_text("确认已记录")
+    expect(page.locator("#changes")).to_contain_text("许先生 已确认")

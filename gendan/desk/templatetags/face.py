@@ -1,5 +1,6 @@
 """Small pieces of every page: icons, status chips, figures in the office's writing."""
 
+from datetime import datetime
 from functools import cache
 
 from django import template
@@ -51,7 +52,8 @@ def day(value, today=None):
     """The date of a day or a moment, 2026-11-23; for somebody who reads it on a day of the same year 11-23."""
     if not value:
         return ""
-    return dated(value, today.year) if today else f"{value:%Y-%m-%d}"
+    on = value.date() if isinstance(value, datetime) else value
+    return dated(on, today.year) if today else on.isoformat()
 
 
 @register.filter

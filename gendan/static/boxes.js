@@ -1,0 +1,16 @@
+// In a form that sends goods on their way, Enter leads to the next box and at the end to the button, as in the grid: a scanner
+// ends what it reads with one, and goods that left do not come back by a key.
+import { isComposing } from "./keys.js";
+
+const isBox = (one) => one.matches("input, select, textarea, button[type=submit], button:not([type])") && one.checkVisibility();
+
+document.querySelector("form[data-by-box]").addEventListener("keydown", (event) => {
+  const { key, target, currentTarget, shiftKey, ctrlKey, metaKey, altKey } = event;
+  if (key !== "Enter" || ctrlKey || metaKey || altKey || isComposing(event)) return;
+  const boxes = [...currentTarget.elements].filter(isBox);
+  if (target.matches("button") && !shiftKey) return; // it is pressed
+  event.preventDefault();
+  const next = boxes[boxes.indexOf(target) + (shiftKey ? -1 : 1)];
+  next?.focus();
+  if (next?.matches("input")) next.select();
+});
