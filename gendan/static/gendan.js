@@ -151,7 +151,8 @@ document.addEventListener("picked", (event) => {
 
 // On a narrow screen the tab somebody is on may stand beyond the end of its row.
 for (const tab of document.querySelectorAll(".tabs > .on")) {
-  tab.parentNode.scrollLeft = tab.offsetLeft - tab.parentNode.offsetLeft - 40;
+  const row = tab.parentNode;
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth + 40 - row.offsetLeft - row.clientWidth;
 }
 
 // The parts of a page that only some pages have. A key waits for them, or it would press what is not alive yet.
