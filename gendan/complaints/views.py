@@ -31,6 +31,7 @@ RETURNS = Listing(
             _l("客户"),
             path="customer.short_name",
             link=("customers:page", "customer.code"),
+            not_with=("customer",),
         ),
         Cell("on", _l("退货日期"), "date"),
         Cell("amount", _l("金额"), "cash", path="amount", total=True, secret="price"),

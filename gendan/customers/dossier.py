@@ -148,6 +148,7 @@ def _tables(customer, day):
              shown("price", one.price), shown("date", one.valid_from)]
             for one in rows
         ),
+        words=[0, 1],
     )  # fmt: skip
 
 

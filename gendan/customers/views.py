@@ -17,7 +17,7 @@ from gendan.books import queries as books
 from gendan.customers import actions, dossier, queries
 from gendan.customers.filters import Party, looked_after, managers
 from gendan.customers.forms import ChargeForm, FileForm, values_of
-from gendan.customers.imports import OF_CUSTOMERS, OF_PRICES
+from gendan.customers.imports import FROM_THE_START, OF_CUSTOMERS, OF_PRICES
 from gendan.customers.masks import covered, masked
 from gendan.customers.models import AgreedPrice, Customer, Proposal
 from gendan.people import own, story
@@ -138,6 +138,7 @@ def _answer_page(request, customer, *, in_plain=False):
         "customer": customer,
         "tone": TONES[customer.status],
         "requirements": customer.requirements.select_related("product"),
+        "always": FROM_THE_START,
         "assignments": customer.assignments.select_related("manager").order_by("-valid_from"),
         "prices": _prices(customer, who.today),
         "proposals": customer.proposals.filter(state=Proposal.State.OPEN).select_related("product"),
@@ -338,7 +339,9 @@ def _saved(request, customer, merged=""):
 def assign(request, code):
     """Say who looks after a customer from a day on."""
     customer = seen(request, code)
-    form = ChargeForm(request.POST or None, initial={"valid_from": request.user.today})
+    today = request.user.today
+    manager = customer.assignments.held_on(today).values_list("manager__code", flat=True).first()
+    form = ChargeForm(request.POST or None, initial={"valid_from": today, "manager": manager})
     if (
         form.is_bound
         and form.is_valid()

@@ -9,7 +9,7 @@ from gendan.people.models import Print
 from gendan.people.roles import reads
 from gendan.products.card import TEMPLATE
 
-COLUMNS = {"客户": 34, "联系人": 32, "电话": 30, "为什么打": 84}
+COLUMNS = {"客户": 24, "联系人": 33, "电话": 26, "为什么打": 97}
 """Headings, with the shares of the paper's width."""
 
 

@@ -125,7 +125,7 @@ BILLS = Listing(
     sorts=(NEWEST,),
     filters=(OF_CUSTOMER, Code("order", _l("订单号"), "order_no", is_rare=True), Days("due", _l("到期"), "due_on")),
     views=(
-        View("open", _l("未收清"), lambda who: ~Q(open_amount=0), is_small=True),
+        View("open", _l("未收清"), lambda who: ~Q(open_amount=0), is_small=True, sort="due"),
         View("late", _l("已逾期"), lambda who: ~Q(open_amount=0) & Q(due_on__lt=who.today), is_small=True, sort="due"),
         View("all", _l("全部")),
     ),

@@ -40,12 +40,13 @@ CALM = ("reject", "hold", "cancel")
 
 @dataclass(frozen=True)
 class Button:
-    """A step that is open to the order and to the person."""
+    """A step that is open to the order and to the person; is_early: it would be refused, the review has open items."""
 
     step: str
     label: str
     is_calm: bool
     asks_who: bool
+    is_early: bool
 
 
 def label(step):
@@ -64,7 +65,8 @@ def buttons(order, who, items=()):
     mine.sort(key=lambda step: step in CALM)
     if items and fast_lane.leads(order, items, who):
         mine.insert(0, FAST)
-    return [Button(step, label(step), step in CALM, step == "confirm") for step in mine]
+    early = "approve" if any(one.is_open for one in items) else ""
+    return [Button(step, label(step), step in CALM, step == "confirm", step == early) for step in mine]
 
 
 def take(order, step, form, *, by):

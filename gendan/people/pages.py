@@ -139,7 +139,8 @@ def answer_list(request, listing, template="desk/list.html", **more):
 
 def answer_form(request, template, form, **context):
     """Answer with a form: as it is handed out, or as it came back, with what is to be mended."""
-    return render(request, template, {"form": form, **context}, status=422 if form.is_bound else 200)
+    context = {"form": form, "came_from": came_from(request), **context}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def answer_edit(request, template, form, action, rows, *, about, said, page, **context):

@@ -87,4 +87,10 @@ def _steps(product):
         [f"{step.place}. {step.name}", step.work_centre, shown("count", step.seconds), step.note]
         for step in queries.route(product).steps
     ]
-    return {"title": "组装流程", "columns": ["工序", "工作中心", "工时(秒)", "要点"], "sums": [], "rows": rows}
+    return {
+        "title": "组装流程",
+        "columns": ["工序", "工作中心", "工时(秒)", "要点"],
+        "words": [0, 1, 3],
+        "sums": [],
+        "rows": rows,
+    }

@@ -16,7 +16,7 @@ from gendan.orders.flow import OPEN_STAGES
 from gendan.orders.models import Order, OrderLine
 from gendan.people import actions as people
 from gendan.people.lines import Lines
-from gendan.people.pages import answer_form, answer_list, answer_print, came_from, form_for, led_on, page_of
+from gendan.people.pages import answer_form, answer_list, answer_print, form_for, led_on, page_of
 from gendan.shipping import actions, note, queries
 from gendan.shipping.forms import ArrivalForm, PrintForm, ShipForm
 from gendan.shipping.imports import OF_DELIVERIES
@@ -133,9 +133,7 @@ def ship(request):
     if form.is_bound and form.is_valid() and (done := form.do(actions.ship, [form.shipment(order)], by=request.user)):
         messages.success(request, _("已发货：%(number)s。") % {"number": done[0].number})
         return led_on(request, "shipping:page", done[0].number)
-    return answer_form(
-        request, "shipping/ship.html", form, order=order, loaded=loaded, others=others, back=came_from(request)
-    )
+    return answer_form(request, "shipping/ship.html", form, order=order, loaded=loaded, others=others)
 
 
 def _key(line, order):

@@ -149,6 +149,12 @@ document.addEventListener("picked", (event) => {
   location.search = new URLSearchParams({ customer: event.target.value });
 });
 
+// On a narrow screen the tab somebody is on may stand beyond the end of its row.
+for (const tab of document.querySelectorAll(".tabs > .on")) {
+  const row = tab.parentNode;
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth + 40 - row.offsetLeft - row.clientWidth;
+}
+
 // The parts of a page that only some pages have. A key waits for them, or it would press what is not alive yet.
 const part = (selector, bring) => document.querySelector(selector) && bring();
 const parts = Promise.allSettled([

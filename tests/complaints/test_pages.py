@@ -19,6 +19,18 @@ def test_goods_of_a_delivery_come_back_once():
     assert SalesReturn.objects.get().amount == y("240.00")
     assert account("EOM")[0] == y("784.00")
     assert "外箱破损" in text_of(client.get("/returns/"))
+    assert "/customers/EOM/" in text_of(client.get("/returns/"))
+
+
+def test_a_part_of_a_customers_page_says_neither_his_name_nor_how_long_its_pages_are():
+    returned = shipped("EOM", ("P01", 10))
+    client, address = client_of("assistant"), f"/returns/new/?delivery={returned}"
+    pieces = next(name for name in form_of(client, address) if name.startswith("quantity-"))
+    send(client, address, **{pieces: "3", "reason": "外箱破损", "on": "2026-10-20"})
+    part = text_of(client.get("/returns/?customer=EOM", headers={"HX-Request": "true"}))
+    assert "外箱破损" in part
+    assert "EOM" not in part
+    assert "<footer>" not in part
 
 
 def test_more_than_was_sent_is_refused_beside_its_line():

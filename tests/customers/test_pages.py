@@ -3,6 +3,7 @@
 import pytest
 
 from gendan.customers.actions import Verdict, approve_price
+from gendan.customers.imports import FROM_THE_START
 from gendan.customers.models import AgreedPrice, Customer, Proposal
 from tests.desk.files import take_in
 from tests.office import SERVER, TODAY
@@ -133,9 +134,37 @@ def test_a_price_is_asked_for_and_an_overlap_is_refused_in_words(client):
     assert "重叠" in page
 
 
+def test_whoever_looked_after_him_from_the_start_has_no_day(client):
+    send(client, "/customers/EOM/assign/", manager="M1", valid_from=FROM_THE_START.isoformat())
+    page = text_of(client.get("/customers/EOM/"))
+    assert "<dt>起初</dt>" in page
+    assert "2000" not in page
+
+
 def test_a_customer_is_handed_over(client):
     assert send(client, "/customers/EOM/assign/", manager="M2", valid_from="2026-11-01").status_code == 302
     assert _customer().assignments.count() == 2
+
+
+def test_what_is_missing_is_said_once(client):
+    page = text_of(send(client, "/customers/new/", code="NEU", name="", payment_term="净30天"))
+    assert '<a href="#id_name">请填“客户名称”。</a>' in page
+    assert "客户名称</a>：" not in page
+
+
+def test_without_own_fields_the_way_to_them_is_shown(client):
+    assert 'href="/own-fields/"' in text_of(client.get("/customers/EOM/own/")).partition('id="main"')[2]
+
+
+def test_the_form_of_a_handover_stands_at_whoever_looks_after_him(client):
+    """Or pressing it in haste would take the customer from everybody."""
+    assert 'value="M1" selected' in text_of(client.get("/customers/EOM/assign/"))
+
+
+def test_a_form_can_be_left_without_saving_to_where_somebody_came_from(client):
+    address = "/customers/EOM/prices/new/"
+    assert '<a class="btn" href="/customers/EOM/">不保存，返回</a>' in text_of(client.get(address))
+    assert '<a class="btn" href="/#row-3">不保存，返回</a>' in text_of(client.get(f"{address}?next=%2F%23row-3"))
 
 
 def test_fields_of_others_cannot_be_slipped_in(client):

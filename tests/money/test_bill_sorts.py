@@ -79,10 +79,14 @@ class TestBills:
         late = BILLS.asked({"view": "late"}, who, reads)
         assert [one.number for one in late.run.records] == _sorted(_due, due_on__lt=who.today)
 
+    def test_what_is_open_begins_with_what_is_due_first(self):
+        asked = BILLS.asked({}, SERVER, reads)
+        assert [one.number for one in asked.run.records] == _sorted(_due)
+
     def test_headings_sort_where_few_bills_are(self):
         client = client_of("finance")
         page = text_of(client.get("/money/bills/"))
-        assert "sort=due" in page
+        assert "sort=-due" in page
         assert "sort=open" in page
         page = text_of(client.get("/money/bills/?sort=due"))
         assert '<a href="/money/bills/?sort=due&amp;view=late"' in page

@@ -68,6 +68,13 @@ def test_goods_are_sent_after_the_order_was_handed_down():
     assert _first("assistant", number) == _first("logistics", number) == ["发货"]
 
 
+def test_a_review_that_has_open_items_comes_before_its_approval():
+    number = draft("EOM", ("P01", 5, "1.00"))
+    step("submit", number)
+    assert _first("assistant", number) == ["去评审"]
+    assert "approve" not in _buttons("assistant", number)
+
+
 def test_a_step_is_taken_once_however_often_it_is_pressed():
     number = draft("EOM", ("P01", 5))
     client = client_of("assistant")

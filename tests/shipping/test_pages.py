@@ -5,7 +5,7 @@ import pytest
 from gendan.orders.models import Order
 from gendan.shipping.models import Arrival, Delivery, DeliveryLine
 from tests.office import account, ordered, shipped, step, y
-from tests.web import client_of, form_of, send, text_of
+from tests.web import client_of, form_of, in_full, send, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 
@@ -66,7 +66,7 @@ def test_an_arrival_signs_the_goods_and_completes_the_order(number):
     assert [client.post(address, form).url for _n in range(3)] == [f"/shipping/{note}/"] * 3
     assert Arrival.objects.count() == 1
     assert Order.objects.get().stage == "completed"
-    assert "李倩" in text_of(client.get(f"/shipping/{note}/"))
+    assert "反馈：2026-10-12 到货，李倩 签收" in in_full(text_of(client.get(f"/shipping/{note}/")))
 
 
 def test_refused_goods_lower_what_is_owed(number):

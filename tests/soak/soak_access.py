@@ -204,7 +204,7 @@ def _records(page):
     yield f"/shipping/slips/?pick={page.locator('table.list tbody a').first.inner_text()}"
     for stage in CHANGED:
         page.goto(f"/orders/?view=all&stage={stage}")
-        yield page.locator("table.list tbody a").first.get_attribute("href") + "change/"
+        yield page.locator("table.list tbody a").first.get_attribute("href").partition("?")[0] + "change/"
 
 
 def _wrong(page):
