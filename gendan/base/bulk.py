@@ -7,6 +7,7 @@ from django.db import connection, models
 LARGE = 1000  # records from which the work per cell counts more than one statement
 AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 INSERT = "INSERT INTO {table} ({columns}) VALUES {places}"
+SINGLE = "UPDATE {table} SET {changes} WHERE {key} = %s"
 STATEMENT = "WITH v (k, {names}) AS (VALUES {rows}) UPDATE {table} SET {changes} FROM v WHERE {table}.{key} = {v_key}"
 
 
@@ -149,6 +150,8 @@ def _rows_at_once(width, rows):
 
 
 def _statement(model, rows, columns, change):
+    if len(rows) == 1:
+        return _single(model, rows[0], columns, change)
     quote = connection.ops.quote_name
     table, (key, *fields) = quote(model._meta.db_table), columns
     changes = [
@@ -166,6 +169,16 @@ def _statement(model, rows, columns, change):
     values = map(_prepared, columns, zip(*rows, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(sql, [*chain(*zip(*values, strict=True))])
+        return cursor.rowcount
+
+
+def _single(model, row, columns, change):
+    """One row without a table of values, which PostgreSQL takes half as long again to plan."""
+    table, key, *names = map(connection.ops.quote_name, (model._meta.db_table, *(field.column for field in columns)))
+    changes = ", ".join(change.format(table=table, column=name, value="%s") for name in names)
+    key_value, *values = (_prepared(field, [value])[0] for field, value in zip(columns, row, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(SINGLE.format(table=table, changes=changes, key=key), [*values, key_value])
         return cursor.rowcount
 
 

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from statistics import median_low
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, Min, OuterRef, Q, Subquery, Sum, Value, When
 
 from gendan.base import preferences, workdays
 from gendan.base.prepared import prepared
@@ -108,22 +110,32 @@ def slip_missing(day):
 
 def batches(orders, who):
     """{order id: its Batches, oldest first}, as far as a reader may know of them. Two queries."""
-    carried = _carried([order.pk for order in orders], who) if orders else ()
-    heard, found = _heard({row.delivery for row in carried}), defaultdict(list)
-    for row in carried:
-        found[row.order_line__order].append(_batch(row, *heard[row.delivery]))
+    loads, found = defaultdict(list), defaultdict(list)
+    for order, delivery, *load in _loads([order.pk for order in orders]) if orders else ():
+        loads[delivery].append((order, load))
+    for delivery, rows in groupby(_notes(loads, who) if loads else (), attrgetter("pk")):
+        note, arrived_on, expected_on = _heard(rows)
+        for order, load in loads[delivery]:
+            found[order].append(_batch(note, arrived_on, expected_on, *load))
     return found
 
 
-OF_BATCH = tuple(f"delivery__{name}" for name in ("number", "on", "kind", "expected_on"))
+@prepared
+def _loads(orders):
+    """(order, delivery, pieces, pieces refused) of what deliveries carried of some orders."""
+    lines = DeliveryLine.objects.filter(order_line__order__pk__in=orders).order_by()
+    return lines.values_list("order_line__order", "delivery").annotate(Sum("quantity"), Sum("refused"))
 
 
 @prepared
-def _carried(orders, who):
-    """What the batches of some orders carried of each, the oldest first; their lines are added up by the database."""
-    lines = DeliveryLine.objects.seen_by(who).filter(delivery__void=False, order_line__order__pk__in=orders)
-    rows = lines.values_list("order_line__order", "delivery", *OF_BATCH, named=True)
-    return rows.annotate(pieces=Sum("quantity"), came_back=Sum("refused")).order_by("delivery__on", "delivery")
+def _notes(deliveries, who):
+    """Deliveries, the oldest first, each as often as somebody has heard of it, in the order in which he did."""
+    heard = FilteredRelation("arrivals", condition=Q(arrivals__void=False))
+    notes = Delivery.objects.seen_by(who).filter(pk__in=deliveries, void=False).annotate(heard=heard)
+    rows = notes.order_by("on", "pk", "heard__fed_back_on", "heard")
+    return rows.values_list(
+        "pk", "number", "on", "kind", "expected_on", "heard__arrived_on", "heard__new_expected_on", named=True
+    )
 
 
 def carried(order, who):
@@ -133,25 +145,17 @@ def carried(order, who):
     return {(number, line): pieces for number, line, pieces in rows}
 
 
-def _heard(deliveries):
-    """{delivery id: (day it arrived, newest day it was expected)}."""
-    heard = defaultdict(lambda: (None, None))
-    for delivery, arrived_on, expected_on in _arrivals(deliveries):
-        heard[delivery] = (arrived_on or heard[delivery][0], expected_on or heard[delivery][1])
-    return heard
+def _heard(rows):
+    """(a delivery, the day it arrived, the newest day it was expected) of its _notes()."""
+    arrived_on = expected_on = None
+    for note in rows:
+        arrived_on, expected_on = note.heard__arrived_on or arrived_on, note.heard__new_expected_on or expected_on
+    return note, arrived_on, expected_on or note.expected_on
 
 
-@prepared
-def _arrivals(deliveries):
-    rows = Arrival.objects.filter(delivery__pk__in=deliveries, void=False).order_by("fed_back_on", "pk")
-    return rows.values_list("delivery", "arrived_on", "new_expected_on")
-
-
-def _batch(row, arrived_on, expected_on):
-    return Batch(
-        row.delivery__number, row.delivery__on, row.pieces, row.delivery__kind == Delivery.Kind.SALE,
-        expected_on or row.delivery__expected_on, arrived_on, row.came_back,
-    )  # fmt: skip
+def _batch(note, arrived_on, expected_on, pieces, refused):
+    is_sale = note.kind == Delivery.Kind.SALE
+    return Batch(note.number, note.on, pieces, is_sale, expected_on, arrived_on, refused)
 
 
 def usual(day):
