@@ -50,6 +50,11 @@ class Case:
         return [line for line in self.judged if line.open_quantity]
 
     @property
+    def meant(self):
+        """The lines of which goods are still to leave, else all."""
+        return [line for line in self.lines if line.open_quantity] or self.lines
+
+    @property
     def judges_wishes(self):
         """Whether a wish is held against the day: once the customer has confirmed, his days are what was agreed."""
         return self.order.confirmed_on is None or self.day <= self.order.confirmed_on
@@ -136,9 +141,10 @@ def _material(case):
 def _quantity(case):
     differences = [text for line in case.judged if line.wanted for text in _quantity_differences(line)]
     pieces = sum(line.open_quantity for line in case.lines)
-    short = sum(case.short.values())
-    have = _("库存不够 %(short)s 件，要生产") % {"short": f"{short:,}"} if short else _("库存够")
-    return _("%(pieces)s 件") % {"pieces": f"{pieces:,}"}, have, differences
+    asked = _("%(pieces)s 件") % {"pieces": f"{pieces or sum(line.wanted for line in case.lines):,}"}
+    if short := sum(case.short.values()):
+        return asked, _("库存不够 %(short)s 件，要生产") % {"short": f"{short:,}"}, differences
+    return asked, _("库存够") if pieces else _("没有要发的了"), differences
 
 
 def _quantity_differences(line):
@@ -161,7 +167,7 @@ def _quality(case):
 
 def _date(case):
     """Our promise against his wish; goods that must be made first need a promise by production."""
-    lines = [line for line in case.lines if line.open_quantity]
+    lines = case.meant
     wishes = sorted(line.requested_on for line in lines if line.requested_on)
     promises = sorted(line.promised_on for line in lines if line.promised_on)
     differences = [text for line in case.open for text in _date_differences(line, case)]
@@ -204,7 +210,7 @@ def _packing(case):
 def _transport(case):
     """Whether goods that leave as promised, or today, are with him when he wants them."""
     party = case.order.customer
-    lines = [line for line in case.lines if line.open_quantity]
+    lines = case.meant
     wishes = [line.requested_on for line in lines if line.requested_on]
     asked = _("%(day)s 前到") % {"day": min(wishes)} if wishes else _("没有指定")
     if party.transit_days is None:

@@ -156,6 +156,16 @@ def test_the_date_is_held_against_today_the_promise_and_the_store():
     assert differing(dated("10-20", "10-18", quantity=1200)) == {}
 
 
+def test_what_left_is_told_as_it_was_ordered():
+    number = dated("10-20", "10-18", quantity=10)
+    for name in ("submit", "approve", "confirm"):
+        step(name, number)
+    shipped("EOM", ("P01", 10), on="10-09", order=number)
+    found = looked(number)
+    assert (found["quantity"].asked, found["quantity"].have) == ("10 件", "没有要发的了")
+    assert (found["date"].asked, found["date"].have) == ("2026-10-20 到货", "2026-10-18 发出")
+
+
 def test_what_others_are_promised_is_taken_off_the_store():
     """1,000 in store. 700 + 200 are confirmed, of which 100 left: 900 − 800 = 100 are free, whatever their day."""
     step("release", other := ordered("NET", ("P01", 700)))
