@@ -124,23 +124,10 @@ def open_lines():
     return lines.annotate(pieces=OPEN_PIECES, day=LEAVES_ON)
 
 
-STORED = Coalesce(
+_STORED = Coalesce(
     Subquery(Stock.objects.filter(place__sort=Place.Sort.STORE, product=OuterRef("product")).values("quantity")), 0
 )
 """Pieces of a line's product that our own store holds."""
-
-
-WAITING = Coalesce(
-    Subquery(
-        OrderLine.objects.filter(IS_OPEN, product=OuterRef("product"))
-        .order_by()
-        .values("product")
-        .annotate(waiting=Sum(OPEN_PIECES))
-        .values("waiting")
-    ),
-    0,
-)
-"""Pieces of a product on all open lines, of drafts too."""
 
 
 def left(wanted, but):
@@ -159,8 +146,11 @@ def left(wanted, but):
 
 @prepared
 def _in_store(goods):
+    """(product, pieces in our own store, pieces of all open lines)"""
+    lines = OrderLine.objects.filter(IS_OPEN, product=OuterRef("product")).order_by().values("product")
+    waiting = Coalesce(Subquery(lines.annotate(waiting=Sum(OPEN_PIECES)).values("waiting")), 0)
     stock = Stock.objects.filter(place__sort=Place.Sort.STORE, product__pk__in=goods)
-    return stock.annotate(waiting=WAITING).values_list("product", "quantity", "waiting")
+    return stock.annotate(waiting=waiting).values_list("product", "quantity", "waiting")
 
 
 @prepared
@@ -185,9 +175,9 @@ def lacking(lines):
     served = Window(Sum("pieces"), partition_by="product", order_by=in_turn)
     # Few products are short of pieces, and to serve the lines of all takes four times as long.
     wanted = lines.order_by().values("product").annotate(wanted=Sum("pieces"))
-    about = lines.filter(product__in=wanted.filter(wanted__gt=STORED).values("product"))
+    about = lines.filter(product__in=wanted.filter(wanted__gt=_STORED).values("product"))
     missing = Least("pieces", F("served") - F("stored"), output_field=BigIntegerField())
-    short = about.annotate(served=served, stored=STORED).filter(served__gt=F("stored"))
+    short = about.annotate(served=served, stored=_STORED).filter(served__gt=F("stored"))
     first = open_lines().filter(order=OuterRef("order")).order_by().values("order").annotate(first_on=Min("day"))
     return short.annotate(missing=missing, first_on=Subquery(first.values("first_on"))).order_by(*in_turn)
 
@@ -206,7 +196,7 @@ def lacks(orders):
 
 @prepared
 def _to_serve(orders):
-    lines = _in_turn().filter(order__pk__in=orders).annotate(before=_taken_before(), stored=STORED)
+    lines = _in_turn().filter(order__pk__in=orders).annotate(before=_taken_before(), stored=_STORED)
     return lines.order_by("order", "line_no")
 
 

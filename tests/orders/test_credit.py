@@ -10,6 +10,7 @@ from gendan.books.models import ReleaseUse
 from gendan.customers.actions import File, open_file
 from gendan.customers.models import Customer
 from gendan.orders import actions as orders
+from gendan.orders.models import Order
 from gendan.people.actions import Preference, set_preferences
 from tests.office import CUTOVER, SERVER, account, d, draft, ordered, paid, shipped, step, stock_up, y
 
@@ -84,13 +85,15 @@ def test_a_bill_overdue_beyond_the_days_of_grace_stops_new_orders():
     step("confirm", number, "10-17")
 
 
-def test_the_latest_day_of_a_deed_decides_what_is_late():
-    """Two orders in one deed, for 10-20 and for 10-01: the later day sees the bill that is late."""
+def test_an_order_that_is_late_keeps_the_others_of_its_deed_and_is_named_alone():
+    """Two orders in one deed, for 10-20 and for 10-08: the bill was late on the later day only."""
     bring_receivables([OpenBill("NET", CUTOVER, y("500"), "Q1", d("09-09"))], by=SERVER)
     numbers = [approved("NET", ("P01", 1)) for _ in range(2)]
     rows = [orders.Word(number, d(day)) for number, day in zip(numbers, ("10-20", "10-08"), strict=True)]
-    with pytest.raises(Refused, match="逾期"):
+    with pytest.raises(Refused, match="逾期") as refusal:
         orders.confirm(rows, by=SERVER)
+    assert [fault.row for fault in refusal.value.faults] == [0]
+    assert not Order.objects.filter(stage="confirmed").exists()
 
 
 def test_each_order_of_a_deed_is_late_by_its_own_day_and_a_release_helps_on_its_own():

@@ -107,6 +107,13 @@ def test_whoever_loads_another_order_too_keeps_what_he_wrote(page):
     expect(page.locator("#brought-back")).to_be_hidden()
 
 
+def _from_the_first(page):
+    """The names of a form's boxes in their order; the first of them is in hand."""
+    boxes = page.locator("form.main-form :is(input, select):visible")
+    boxes.first.focus()
+    return boxes.evaluate_all("all => all.map((one) => one.name)")
+
+
 @pytest.mark.parametrize("form", ["ship", "arrival"])
 def test_an_enter_leads_on_and_only_the_button_sends(page, form):
     """A scanner ends the waybill with one, and whoever enters figures goes from box to box with it."""
@@ -117,9 +124,7 @@ def test_an_enter_leads_on_and_only_the_button_sends(page, form):
         go(page, "/shipping/?view=hear")
         number = page.locator("table.list tbody a").first.inner_text()
         go(page, f"/shipping/{number}/arrival/")
-    boxes = page.locator("form.main-form :is(input, select):visible")
-    names = boxes.evaluate_all("all => all.map((one) => one.name)")
-    boxes.first.focus()
+    names = _from_the_first(page)
     for name in names:
         assert page.evaluate("document.activeElement.name") == name
         press(page, "Enter")
@@ -138,8 +143,6 @@ def test_an_enter_takes_no_goods_back(page):
     go(page, "/shipping/")
     number = page.locator("table.list tbody a").first.inner_text()
     go(page, f"/returns/new/?delivery={number}")
-    boxes = page.locator("form.main-form :is(input, select):visible")
-    names = boxes.evaluate_all("all => all.map((one) => one.name)")
-    boxes.first.focus()
+    names = _from_the_first(page)
     press(page, "Enter", "Enter")
     assert page.evaluate("document.activeElement.name") == names[2]
