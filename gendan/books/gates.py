@@ -63,7 +63,7 @@ class Reason(NamedTuple):
 
 def confirmation(book, wanted):
     """Gate at confirmation; the book already holds the amounts of these Asked."""
-    late = _overdue(Gate.CONFIRM, wanted)
+    late = _overdue(Gate.CONFIRM, _owing(book, wanted))
     return _pass(
         book, Gate.CONFIRM, [(one, [*_reasons(one, book.balances[one.party.pk].exposure, late)]) for one in wanted]
     )
@@ -246,10 +246,15 @@ def _over_limit(party, added, exposure):
 
 
 def _late(book, gate, wanted):
-    """Of those who owe something. Of history nobody can say: what was paid since comes in after these deeds."""
+    """Of history nobody can say: what was paid since comes in after these deeds."""
     if book.batch is not None:
         return {}
-    return _overdue(gate, [one for one in wanted if book.balances[one.party.pk].receivable > 0], book.owed)
+    return _overdue(gate, _owing(book, wanted), book.owed)
+
+
+def _owing(book, wanted):
+    """Those Asked whose party owes something: whoever owes nothing is late with nothing."""
+    return [one for one in wanted if book.balances[one.party.pk].receivable > 0]
 
 
 def _held_up(one, late):

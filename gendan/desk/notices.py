@@ -103,6 +103,7 @@ ANNOUNCED = Subject("number", _asked(Remittance, "who", "money:remittance"))
 NOTICED = {
     **dict.fromkeys(("orders.decide", "orders.waive", "orders.approve", "orders.reject"), ORDER),
     **dict.fromkeys(("orders.hold", "orders.resume", "orders.cancel"), ORDER),
+    "orders.receive_confirmed": CUSTOMER,
     **dict.fromkeys(("books.let_pass", "shipping.ship", "money.take_receipt", "complaints.take_back"), CUSTOMER),
     "shipping.record_arrival": DELIVERY,
     **dict.fromkeys(("customers.approve_price", "customers.refuse_price"), PROPOSAL),

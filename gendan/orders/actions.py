@@ -14,7 +14,7 @@ from gendan.base.prepared import prepared
 from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
-from gendan.customers import marks, named
+from gendan.customers import named
 from gendan.customers import queries as customers
 from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, promising, review, signing
 from gendan.orders.flow import ORDER, Stage
@@ -48,6 +48,13 @@ class Intake:
     channel: str = Order.Channel.WECHAT
     note: str = ""
     ship_to: str = ""
+
+
+@dataclass(frozen=True)
+class Confirmed(Intake):
+    """An order that its customer has confirmed when it is entered, and who did."""
+
+    said_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +145,43 @@ OUTCOMES = {
 @deed("orders.receive")
 def receive(rows, *, by):
     """Take orders in as drafts: each line with the agreed price of its day beside the price that was asked."""
+    arrived = _arrived(rows, by)
+    arrived.number(rows)
+    return arrived.store()
+
+
+@deed("orders.receive_confirmed")
+def receive_confirmed(rows, *, by):
+    """Take orders in that their customers have confirmed and that nothing stands against: reviewed and confirmed, too.
+
+    They come out as receive, submit, approve and confirm would leave them. What takes time is done before they are
+    numbered: whoever wants the next number waits for this one.
+    """
+    arrived = _arrived(rows, by)
+    refuse_if(intake.early(rows, arrived.lines))
+    book = MoneyBook({order.customer_id for order in arrived.orders}, batch=deeds.batch())
+    found = [_tried(order, lines, book) for order, lines in zip(arrived.orders, arrived.lines, strict=True)]
+    refuse_if([fault for n, items in enumerate(found) for fault in review.unsettled(n, "", items)])
+    arrived.number(rows)
+    for row, order, items in zip(rows, arrived.orders, found, strict=True):
+        promising.promise(items[0].case, promising.days(items[0].case, row.on))
+        deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.CONFIRMED})
+        order.stage, order.confirmed_on, order.confirmed_by = Stage.CONFIRMED, row.on, row.said_by
+        book.enter(order.customer_id, Account.COMMITMENT, order.amount, on=row.on, kind=Kind.ORDER, number=order.number)
+    asked = [gates.Asked(n, one.customer, one.on, one.amount, one.number) for n, one in enumerate(arrived.orders)]
+    deeds.gate(gates.confirmation(book, asked))
+    book.close()
+    return arrived.store()
+
+
+def _tried(order, lines, book):
+    """What the review says of an order that is not stored yet, by the balance of its customer that is locked."""
+    order.customer.balance = book.balances[order.customer_id]
+    return review.tried(order, lines, order.on, order.amount)
+
+
+def _arrived(rows, by):
+    """The orders of Intakes, each line at the agreed price of its day; what cannot be taken in is refused."""
     parties, goods = named.parties(rows, by), products.goods(rows)
     refuse_if(
         [
@@ -166,14 +210,7 @@ def receive(rows, *, by):
         for row in rows
     ]
     refuse_if(intake.unpriced(lines))
-    orders = intake.orders(rows, parties, lines)
-    bulk.insert(orders)
-    for order, parts in zip(orders, lines, strict=True):
-        for line in parts:
-            line.order = order
-    bulk.insert([line for parts in lines for line in parts])
-    marks.use(agreed, [on for _customer, _product, _quantity, on in wanted])
-    return orders
+    return intake.Arrived(intake.orders(rows, parties, lines), lines, agreed)
 
 
 def _locked(rows, by, look=_BARE):

@@ -1,19 +1,46 @@
 """How orders are made of what came in: their lines at the agreed prices of the day, and what stands against them."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from gendan.base import bulk
 from gendan.base.cash import ZERO, amount, half_up
 from gendan.base.faults import Fault
 from gendan.base.prepared import prepared
-from gendan.customers import reach
+from gendan.customers import marks, reach
 from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds, papers
 from gendan.products.models import Product
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Orders that are not stored yet; lines: of each, agreed: the agreed price of each line or None, all in step."""
+
+    orders: list
+    lines: list
+    agreed: list
+
+    def number(self, rows):
+        """Give each its own number, or the next of its month; last before they are stored."""
+        for order, number in zip(self.orders, papers.numbers("SO", rows), strict=True):
+            order.number = number
+
+    def store(self):
+        """Store them, and on which day their prices were used; returns them."""
+        bulk.insert(self.orders)
+        for order, lines in zip(self.orders, self.lines, strict=True):
+            for line in lines:
+                line.order = order
+        every = [line for lines in self.lines for line in lines]
+        bulk.insert(every)
+        marks.use(self.agreed, [line.order.on for line in every])
+        return self.orders
 
 
 def doubled(asked):
@@ -64,9 +91,19 @@ def belated(rows, orders):
     late = [one for one in orders if one.first_wanted_on and one.first_wanted_on < days[one.number][1]]
     lines = OrderLine.objects.filter(order__in=late).order_by("order", "line_no")
     for number, wanted in lines.values_list("order__number", "requested_on"):
-        n, on = days[number]
-        if wanted and wanted < on:
-            yield Fault(n, "requested_on", wanted, too_early(wanted, on))
+        yield from _too_early(*days[number], wanted)
+
+
+def early(rows, lines):
+    """As belated() says, of orders that are handed in on their own day; lines: of each, not stored yet."""
+    for n, (row, parts) in enumerate(zip(rows, lines, strict=True)):
+        for line in parts:
+            yield from _too_early(n, row.on, line.requested_on)
+
+
+def _too_early(n, on, wanted):
+    if wanted and wanted < on:
+        yield Fault(n, "requested_on", wanted, too_early(wanted, on))
 
 
 def with_first_wanted(orders):
@@ -117,11 +154,10 @@ def unpriced(lines):
 
 
 def orders(rows, parties, lines):
-    """Their heads, not stored yet, each with its number."""
+    """Their heads, neither stored nor numbered yet."""
     snapshot = review.required({party.pk for party in parties.values()})
     return [
         Order(
-            number=number,
             customer=parties[row.customer],
             on=row.on,
             po_no=row.po_no,
@@ -132,7 +168,7 @@ def orders(rows, parties, lines):
             note=row.note,
             batch=deeds.batch(),
         )
-        for row, parts, number in zip(rows, lines, papers.numbers("SO", rows), strict=True)
+        for row, parts in zip(rows, lines, strict=True)
     ]
 
 

@@ -16,7 +16,7 @@ from gendan.customers.actions import name_goods
 from gendan.customers.models import Customer
 from gendan.customers.queries import agreed_prices
 from gendan.orders import actions, checks, customer_file, drafts, queries
-from gendan.orders.actions import Turn, Word
+from gendan.orders.actions import Confirmed, Turn
 from gendan.orders.flow import ORDER
 from gendan.orders.forms import COLUMNS, Grid, HeadForm, day_of, headings, needed_on, places, seen_customer
 from gendan.orders.models import Order
@@ -24,8 +24,8 @@ from gendan.people import deeds
 from gendan.people.pages import answer_form, form_for
 from gendan.products import queries as products
 
-LANES = {"draft": (), "submit": ("submit",), "confirm": ("submit", "approve", "confirm")}
-"""What a button of the form does after the order was taken in."""
+CONFIRM, SUBMIT = "confirm", "submit"
+"""What the buttons of the form do beyond taking the order in."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +39,12 @@ def new(request):
     day = day_of(form["on"].value(), request.user.today)
     form.lines.needed_on = needed_on(form["needed_on"].value(), day)
     form.lines.judge(form.party, day)
-    lane = LANES.get(request.POST.get("lane"), ())
-    order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, lane, request.user))
+    order = form.is_bound and form.is_valid() and form.attempt(lambda: _take_in(form, request))
     if order:
         drafts.forget(form.cleaned_data["op"], request.user)
         messages.success(request, _("已记下 %(number)s。") % {"number": order.number})
         return redirect("orders:page", order.number)
-    is_fast = all(deeds.may(request.user, f"orders.{step}") for step in LANES["confirm"])
+    is_fast = deeds.may(request.user, "orders.receive_confirmed")
     waiting = [] if form.is_bound or draft else _waiting(request.user)
     context = {"is_fast": is_fast, "headings": headings(COLUMNS), "draft": draft, "waiting": waiting}
     context["file_columns"] = customer_file.CHOICES
@@ -78,20 +77,20 @@ def _like(request):
     return [{"product": code, "quantity": str(quantity), "price": "", "requested_on": ""} for code, quantity in rows]
 
 
-def _take_in(form, lane, by):
-    """Receive the order and take it along the lane: all of it, or nothing."""
-    op, on = form.cleaned_data["op"], form.cleaned_data["on"]
+def _take_in(form, request):
+    """Take the order in and as far as the button says: all of it, or nothing."""
+    by, lane, op = request.user, request.POST.get("lane"), form.cleaned_data["op"]
+    take, intake = actions.receive, form.intake()
+    if lane == CONFIRM:
+        take, intake = actions.receive_confirmed, Confirmed(**vars(intake), said_by=form.cleaned_data["said_by"])
     with deeds.together(by=by, alone=False):
-        (order,) = actions.receive([form.intake()], by=by, op=op)
+        (order,) = take([intake], by=by, op=op)
         if form.cleaned_data["remember"] and form.lines.learned and deeds.may(by, "customers.name_goods"):
             name_goods(form.lines.learned, by=by)
         if (filling := form.filling(order.number)).values and not order.own:  # nor after a second click
             actions.fill_own([filling], by=by)
-        for step in lane:
-            if order.stage in ORDER[step].start:  # a second click finds the order where the first one took it
-                said_by = form.cleaned_data["said_by"]
-                row = Word(order.number, on, said_by) if step == "confirm" else Turn(order.number, on)
-                (order,) = getattr(actions, step)([row], by=by)
+        if lane == SUBMIT and order.stage in ORDER[SUBMIT].start:  # a second click finds it where the first one took it
+            (order,) = actions.submit([Turn(order.number, order.on)], by=by)
     return order
 
 

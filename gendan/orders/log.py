@@ -28,6 +28,9 @@ OF_FILES = ("paper", "name", "void_reason")
 HIDDEN = {*FIGURES, *((OrderFile, name) for name in OF_FILES)}
 """What only readers of prices see; there are prices on most files, and their names may say what they are about."""
 
+STEPS_OF = {"receive_confirmed": ("receive", "submit", "approve", "confirm")}
+"""Deeds that take several steps at once."""
+
 PLACE = (Order, "ship_to")
 """Where goods go; only readers of contacts see it."""
 
@@ -60,8 +63,13 @@ def lines(order, who):
 
 def marks(log):
     """{step: Mark}: who took it last; log: the lines, newest first."""
-    taken = [one.event for one in log if one.event.deed.startswith(KIND)]
-    return {one.deed.removeprefix(KIND): Mark(one.who, one.on, one.reason) for one in reversed(taken)}
+    taken = [(one.event, step) for one in log if one.event.deed.startswith(KIND) for step in _steps(one.event)]
+    return {step: Mark(event.who, event.on, event.reason) for event, step in reversed(taken)}
+
+
+def _steps(event):
+    deed = event.deed.removeprefix(KIND)
+    return STEPS_OF.get(deed, (deed,))
 
 
 def _differences(event, hidden):

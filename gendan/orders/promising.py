@@ -24,7 +24,7 @@ def faults(rows):
 
 
 def days(case, on, said=None, *, follows=True):
-    """{line: the day on which its open goods are promised to leave}, where that is new.
+    """{line number: the day on which its open goods are promised to leave}, where that is new.
 
     said: of the lines whose date differs, of all if none does. follows: lines without a promise get the day that
     follows from his wish.
@@ -32,10 +32,11 @@ def days(case, on, said=None, *, follows=True):
     lines = [line for line in case.lines if line.open_quantity]
     found = {}
     if said:
-        found = dict.fromkeys([line for line in lines if looks.date_differs(line, case)] or lines, said)
+        about = [line for line in lines if looks.date_differs(line, case)] or lines
+        found = {line.line_no: said for line in about}
     if follows:
-        left = [line for line in lines if line.promised_on is None and line not in found]
-        found |= {line: day for line in left if (day := _following(line, case, on))}
+        left = [line for line in lines if line.promised_on is None and line.line_no not in found]
+        found |= {line.line_no: day for line in left if (day := _following(line, case, on))}
     return found
 
 
@@ -47,14 +48,26 @@ def _following(line, case, on):
     return day if day >= on else None
 
 
+def promise(case, found):
+    """Promise days of the lines of a Case and tell the journal of them; to store these is another's turn."""
+    for line in _promised(case, found):
+        day = found[line.line_no]
+        deeds.tell(f"{case.order.number}/{line.line_no}", {"promised_on": line.promised_on}, {"promised_on": day})
+        line.first_promised_on, line.promised_on = line.first_promised_on or day, day
+    case.order.promised_on = intake.summed(case.lines)["promised_on"]
+
+
+def _promised(case, found):
+    return [line for line in case.lines if line.line_no in found]
+
+
 def keep(promised):
-    """Write promises: [(Case, {line: day})], and tell the journal of them."""
+    """Make promises and store them: [(Case, days)]."""
     promised = [(case, found) for case, found in promised if found]
     for case, found in promised:
-        for line, day in found.items():
-            deeds.tell(f"{case.order.number}/{line.line_no}", {"promised_on": line.promised_on}, {"promised_on": day})
-            line.first_promised_on, line.promised_on = line.first_promised_on or day, day
-        case.order.promised_on = intake.summed(case.lines)["promised_on"]
+        promise(case, found)
         case.order.version += 1
-    bulk.save([line for _case, found in promised for line in found], ["promised_on", "first_promised_on"])
+    bulk.save(
+        [line for case, found in promised for line in _promised(case, found)], ["promised_on", "first_promised_on"]
+    )
     bulk.save([case.order for case, _found in promised], ["promised_on", "version"])

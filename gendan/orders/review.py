@@ -117,11 +117,17 @@ def tried(order, lines, day, added):
 def _furnish(order, lines, day):
     """Give lines what _lines() would read beside them."""
     goods = {line.product_id for line in lines}
-    year = SaleLine.objects.filter(void=False, quantity__gt=0, on__gte=day - timedelta(365), on__lt=day)
-    year = year.filter(customer=order.customer_id, product__in=goods).order_by()
-    usual = {pk: sums for pk, *sums in year.values_list("product").annotate(Sum("quantity"), Count("pk"))}
+    usual = {pk: sums for pk, *sums in _usual(order.customer_id, goods, day - timedelta(365), day)}
     for line in lines:
         line.pieces, line.times = usual.get(line.product_id, (0, 0))
+
+
+@prepared
+def _usual(customer, goods, since, until):
+    """(product, pieces, deliveries) of what a customer had of some products between days."""
+    year = SaleLine.objects.filter(void=False, quantity__gt=0, on__gte=since, on__lt=until)
+    year = year.filter(customer__pk=customer, product__pk__in=goods).order_by()
+    return year.values_list("product").annotate(Sum("quantity"), Count("pk"))
 
 
 def of(order, today):
@@ -146,19 +152,22 @@ def looked_at(rows, orders):
 
 
 def missing(rows, orders, found, only=None):
-    """A Fault for each order with an open dimension, naming them all and who decides them (R-3.2).
+    """A Fault for each order with an open dimension, as unsettled() says.
 
     found: what looked_at() says. only: {order id: the dimensions that are asked about}; None: all of them.
     """
     places = {row.order: n for n, row in enumerate(rows)}
     for order in orders:
         asked = found[order.pk] if only is None else [one for one in found[order.pk] if one.dimension in only[order.pk]]
-        if left := [item for item in asked if item.is_open]:
-            text = _(
-                "评审还有 %(count)s 项没有通过：%(items)s。请先提交评审，由他们在评审页写明结论，或由内销经理放行。"
-            )
-            words = {"count": len(left), "items": "；".join(map(_open_words, left))}
-            yield Fault(places[order.number], "order", order.number, text % words)
+        yield from unsettled(places[order.number], order.number, asked)
+
+
+def unsettled(row, number, asked):
+    """The Fault of an order of which some of these Items are open, naming them all and who decides them (R-3.2)."""
+    if left := [item for item in asked if item.is_open]:
+        text = _("评审还有 %(count)s 项没有通过：%(items)s。请先提交评审，由他们在评审页写明结论，或由内销经理放行。")
+        words = {"count": len(left), "items": "；".join(map(_open_words, left))}
+        yield Fault(row, "order", number, text % words)
 
 
 def _open_words(item):

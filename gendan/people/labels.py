@@ -41,6 +41,7 @@ DEEDS = {
     "books.let_pass": _("信用放行"),
     "books.end_pass": _("收回放行"),
     "orders.receive": _("接单"),
+    "orders.receive_confirmed": _("接单并确认"),
     "orders.revise": _("修改订单"),
     "orders.change": _("签发变更单"),
     "orders.acknowledge": _("确认变更"),

@@ -45,6 +45,7 @@ WHO_MAY = {
     "books.let_pass": {DM, GM},
     "books.end_pass": {DM, GM},
     "orders.receive": {AS, RM},
+    "orders.receive_confirmed": {AS},
     "orders.revise": {AS, RM, DM},
     "orders.change": {AS, DM},
     "orders.acknowledge": {AS, PR},

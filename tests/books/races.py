@@ -267,6 +267,21 @@ def confirm_and_confirm():
     return [work(office.step, "confirm", number) for number in numbers], check
 
 
+def enter_and_enter():
+    """Six orders of a fifth of the credit limit are entered with the customer's word at once: five are taken."""
+    party = new_customer(credit_limit=y("1000"), transit_days=1)
+    customers.agree([customers.Agreement(party, "P01", y("10"), d("10-01"))], by=SERVER)
+    row = orders.Confirmed(party, d("10-08"), (orders.Item("P01", 20),), said_by="陈伟")
+
+    def check(came):
+        found = Order.objects.filter(customer__code=party)
+        assert sorted(came) == ["done"] * 5 + ["refused"], came
+        assert sorted(commitments(one.number)[0] for one in found) == [200] * 5
+        assert Balance.objects.get(customer__code=party).exposure == 1000
+
+    return [work(orders.receive_confirmed, [row], by=SERVER) for _ in range(6)], check
+
+
 def one_release():
     """Two orders of 200 above the limit ask for the one release of 200: one is confirmed, and it is used once."""
     party = new_customer(credit_limit=y("1000"))
@@ -371,6 +386,7 @@ RACES = {
         hand_over_and_confirm,
         settle_and_withdraw,
         confirm_and_confirm,
+        enter_and_enter,
         one_release,
         change_and_change,
         change_and_ship,

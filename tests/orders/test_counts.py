@@ -36,7 +36,7 @@ def statements(work, *args):
 
 
 def take_in(codes, op):
-    """Enter and confirm an order in one transaction, as the form does."""
+    """Enter and confirm an order step by step in one transaction."""
     rows = [orders.Intake("BIG", d("10-08"), tuple(orders.Item(code, 2, y("10")) for code in codes))]
     with deeds.together(by=SERVER):
         (order,) = orders.receive(rows, by=SERVER, op=op)
@@ -46,19 +46,27 @@ def take_in(codes, op):
         orders.confirm([orders.Word(order.number, d("10-08"), "陈伟")], by=SERVER)
 
 
-def test_entering_and_confirming_an_order(catalogue):
+def take_in_confirmed(codes, op):
+    """The same in one deed."""
+    items = tuple(orders.Item(code, 2, y("10")) for code in codes)
+    orders.receive_confirmed([orders.Confirmed("BIG", d("10-08"), items, said_by="陈伟")], by=SERVER, op=op)
+
+
+@pytest.mark.parametrize("enter_order", [take_in, take_in_confirmed])
+def test_entering_and_confirming_an_order(catalogue, enter_order):
     """By the fast lane: at the agreed price, so that the review has no questions."""
     agree([Agreement("BIG", code, y("10"), d("10-01")) for code in catalogue], by=SERVER)
-    few, many = (statements(take_in, catalogue[:size], f"op-{size}") for size in LINES)
+    few, many = (statements(enter_order, catalogue[:size], f"op-{size}") for size in LINES)
     assert len(few) == len(many) <= MOST, "\n".join(few)
 
 
-def test_entering_and_confirming_an_order_of_a_customer_who_owes(catalogue):
+@pytest.mark.parametrize("enter_order", [take_in, take_in_confirmed])
+def test_entering_and_confirming_an_order_of_a_customer_who_owes(catalogue, enter_order):
     """His open bills are looked at by the review and again, under the lock, when his credit is charged."""
     agree([Agreement("BIG", code, y("10"), d("10-01")) for code in catalogue], by=SERVER)
     goods = tuple(shipping.Goods(code, 2, y("10")) for code in catalogue[:3])
     shipping.ship([shipping.Shipment("BIG", d("10-07"), goods)], by=SERVER)
-    few, many = (statements(take_in, catalogue[:size], f"op-{size}") for size in LINES)
+    few, many = (statements(enter_order, catalogue[:size], f"op-{size}") for size in LINES)
     assert len(few) == len(many) <= MOST, "\n".join(few)
 
 
