@@ -160,6 +160,14 @@ def test_what_a_release_lets_pass_is_used_by_it():
     assert "超出信用额度" in refusal(at_once, asked(orders.Item("P01", 10)))[0][2]
 
 
+def test_orders_that_fit_one_by_one_are_not_taken_where_they_are_too_much_together():
+    stock_up({"P01": 5000}, on="09-29")
+    rows = [orders.Confirmed(**asked(orders.Item("P01", 700))) for _n in range(2)]  # 56,000 each, of 100,000
+    with pytest.raises(Refused, match="超出信用额度 12000"):
+        orders.receive_confirmed(rows, by=SERVER)
+    assert not Order.objects.exists()
+
+
 def test_the_journal_says_it_once_and_the_second_press_finds_the_first():
     first, second = (at_once(asked(orders.Item("P01", 10)), op="op") for _press in range(2))
     assert first.pk == second.pk
