@@ -2,7 +2,7 @@
 
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from urllib.parse import urlencode
 
@@ -136,7 +136,7 @@ class Asked:
 
     @cached_property
     def _unfiltered(self):
-        return self.listing.rows(self.who).annotate(**{one.name: one.expression(self.who) for one in self._made})
+        return self.listing.with_made(self._made, self.who)
 
     @cached_property
     def rows(self):
@@ -171,8 +171,8 @@ class Asked:
         return self._run(number).records
 
     def _run(self, size, **place):
-        about = {"of": self._unfiltered, "descending": self.descending, "size": size}
-        return keyset.run(self.rows, self.order, **about, **place)
+        read = partial(self.listing.read, tuple(self._made), self.who)
+        return keyset.run(self.rows, self.order, read=read, descending=self.descending, size=size, **place)
 
     @property
     def whole_in_words(self):
@@ -398,13 +398,13 @@ class Asked:
 
     @property
     def controls(self):
-        """What the form of filters is drawn from: [{kind, name, label, value, …}]."""
-        return [_control(one, self.params, self.who) for one in self.filters if not one.is_rare]
+        """The boxes of the form of filters, safe markup."""
+        return [drawn.control(one, self.params, self.who) for one in self.filters if not one.is_rare]
 
     @property
     def rare_controls(self):
         """The same of the filters under 更多筛选."""
-        return [_control(one, self.params, self.who) for one in self.filters if one.is_rare]
+        return [drawn.control(one, self.params, self.who) for one in self.filters if one.is_rare]
 
     def export(self):
         """All rows as sequences of values in the order of the columns, with a row above each group."""
@@ -445,8 +445,8 @@ def address_of(name, query):
 
 
 def _counted(rows):
-    """How many rows there are, MOST_COUNTED + 1 at most."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
+    """How many rows there are, MOST_COUNTED + 1 at most; their keys are told sooner than Django words how to count."""
+    return len(rows.order_by().values_list("pk")[: MOST_COUNTED + 1])
 
 
 def told(number):
@@ -456,12 +456,3 @@ def told(number):
 
 def _longest(name):
     return LONGEST_NAMES if name == "columns" else LONGEST_VALUE
-
-
-def _control(one, params, who):
-    control = {"kind": one.kind, "name": one.name, "label": one.label, "value": params.get(one.name, "")}
-    if one.kind == "choice":
-        control["options"] = drawn.options(one.choices(who), control["value"])
-    if one.kind in ("days", "numbers"):
-        control["ends"] = [(name, params.get(name, "")) for name in one.parameters[-2:]]
-    return control

@@ -28,9 +28,50 @@ def table_html(asked):
     )
 
 
-def options(choices, chosen):
-    """What a filter offers: [(value, label)], the chosen one by its text; safe markup."""
-    return SafeString("".join([_option(str(value), str(label), chosen) for value, label in choices]))
+def control(one, params, who):
+    """What a form of filters asks one of them by; safe markup."""
+    return SafeString(CONTROLS[one.kind](one, escape(str(one.label)), params, who))
+
+
+def _select(one, label, params, who):
+    asked, head = params.get(one.name, ""), f'<option value="">{label}</option>'
+    offered = "".join([_option(str(value), str(text), asked) for value, text in one.choices(who)])
+    return f'<select class="form-select" name="{one.name}" aria-label="{label}">{head}{offered}</select>'
+
+
+def _ends(look):
+    """Two boxes for the ends of a span. look: the attributes of a box."""
+
+    def drawn(one, label, params, who):
+        known = zip(one.parameters[-2:], (_("从"), _("到")), strict=True)
+        boxes = [f'<input {look} {_asked(name, params)} aria-label="{label} {escape(end)}">' for name, end in known]
+        return f'<label class="ends">{label} {"～".join(boxes)}</label>'
+
+    return drawn
+
+
+def _flag(one, label, params, who):
+    mark = " checked" if params.get(one.name) else ""
+    return f'<label><input class="form-check-input" type="checkbox" name="{one.name}" value="1"{mark}>{label}</label>'
+
+
+def _words(one, label, params, who):
+    return f'<input class="form-control words" {_asked(one.name, params)} placeholder="{label}" aria-label="{label}">'
+
+
+def _asked(name, params):
+    return f'name="{name}" value="{escape(params.get(name, ""))}"'
+
+
+CONTROLS = {
+    "choice": _select,
+    "days": _ends('class="form-control" type="date"'),
+    "numbers": _ends('class="form-control num" inputmode="decimal" autocomplete="off"'),
+    "flag": _flag,
+    "words": _words,
+    "code": _words,
+}
+"""{kind of a filter: what draws it}"""
 
 
 def column_boxes(choice):

@@ -21,12 +21,12 @@ class Run:
     next: str
 
 
-def run(rows, fields, *, of, descending=False, after="", before="", size):
+def run(rows, fields, *, read, descending=False, after="", before="", size):
     """The `size` rows after (or before) a cursor.
 
     fields: what the rows are ordered by; together they are unique and never null, and where the rows are many an index
-    holds them. One with a minus runs the other way than the rest. of: the rows before they were filtered, read by their
-    keys: to search a second time for rows that are found costs as much as the first. Raises UnclearCursor.
+    holds them. One with a minus runs the other way than the rest. read: keys → the records, in any order: to search a
+    second time for rows that are found costs as much as the first. Raises UnclearCursor.
     """
     backward = bool(before) and not after
     down = descending != backward
@@ -34,9 +34,10 @@ def run(rows, fields, *, of, descending=False, after="", before="", size):
     if cursor:
         rows = rows.filter(_beyond(fields, _values(rows, fields, cursor), down))
     # The keys first: with other tables joined to the rows, SQLite begins with one of these and sorts everything.
-    order = ordering(fields, descending=down)
-    keys = list(rows.select_related(None).order_by(*order).values_list("pk", flat=True)[: size + 1])
-    found = list(of.filter(pk__in=keys).order_by(*order)) if keys else []
+    searched = rows.select_related(None).order_by(*ordering(fields, descending=down))
+    keys = list(searched.values_list("pk", flat=True)[: size + 1])
+    known = {record.pk: record for record in read(keys)} if keys else {}
+    found = [known[key] for key in keys if key in known]  # a row may be gone since it was found
     records, is_more = found[:size], len(found) > size
     if backward:
         records.reverse()

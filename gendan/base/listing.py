@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import F, Subquery
+from django.db.models import F, Func
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from gendan.base import addresses
 from gendan.base.asked import Asked
 from gendan.base.intake import Intake
 from gendan.base.made import Made
+from gendan.base.prepared import prepared
 from gendan.base.table import Column
 
 
@@ -37,7 +39,7 @@ class Cell(Column):
     tone: Callable | None = None
     draw: Callable | None = None
     sort: str = ""
-    sum: Subquery | None = None
+    sum: Func | None = None
     groups: str | Made = ""
     not_with: tuple[str, ...] = ()
     is_rare: bool = False
@@ -146,6 +148,20 @@ class Listing:
     intake: Intake | None = None
     adding: Adding | None = None
     complete: Callable = lambda records, who: None
+
+    def with_made(self, made, who):
+        """The rows that a reader may know of, each with these Made fields."""
+        return self.rows(who).annotate(**{one.name: one.expression(who) for one in made})
+
+    def read(self, made, who, keys):
+        """Those of with_made() that have these keys, in any order."""
+        if made not in self._readers:
+            self._readers[made] = prepared(lambda keys, who: self.with_made(made, who).filter(pk__in=keys))
+        return self._readers[made](keys, who)
+
+    @cached_property
+    def _readers(self):
+        return {}
 
     def asked(self, params, who, reads, picks=()):
         """The list as an address asks for it. reads(who, right): whether the reader has a right.

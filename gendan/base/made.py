@@ -10,7 +10,8 @@ from django.db.models import DateField, Func
 class Made:
     """What a list is sorted or grouped by, though it is not stored; never null. Of many rows an index has it.
 
-    expression: reader → the expression of the database. told: value → words, where it groups.
+    expression: reader → the expression of the database, which is kept: it hands the reader on (base/prepared.py).
+    told: value → words, where it groups.
     """
 
     name: str

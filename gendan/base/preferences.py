@@ -3,8 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from gendan.base import dated, period
+from gendan.base import dated, once, period
 from gendan.base.cash import BASIS_POINT
 from gendan.base.models import Setting
 from gendan.base.names import normalise
@@ -135,30 +133,9 @@ PREFERENCES = {
 BY_LABEL = {preference.label: key for key, preference in PREFERENCES.items()}
 
 
-_kept: ContextVar[list | None] = ContextVar("kept", default=None)
-
-
-@contextmanager
-def read_once():
-    """Within this block the settings are read by one query, however often they are asked for."""
-    if _kept.get() is not None:  # a block within another one reads what that has read
-        yield
-        return
-    token = _kept.set([])
-    try:
-        yield
-    finally:
-        _kept.reset(token)
-
-
+@once.asked
 def _history():
-    kept = _kept.get()
-    if kept:
-        return kept[0]
-    found = dated.History(_settings())
-    if kept is not None:
-        kept.append(found)
-    return found
+    return dated.History(_settings())
 
 
 @prepared
@@ -209,8 +186,7 @@ def put(key, written, valid_from):
         raise ValueError(_("没有设置项“%(key)s”：请从设置页上的项目中选择。") % {"key": key})
     text = None if written is None else json.dumps(read(key, written), default=str, ensure_ascii=False)
     Setting.objects.update_or_create(key=key, valid_from=valid_from, defaults={"value": text})
-    if kept := _kept.get():
-        kept.clear()
+    once.forget()
 
 
 def _value(key, text):

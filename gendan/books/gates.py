@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import preferences, terms
+from gendan.base import once, terms
 from gendan.base.cash import ZERO, half_up
 from gendan.base.faults import Fault
 from gendan.books import credit, queries
@@ -279,7 +279,7 @@ def _overdue(gate, wanted, owed=queries.open_now):
     if not parties:
         return {}
     bills, days = owed(parties), {(one.party.pk, one.on) for one in wanted if one.party.pk in parties}
-    with preferences.read_once():
+    with once.within():
         found = {(pk, day): _why_late(gate, day, bills.get(pk, ()), parties) for pk, day in days}
     return {asked: why for asked, why in found.items() if why}
 

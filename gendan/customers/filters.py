@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from gendan.base import names
+from gendan.base import names, once
 from gendan.base.filters import Code, Reading
 from gendan.base.prepared import prepared
 from gendan.customers.models import Assignment, Customer
@@ -21,15 +21,24 @@ class Party(Code):
 
     def condition(self, written, who):
         """Exactly his code finds him alone; whoever knows no names finds by the code only."""
-        if not knows_names(who) or _known(who).filter(code=written).exists():
+        if not knows_names(who):
             return Reading(Q(**{f"{self.lookup}__code": written}), written, is_one=True)
+        if found := (_known(written, who) if opens(who, "customers") else _any(written)):
+            return Reading(Q(**{self.lookup: found[0]}), written, is_one=True)
         found = Customer.objects.filter(names.matching(written))
         return Reading(Q(**{f"{self.lookup}__in": found.values("pk")}), written)
 
 
-def _known(who):
-    """The customers of whom a reader may learn that they exist."""
-    return Customer.objects.seen_by(who) if opens(who, "customers") else Customer.objects.all()
+@prepared
+def _known(code, who):
+    """The id of the customer with this code, if a reader may learn that he exists."""
+    return Customer.objects.seen_by(who).filter(code=code).values_list("pk", flat=True)
+
+
+@prepared
+def _any(code):
+    """The same for whoever knows all customers by name."""
+    return Customer.objects.filter(code=code).values_list("pk", flat=True)
 
 
 def managers(who):
@@ -42,6 +51,7 @@ def regions(who):
     return [(region, region) for region in sorted({region for *_named, region in _managers() if region})]
 
 
+@once.asked
 @prepared
 def _managers():
     return Manager.objects.values_list("code", "name", "region")

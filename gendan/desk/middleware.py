@@ -1,5 +1,6 @@
 """What every answer gets: a reader with his business day, nothing kept by the browser, words where there are none."""
 
+from contextlib import nullcontext
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -9,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from gendan.base import clock
+from gendan.base import clock, once
 from gendan.people.pages import pressed_on
+
+SAFE = ("GET", "HEAD")
 
 
 class Door(LoginRequiredMiddleware):
@@ -25,11 +28,15 @@ class Door(LoginRequiredMiddleware):
 
 
 def reader(get_response):
-    """Give the user the business day he reads on, and keep confidential pages out of the browser's store."""
+    """Give the user the business day he reads on, and keep confidential pages out of the browser's store.
+
+    What a page asks again and again is asked once; whoever presses a button reads what stands after each deed.
+    """
 
     def middleware(request):
         request.user.today = clock.today()
-        response = get_response(request)
+        with once.within() if request.method in SAFE else nullcontext():
+            response = get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
         return response

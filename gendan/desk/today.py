@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from gendan.base import preferences, workdays
+from gendan.base import workdays
 from gendan.desk.duties import BY_KEY, DUTIES
 from gendan.desk.models import HandOver, Snooze
 from gendan.people.duty import Duty, Item, to
@@ -155,13 +155,12 @@ class Board:
         for duty, found in pairs:
             together.setdefault(duty.key, (duty, []))[1].append(found)
         names = User.objects.in_bulk(self.holders.values()) if self.whose == Whose.ALL else {}
-        with preferences.read_once():
-            for duty, own in together.values():
-                for item in self.guarded(duty, duty.told, own, self.today, self.who):
-                    key = (duty.key, item.key)
-                    holder = _named(duty, names.get(self.holders.get(key))) if self.whose == Whose.ALL else ""
-                    days = (self.today - item.until).days
-                    entries[key] = Entry(duty, item, days, holder, self.asleep.get(key, ""))
+        for duty, own in together.values():
+            for item in self.guarded(duty, duty.told, own, self.today, self.who):
+                key = (duty.key, item.key)
+                holder = _named(duty, names.get(self.holders.get(key))) if self.whose == Whose.ALL else ""
+                days = (self.today - item.until).days
+                entries[key] = Entry(duty, item, days, holder, self.asleep.get(key, ""))
         return entries
 
     def shows(self, duty, found):
@@ -252,8 +251,7 @@ def _found(made, duties):
     """[(Duty, Found)] that a Board shows of these duties, nearest first."""
     today = made.today
     duties, office = _asked(made, duties), workdays.load()
-    with preferences.read_once():
-        found = [(duty, one) for duty in duties for one in made.rows(duty, office)]
+    found = [(duty, one) for duty in duties for one in made.rows(duty, office)]
     made.asleep, made.holders = _asleep(today), _holders(today)
     place = {duty.key: n for n, duty in enumerate(duties)}
     return sorted(

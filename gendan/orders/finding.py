@@ -82,7 +82,7 @@ def _at(key, known):
 
 def _waits(of_money):
     """{node: what holds of an order in one of its stages, if it waits there and at none before}."""
-    sent, open_pieces = _lines(shipped__gt=0), queries.of_lines(queries.OPEN_PIECES)
+    sent, open_pieces = _lines(shipped__gt=0), queries.open_pieces()
     handed_down = Q(stage=Stage.EXECUTING) | Q(stage=Stage.ON_HOLD, held_from=Stage.EXECUTING)
     return {
         "receive": Q(),

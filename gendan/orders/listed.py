@@ -20,6 +20,7 @@ from gendan.orders.facts import Facts
 from gendan.orders.flow import OPEN_STAGES, ORDER, UNDER_WAY, Stage
 from gendan.orders.imports import OF_ORDERS
 from gendan.orders.models import IS_OPEN, Order, OrderLine
+from gendan.orders.queries import OfLines
 from gendan.people import own
 from gendan.people.deeds import may
 from gendan.people.pages import knows_names, opens
@@ -152,9 +153,9 @@ ORDERS = Listing(
         Cell("po_no", _l("客户PO号"), "code", is_rare=True),
         Cell("channel", _l("来单方式"), choices=Order.Channel, is_rare=True),
         Cell("on", _l("下单日期"), "date", sort="on", groups="on"),
-        Cell("quantity", _l("件数"), "count", total=True, sum=queries.of_lines("quantity")),
-        Cell("shipped", _l("已发"), "count", total=True, sum=queries.of_lines("shipped")),
-        Cell("signed", _l("签收"), "count", total=True, sum=queries.of_lines("signed"), is_rare=True),
+        Cell("quantity", _l("件数"), "count", total=True, sum=OfLines("pk", counter="quantity")),
+        Cell("shipped", _l("已发"), "count", total=True, sum=OfLines("pk", counter="shipped")),
+        Cell("signed", _l("签收"), "count", total=True, sum=OfLines("pk", counter="signed"), is_rare=True),
         Cell("amount", _l("订单金额"), "cash", path="amount", total=True, secret="price"),
         Cell("requested_on", _l("要求交期"), "date"),
         Cell("promised_on", _l("承诺交期"), "date", sort="due"),

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, When, Window
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Least
 
 from gendan.base.cash import ZERO
@@ -159,10 +174,21 @@ def _owed(goods, but):
     return lines.values_list("product").annotate(owed=Sum("pieces"))
 
 
-def of_lines(pieces):
-    """A counter of the lines, or what is reckoned of their counters, summed for the order of each row."""
+class OfLines(Func):
+    """A counter of the lines, summed for the order of each row: OfLines("pk", counter="shipped").
+
+    By hand: a list adds up several of them, and to word each takes Django as long as the database to answer all.
+    """
+
+    arity = 1
+    output_field = BigIntegerField()
+    template = "(SELECT SUM(%(counter)s) FROM orders_orderline WHERE order_id = %(expressions)s)"
+
+
+def open_pieces():
+    """The open pieces of the order of each row; less than nothing where more left than was ordered."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    return Subquery(lines.annotate(pieces=Sum(pieces)).values("pieces"))
+    return Subquery(lines.annotate(pieces=Sum(OPEN_PIECES)).values("pieces"))
 
 
 def lacking(lines):

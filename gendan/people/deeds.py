@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from gendan.base import bulk, preferences, writing
+from gendan.base import bulk, once, writing
 from gendan.base.faults import Fault, Refused, refuse_if
 from gendan.people import journal
 from gendan.people.models import Operation
@@ -130,7 +130,7 @@ def _transaction(by, *, alone):
     if run is not None:
         yield run
         return
-    with writing.turn(), transaction.atomic(durable=True), preferences.read_once():
+    with writing.turn(), transaction.atomic(durable=True), once.within():
         _pass_gate(alone)
         run = _Run(by)
         token = _run.set(run)

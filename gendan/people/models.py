@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gendan.base import clock, guards
 from gendan.base.asked import address_of
+from gendan.base.prepared import prepared
 from gendan.base.table import shown
 from gendan.people.roles import Role
 
@@ -43,12 +44,17 @@ class User(AbstractBaseUser):
     @cached_property
     def roles(self):
         """The roles held now; read afresh for every request, so that a change works at once."""
-        return frozenset(Role(role) for role in self.posts.values_list("role", flat=True))
+        return frozenset(map(Role, _roles(self.pk)))
 
     @cached_property
     def manager_id(self):
         """The regional manager this user is, or None."""
         return Manager.objects.filter(user=self).values_list("pk", flat=True).first()
+
+
+@prepared
+def _roles(user):
+    return Post.objects.filter(user__pk=user).values_list("role", flat=True)
 
 
 class Habit(models.Model):
