@@ -15,13 +15,11 @@ from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import named
-from gendan.customers import queries as customers
 from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, promising, review, signing
 from gendan.orders.flow import ORDER, Stage
 from gendan.orders.models import Dimension, HeldFor, Order, OrderLine, ReviewDecision
-from gendan.people import deeds, own, papers
+from gendan.people import deeds, own
 from gendan.people.deeds import deed
-from gendan.products import named as products
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,7 @@ OUTCOMES = {
 @deed("orders.receive")
 def receive(rows, *, by):
     """Take orders in as drafts: each line with the agreed price of its day beside the price that was asked."""
-    arrived = _arrived(rows, by)
+    arrived = intake.arrived(rows, by)
     arrived.number(rows)
     return arrived.store()
 
@@ -157,60 +155,33 @@ def receive_confirmed(rows, *, by):
     They come out as receive, submit, approve and confirm would leave them. What takes time is done before they are
     numbered: whoever wants the next number waits for this one.
     """
-    arrived = _arrived(rows, by)
+    arrived = intake.arrived(rows, by)
     refuse_if(intake.early(rows, arrived.lines))
     book = MoneyBook({order.customer_id for order in arrived.orders}, batch=deeds.batch())
     found = [_tried(order, lines, book) for order, lines in zip(arrived.orders, arrived.lines, strict=True)]
     refuse_if([fault for n, items in enumerate(found) for fault in review.unsettled(n, "", items)])
     arrived.number(rows)
-    for row, order, items in zip(rows, arrived.orders, found, strict=True):
-        promising.promise(items[0].case, promising.days(items[0].case, row.on))
-        deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.CONFIRMED})
-        order.stage, order.confirmed_on, order.confirmed_by = Stage.CONFIRMED, row.on, row.said_by
-        book.enter(order.customer_id, Account.COMMITMENT, order.amount, on=row.on, kind=Kind.ORDER, number=order.number)
+    for row, items in zip(rows, found, strict=True):
+        _confirm_at_once(row, items[0].case, book)
     asked = [gates.Asked(n, one.customer, one.on, one.amount, one.number) for n, one in enumerate(arrived.orders)]
     deeds.gate(gates.confirmation(book, asked))
     book.close()
     return arrived.store()
 
 
+def _confirm_at_once(row, case, book):
+    """Let an order that is not stored yet stand as it does when the review has passed and its customer confirmed."""
+    order = case.order
+    promising.promise(case, promising.days(case, row.on))
+    deeds.tell(order.number, {"stage": order.stage}, {"stage": Stage.CONFIRMED})
+    order.stage, order.confirmed_on, order.confirmed_by = Stage.CONFIRMED, row.on, row.said_by
+    book.enter(order.customer_id, Account.COMMITMENT, order.amount, on=row.on, kind=Kind.ORDER, number=order.number)
+
+
 def _tried(order, lines, book):
     """What the review says of an order that is not stored yet, by the balance of its customer that is locked."""
     order.customer.balance = book.balances[order.customer_id]
     return review.tried(order, lines, order.on, order.amount)
-
-
-def _arrived(rows, by):
-    """The orders of Intakes, each line at the agreed price of its day; what cannot be taken in is refused."""
-    parties, goods = named.parties(rows, by), products.goods(rows)
-    refuse_if(
-        [
-            *named.unknown(rows, parties),
-            *products.faulty_items(rows, goods),
-            *papers.taken(rows, Order.objects),
-            *intake.doubled(
-                [(n, parties[r.customer].pk, r.po_no) for n, r in enumerate(rows) if r.customer in parties]
-            ),
-            *intake.stopped(rows, goods),
-            *intake.astray(
-                [(n, parties[r.customer].pk, r.ship_to) for n, r in enumerate(rows) if r.customer in parties]
-            ),
-        ]
-    )
-    wanted = [
-        (parties[row.customer].pk, goods[item.product].pk, item.quantity, row.on) for row in rows for item in row.items
-    ]
-    agreed = customers.agreed_prices(wanted)
-    found = iter(agreed)
-    lines = [
-        [
-            intake.line(no, item, goods[item.product], parties[row.customer], next(found))
-            for no, item in enumerate(row.items, 1)
-        ]
-        for row in rows
-    ]
-    refuse_if(intake.unpriced(lines))
-    return intake.Arrived(intake.orders(rows, parties, lines), lines, agreed)
 
 
 def _locked(rows, by, look=_BARE):

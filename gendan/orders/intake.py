@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from gendan.base import bulk
 from gendan.base.cash import ZERO, amount, half_up
-from gendan.base.faults import Fault
+from gendan.base.faults import Fault, refuse_if
 from gendan.base.prepared import prepared
-from gendan.customers import marks, reach
+from gendan.customers import marks, named, reach
+from gendan.customers.queries import agreed_prices
 from gendan.orders import review
 from gendan.orders.flow import Stage
 from gendan.orders.models import Order, OrderLine
 from gendan.people import deeds, papers
+from gendan.products import named as products
 from gendan.products.models import Product
 
 
@@ -43,6 +45,36 @@ class Arrived:
         return self.orders
 
 
+def arrived(rows, by):
+    """The orders of Intakes, each line at the agreed price of its day; what cannot be taken in is refused."""
+    parties, goods = named.parties(rows, by), products.goods(rows)
+    known = [(n, row, parties[row.customer].pk) for n, row in enumerate(rows) if row.customer in parties]
+    refuse_if(
+        [
+            *named.unknown(rows, parties),
+            *products.faulty_items(rows, goods),
+            *papers.taken(rows, Order.objects),
+            *doubled([(n, customer, row.po_no) for n, row, customer in known]),
+            *_stopped(rows, goods),
+            *astray([(n, customer, row.ship_to) for n, row, customer in known]),
+        ]
+    )
+    wanted = [
+        (parties[row.customer].pk, goods[item.product].pk, item.quantity, row.on) for row in rows for item in row.items
+    ]
+    agreed = agreed_prices(wanted)
+    prices = iter(agreed)
+    lines = [
+        [
+            line(no, item, goods[item.product], parties[row.customer], next(prices))
+            for no, item in enumerate(row.items, 1)
+        ]
+        for row in rows
+    ]
+    refuse_if(unpriced(lines))
+    return Arrived(_heads(rows, parties, lines), lines, agreed)
+
+
 def doubled(asked):
     """A Fault for each PO number that its customer's live orders have already; asked: [(row, customer id, PO)]."""
     asked = [one for one in asked if one[2]]
@@ -59,7 +91,7 @@ def _live(customers, po_numbers):
     return orders.exclude(stage=Stage.CANCELLED).values_list("customer", "po_no")
 
 
-def stopped(rows, goods):
+def _stopped(rows, goods):
     """A Fault for each item whose product is made no more."""
     for n, row in enumerate(rows):
         for item in row.items:
@@ -153,7 +185,7 @@ def unpriced(lines):
     ]
 
 
-def orders(rows, parties, lines):
+def _heads(rows, parties, lines):
     """Their heads, neither stored nor numbered yet."""
     snapshot = review.required({party.pk for party in parties.values()})
     return [

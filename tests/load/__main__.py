@@ -169,11 +169,12 @@ def _measure():
     django.setup()
     from tests.load import served, workloads  # noqa: PLC0415
 
-    for one in workloads.all_of(workloads.Office()):
+    office = workloads.Office()
+    for one in workloads.all_of(office):
         sys.stdout.write(
             json.dumps(vars(one) | {"ratio": one.ratio, "is_slow": one.is_slow}, ensure_ascii=False) + "\n"
         )
-    sys.stdout.write(json.dumps(list(served.facts())) + "\n")
+    sys.stdout.write(json.dumps(list(served.facts(workloads.entry(office, workloads.LINES)[0]))) + "\n")
     return 0
 
 

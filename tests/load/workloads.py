@@ -78,16 +78,16 @@ def sql(text, *values, **named):
 def enter_order(office, lines):
     """W1: an order entered and confirmed, against one transaction that inserts the same rows."""
     often = {"most": ENTERED[connection.vendor], "rounds": 40} if lines == LINES else {}
-    return beside(f"W1 订单 {lines} 行：录入并确认", *_entry(office, lines), "一次事务写入同样的行", **often)
+    return beside(f"W1 订单 {lines} 行：录入并确认", *entry(office, lines), "一次事务写入同样的行", **often)
 
 
 def enter_together(office):
     """W1 with four clients: orders entered and confirmed by four processes at once."""
     most = AT_ONCE[connection.vendor]
-    return together(f"W1 订单 {LINES} 行：四人同时", *_entry(office, LINES), "四个进程各写同样的行", most=most)
+    return together(f"W1 订单 {LINES} 行：四人同时", *entry(office, LINES), "四个进程各写同样的行", most=most)
 
 
-def _entry(office, lines):
+def entry(office, lines):
     """To enter and confirm an order at the agreed prices, all green in its review, and to write its rows by hand."""
     wanted = dict(_wanted(lines))
     goods = {item.product for items in wanted.values() for item in items}
