@@ -1,5 +1,5 @@
-// In a form that sends goods on their way, Enter leads to the next box and at the end to the button, as in the grid: a scanner
-// ends what it reads with one, and goods that left do not come back by a key.
+// In a form that sends goods on their way or books money, Enter leads to the next box and at the end to the button, as in the
+// grid: a scanner ends what it reads with one, and neither goods that left nor money that was booked comes back by a key.
 import { isComposing } from "./keys.js";
 
 const isBox = (one) => one.matches("input, select, textarea, button[type=submit], button:not([type])") && one.checkVisibility();

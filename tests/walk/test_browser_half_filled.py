@@ -138,6 +138,24 @@ def test_an_enter_leads_on_and_only_the_button_sends(page, form):
     expect(page.locator("#messages .success")).to_be_visible()
 
 
+@pytest.mark.parametrize("form", ["receipts", "invoices", "adjustments"])
+def test_an_enter_books_no_money(page, form):
+    come_in(page, "qiankuaiji")
+    address = f"/money/{form}/new/?customer=C004"
+    go(page, address)
+    amount = page.locator("input[name=amount]")
+    amount.fill("12.34")
+    names = page.locator("form.main-form :is(input, select):visible").evaluate_all("all => all.map((one) => one.name)")
+    after = names[names.index("amount") + 1 :]
+    for name in after:
+        press(page, "Enter")
+        assert page.evaluate("document.activeElement.name") == name
+    press(page, "Enter")
+    expect(page.locator("form.main-form button.btn-primary")).to_be_focused()
+    assert page.url.endswith(address)
+    expect(amount).to_have_value("12.34")
+
+
 def test_an_enter_takes_no_goods_back(page):
     come_in(page, "zhoumin")
     go(page, "/shipping/")
