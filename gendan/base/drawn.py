@@ -42,12 +42,12 @@ def _select(one, label, params, who):
 def _ends(look):
     """Two boxes for the ends of a span. look: the attributes of a box."""
 
-    def drawn(one, label, params, who):
+    def span(one, label, params, who):
         known = zip(one.parameters[-2:], (_("从"), _("到")), strict=True)
         boxes = [f'<input {look} {_asked(name, params)} aria-label="{label} {escape(end)}">' for name, end in known]
         return f'<label class="ends">{label} {"～".join(boxes)}</label>'
 
-    return drawn
+    return span
 
 
 def _flag(one, label, params, who):

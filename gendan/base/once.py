@@ -21,7 +21,10 @@ def within():
 
 
 def asked(question):
-    """Mark a question without arguments; outside of such a block it is asked each time."""
+    """Mark a question without arguments; outside of such a block it is asked each time.
+
+    A deed that writes what it is about, and asks it after that, calls forget() in between.
+    """
 
     @wraps(question)
     def ask():

@@ -63,18 +63,19 @@ class Reason(NamedTuple):
 
 def confirmation(book, wanted):
     """Gate at confirmation; the book already holds the amounts of these Asked."""
-    late = _overdue(Gate.CONFIRM, _owing(book, wanted))
+    late = _overdue(Gate.CONFIRM, _owing(book, wanted), book.owed)
     return _pass(
         book, Gate.CONFIRM, [(one, [*_reasons(one, book.balances[one.party.pk].exposure, late)]) for one in wanted]
     )
 
 
-def outlook(wanted):
+def outlook(wanted, owed=queries.open_now):
     """What would stand in the way of confirming each of these by itself: [[reason, …], …].
 
-    Nothing is locked and nothing used; the parties come with their balances, a new one has none yet.
+    Nothing is locked and nothing used; the parties come with their balances, a new one has none yet. owed: customer
+    ids → {customer id: [OpenBill]}, where somebody has locked them.
     """
-    late = _overdue(Gate.CONFIRM, [one for one in wanted if _owes(one.party)])
+    late = _overdue(Gate.CONFIRM, [one for one in wanted if _owes(one.party)], owed)
     found = [(one, [*_reasons(one, _exposure(one.party) + one.raised, late)]) for one in wanted]
     room = _room(Gate.CONFIRM, found)
     return [[] if _may_pass(reasons) and room.holds(*_use(one, reasons)) else _texts(reasons) for one, reasons in found]
@@ -270,10 +271,10 @@ REMEDIES = {
 }
 
 
-def _overdue(gate, wanted, owed=queries.open_now):
+def _overdue(gate, wanted, owed):
     """{(customer id, day): why} for debts overdue on a day asked about beyond what the gate lets pass then.
 
-    owed: customer ids → {customer id: [OpenBill]}. Whoever pays before delivery asks for no credit, and passes (R-5.4).
+    owed: as outlook() takes it. Whoever pays before delivery asks for no credit, and passes (R-5.4).
     """
     parties = {one.party.pk: one.party for one in wanted if one.party.term_kind != terms.Kind.PREPAY}
     if not parties:

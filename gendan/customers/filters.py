@@ -23,8 +23,8 @@ class Party(Code):
         """Exactly his code finds him alone; whoever knows no names finds by the code only."""
         if not knows_names(who):
             return Reading(Q(**{f"{self.lookup}__code": written}), written, is_one=True)
-        if found := (_known(written, who) if opens(who, "customers") else _any(written)):
-            return Reading(Q(**{self.lookup: found[0]}), written, is_one=True)
+        if his := (_known(written, who) if opens(who, "customers") else _any(written)):
+            return Reading(Q(**{self.lookup: his[0]}), written, is_one=True)
         found = Customer.objects.filter(names.matching(written))
         return Reading(Q(**{f"{self.lookup}__in": found.values("pk")}), written)
 

@@ -32,12 +32,18 @@ REVEAL = "customers.reveal"
 MOST_REVEALED = 200  # customers whose contacts a person may open in a day without anybody being told (rulings 26)
 ALARMED = frozenset({Role.SALES, Role.GENERAL})
 LARGEST = 20_000  # letters of an entry; a longer one is an import, which has a notice of its own
+NUMBERS = "numbers"
+"""Stands for the numbers of what a deed made."""
+
 SELLERS = frozenset({Role.ASSISTANT, Role.REGIONAL})
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a deed was about. field: of its rows; own(values, who) → {value: (title, address)} of what is his own."""
+    """What a deed was about.
+
+    field: of its rows, or NUMBERS. own(values, who) → {value: (title, address)} of what is his own.
+    """
 
     field: str
     own: Callable
@@ -103,7 +109,7 @@ ANNOUNCED = Subject("number", _asked(Remittance, "who", "money:remittance"))
 NOTICED = {
     **dict.fromkeys(("orders.decide", "orders.waive", "orders.approve", "orders.reject"), ORDER),
     **dict.fromkeys(("orders.hold", "orders.resume", "orders.cancel"), ORDER),
-    "orders.receive_confirmed": CUSTOMER,
+    "orders.receive_confirmed": replace(ORDER, field=NUMBERS),
     **dict.fromkeys(("books.let_pass", "shipping.ship", "money.take_receipt", "complaints.take_back"), CUSTOMER),
     "shipping.record_arrival": DELIVERY,
     **dict.fromkeys(("customers.approve_price", "customers.refuse_price"), PROPOSAL),
@@ -131,9 +137,10 @@ def recent(who, now, seen_at):
 
 
 def _values(entry):
-    """What the rows of an entry name, each once."""
-    field = NOTICED[entry.deed].field
-    return tuple(dict.fromkeys(row[field] for row in json.loads(entry.payload)["rows"] if field in row))
+    """What an entry tells of, each once."""
+    field, said = NOTICED[entry.deed].field, json.loads(entry.payload)
+    told = said[NUMBERS] if field == NUMBERS else [row[field] for row in said["rows"] if field in row]
+    return tuple(dict.fromkeys(told))
 
 
 def _own(read, who):

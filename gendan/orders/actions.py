@@ -15,6 +15,7 @@ from gendan.books import gates
 from gendan.books.models import Kind
 from gendan.books.money import Account, MoneyBook
 from gendan.customers import named
+from gendan.customers.models import Customer
 from gendan.orders import asking, changing, customer_file, cutting, deciding, filing, intake, promising, review, signing
 from gendan.orders.flow import ORDER, Stage
 from gendan.orders.models import Dimension, HeldFor, Order, OrderLine, ReviewDecision
@@ -143,9 +144,17 @@ OUTCOMES = {
 @deed("orders.receive")
 def receive(rows, *, by):
     """Take orders in as drafts: each line with the agreed price of its day beside the price that was asked."""
+    if deeds.batch() is None and any(row.po_no for row in rows):  # a batch passes alone
+        _book_of(rows)
     arrived = intake.arrived(rows, by)
     arrived.number(rows)
     return arrived.store()
+
+
+def _book_of(rows):
+    """The money book of the customers whose orders come in: they are locked before their files, and the PO numbers that
+    they have used, are read."""
+    return MoneyBook(Customer.objects.filter(code__in={row.customer for row in rows}).values("pk"))
 
 
 @deed("orders.receive_confirmed")
@@ -153,18 +162,18 @@ def receive_confirmed(rows, *, by):
     """Take orders in that their customers have confirmed and that nothing stands against: reviewed and confirmed, too.
 
     They come out as receive, submit, approve and confirm would leave them. What takes time is done before they are
-    numbered: whoever wants the next number waits for this one.
+    numbered: whoever wants the next number waits for this one. It is a person's press; history comes by the four deeds.
     """
+    book = _book_of(rows)
     arrived = intake.arrived(rows, by)
     refuse_if(intake.early(rows, arrived.lines))
-    book = MoneyBook({order.customer_id for order in arrived.orders}, batch=deeds.batch())
     found = [_tried(order, lines, book) for order, lines in zip(arrived.orders, arrived.lines, strict=True)]
     refuse_if([fault for n, items in enumerate(found) for fault in review.unsettled(n, "", items)])
     arrived.number(rows)
     for row, items in zip(rows, found, strict=True):
         _confirm_at_once(row, items[0].case, book)
     asked = [gates.Asked(n, one.customer, one.on, one.amount, one.number) for n, one in enumerate(arrived.orders)]
-    deeds.gate(gates.confirmation(book, asked))
+    refuse_if(gates.confirmation(book, asked))
     book.close()
     return arrived.store()
 
@@ -179,9 +188,9 @@ def _confirm_at_once(row, case, book):
 
 
 def _tried(order, lines, book):
-    """What the review says of an order that is not stored yet, by the balance of its customer that is locked."""
+    """What the review says of an order that is not stored yet, by what its customer owes under the lock."""
     order.customer.balance = book.balances[order.customer_id]
-    return review.tried(order, lines, order.on, order.amount)
+    return review.tried(order, lines, order.on, order.amount, book.owed)
 
 
 def _locked(rows, by, look=_BARE):

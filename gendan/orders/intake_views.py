@@ -84,9 +84,9 @@ def _take_in(form, request):
     if lane == CONFIRM:
         take, intake = actions.receive_confirmed, Confirmed(**vars(intake), said_by=form.cleaned_data["said_by"])
     with deeds.together(by=by, alone=False):
-        (order,) = take([intake], by=by, op=op)
         if form.cleaned_data["remember"] and form.lines.learned and deeds.may(by, "customers.name_goods"):
             name_goods(form.lines.learned, by=by)
+        (order,) = take([intake], by=by, op=op)
         if (filling := form.filling(order.number)).values and not order.own:  # nor after a second click
             actions.fill_own([filling], by=by)
         if lane == SUBMIT and order.stage in ORDER[SUBMIT].start:  # a second click finds it where the first one took it

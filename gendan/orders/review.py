@@ -18,6 +18,7 @@ from gendan.base.faults import Fault
 from gendan.base.prepared import prepared
 from gendan.books import gates
 from gendan.books.models import SaleLine
+from gendan.books.queries import open_now
 from gendan.customers.models import Requirement
 from gendan.orders import looks, queries
 from gendan.orders.flow import COMMITTED_STAGES, OPEN_STAGES, ORDER, Stage
@@ -100,14 +101,14 @@ def items(orders, days):
     return {case.order.pk: [_item(case, one, decisions, asked) for one in Dimension] for case in cases}
 
 
-def tried(order, lines, day, added):
+def tried(order, lines, day, added, owed=open_now):
     """The eight Items of an order as it would be with these lines, which are not stored, in the same few queries.
 
-    added: what its customer would be committed to beyond what he is now: 元.
+    added: what its customer would be committed to beyond what he is now: 元. owed: as gates.outlook() takes it.
     """
     _furnish(order, lines, day)
     total = looks.total(lines)
-    reasons = gates.outlook([gates.Asked(0, order.customer, day, total, order.number, total - added)])
+    reasons = gates.outlook([gates.Asked(0, order.customer, day, total, order.number, total - added)], owed)
     now = required([order.customer_id]).get(order.customer_id, [])
     short = _beyond(lines, queries.left(_wanted(lines), order.pk or NO_ORDER))
     case = looks.Case(order, day, lines, now, short, tuple(reasons[0]))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gendan.base import bulk, once, writing
 from gendan.base.faults import Fault, Refused, refuse_if
 from gendan.people import journal
+from gendan.people.labels import DEEDS
 from gendan.people.models import Operation
 from gendan.people.rights import WHO_MAY
 
@@ -162,9 +163,17 @@ def _claim(op, name, by, rows):
             return None
     first = Operation.objects.get(op=op)
     if first.digest != digest:
-        remedy = _("这张表单刚才已经用别的内容保存过。请刷新页面，核对后再填。")
-        raise Refused([Fault(None, "", op, remedy)])
+        raise Refused([Fault(None, "", op, _differs(first, name, by))])
     return first.result or []
+
+
+def _differs(first, name, by):
+    """Why a click is refused whose form was sent before (its Operation) with something else, or by another button."""
+    if first.deed == name or first.who != by.login:
+        return _("这张表单刚才已经用别的内容保存过。请刷新页面，核对后再填。")
+    made = [record.number for record in _reload(first.result or []) if hasattr(record, "number")]
+    remedy = _("这张表单刚才已经按“%(deed)s”保存过（%(numbers)s）：请打开它，在那里接着办。")
+    return remedy % {"deed": DEEDS[first.deed], "numbers": "、".join(made)}
 
 
 def _reload(result):

@@ -282,6 +282,20 @@ def enter_and_enter():
     return [work(orders.receive_confirmed, [row], by=SERVER) for _ in range(6)], check
 
 
+def one_po_number():
+    """Six orders with one PO number of their customer, three of them confirmed, come in at once: one is taken."""
+    party = new_customer(transit_days=1)
+    row = {"customer": party, "on": d("10-08"), "items": (orders.Item("P01", 1),), "po_no": "PO-1"}
+    word = orders.Confirmed(**row, said_by="陈伟")
+
+    def check(came):
+        assert sorted(came) == ["done"] + ["refused"] * 5, came
+        assert Order.objects.filter(customer__code=party).count() == 1
+
+    drafts = [work(orders.receive, [orders.Intake(**row)], by=SERVER) for _ in range(3)]
+    return [*drafts, *(work(orders.receive_confirmed, [word], by=SERVER) for _ in range(3))], check
+
+
 def one_release():
     """Two orders of 200 above the limit ask for the one release of 200: one is confirmed, and it is used once."""
     party = new_customer(credit_limit=y("1000"))
@@ -387,6 +401,7 @@ RACES = {
         settle_and_withdraw,
         confirm_and_confirm,
         enter_and_enter,
+        one_po_number,
         one_release,
         change_and_change,
         change_and_ship,

@@ -42,6 +42,15 @@ def test_whoever_sells_is_told_what_others_did_with_his_orders():
     assert _told("logistics") == []
 
 
+def test_an_order_that_came_with_the_customers_word_is_told_by_its_number():
+    word = orders.Confirmed("EOM", d("10-08"), (orders.Item("P01", 1),), said_by="陈伟")
+    (order,) = orders.receive_confirmed([word], by=user("assistant"))
+    (notice,) = notices.recent(user("regional"), clock.now(), None)
+    assert (notice.who, str(notice.what)) == ("后勤助理", "接单并确认")
+    assert notice.subjects == ((f"{order.number} EOM", f"/orders/{order.number}/"),)
+    assert order.number not in str(_told("assistant"))  # who did it himself
+
+
 def test_a_manager_hears_nothing_of_the_customers_of_others():
     open_files({"FAR": {"payment_term": "净30天"}}, manager="M2")
     number = ordered("FAR", ("P01", 1))

@@ -66,6 +66,34 @@ def test_the_button_decides_how_far_it_goes(lane, stage):
     assert Order.objects.get().stage == stage
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said", "stage"),
+    [
+        ("draft", "confirm", "接单", "draft"),
+        ("submit", "confirm", "接单", "submitted"),
+        ("confirm", "draft", "接单并确认", "confirmed"),
+        ("confirm", "submit", "接单并确认", "confirmed"),
+    ],
+)
+def test_another_button_of_a_form_that_was_saved_names_what_it_made(first, second, said, stage):
+    client = client_of("assistant")
+    form = _filled(client, ("P01", "10", "", ""))
+    client.post(NEW, form | {"lane": first})
+    order = Order.objects.get()
+    answer = client.post(NEW, form | {"lane": second})
+    assert f"已经按“{said}”保存过（{order.number}）" in text_of(answer)
+    assert Order.objects.get().stage == stage
+
+
+@pytest.mark.parametrize("first", ["draft", "submit"])
+def test_a_draft_is_handed_in_by_the_other_button_of_its_form(first):
+    client = client_of("assistant")
+    form = _filled(client, ("P01", "10", "", ""))
+    client.post(NEW, form | {"lane": first})
+    assert client.post(NEW, form | {"lane": "submit"}).status_code == 302
+    assert Order.objects.get().stage == "submitted"
+
+
 def test_the_fast_lane_is_all_or_nothing():
     stock_up({"P01": 5000}, on="09-29")
     answer = _sent(client_of("assistant"), ("P01", "2000", "", ""), lane="confirm")

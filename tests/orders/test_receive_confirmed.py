@@ -182,8 +182,11 @@ def test_whoever_may_not_confirm_does_not_take_in_what_is_confirmed(role):
         at_once(asked(orders.Item("P01", 10)), by=user(role))
 
 
-def test_nobody_waits_for_a_number_while_another_order_is_looked_at():
+@pytest.mark.parametrize("owes", [False, True])
+def test_nobody_waits_for_a_number_while_another_order_is_looked_at(owes):
     """Whoever wants the next number waits from where it is taken to the end: nothing is asked there, only written."""
+    if owes:
+        shipped("EOM", ("P01", 10), on="10-07")
     with CaptureQueriesContext(connection) as heard:
         at_once(asked(orders.Item("P01", 10)), op="op")
     said = [one["sql"] for one in heard]
@@ -191,3 +194,14 @@ def test_nobody_waits_for_a_number_while_another_order_is_looked_at():
     after = [sql for sql in said[taken + 1 :] if sql.startswith("SELECT")]
     assert len(said[:taken]) > 10
     assert after == []
+    assert sum("books_receivable" in sql for sql in said) == owes
+
+
+def test_what_was_written_into_his_file_before_it_could_be_read_counts():
+    """The customer is locked, then read: his file says what it says when nobody can add to his account any more."""
+    with CaptureQueriesContext(connection) as heard:
+        at_once(asked(orders.Item("P01", 10)))
+    said = [one["sql"] for one in heard]
+    locked = next(n for n, sql in enumerate(said) if "INSERT INTO" in sql and "books_balance" in sql)
+    read = next(n for n, sql in enumerate(said) if 'FROM "customers_customer"' in sql and "credit_limit" in sql)
+    assert locked < read

@@ -18,6 +18,7 @@ from tests import crowd
 from tests.office import SERVER, d, draft, items, user
 
 pytestmark = pytest.mark.usefixtures("office")
+TURN = orders.Turn("SO2610-0001", d("10-08"))
 
 
 def form(quantity=5, customer="EOM"):
@@ -51,19 +52,20 @@ def test_a_second_click_leads_to_the_first_document():
 
 
 @pytest.mark.parametrize(
-    ("deed", "row", "by"),
+    ("deed", "row", "by", "said"),
     [
-        pytest.param(orders.receive, form(6), SERVER, id="another quantity"),
-        pytest.param(orders.receive, form(customer="NET"), SERVER, id="another customer"),
-        pytest.param(orders.submit, orders.Turn("SO2610-0001", d("10-08")), SERVER, id="another deed"),
-        pytest.param(orders.receive, form(), Role.ASSISTANT, id="another person"),
+        pytest.param(orders.receive, form(6), SERVER, "别的内容", id="another quantity"),
+        pytest.param(orders.receive, form(customer="NET"), SERVER, "别的内容", id="another customer"),
+        pytest.param(orders.submit, TURN, SERVER, "已经按“接单”保存过（SO2610-0001）", id="another deed"),
+        pytest.param(orders.receive, form(), Role.ASSISTANT, "别的内容", id="another person"),
+        pytest.param(orders.submit, TURN, Role.ASSISTANT, "别的内容", id="another person by another deed"),
     ],
 )
-def test_a_click_cannot_be_used_for_something_else(deed, row, by):
-    """The same operation id with another payload is refused, and nothing happens."""
+def test_a_click_cannot_be_used_for_something_else(deed, row, by, said):
+    """The same operation id with another payload is refused, and nothing happens; who sent it hears what it made."""
     orders.receive([form()], by=SERVER, op="click")
     before = everything()
-    with pytest.raises(Refused, match="别的内容"):
+    with pytest.raises(Refused, match=said):
         deed([row], by=by if by is SERVER else user(by), op="click")
     assert everything() == before
 
