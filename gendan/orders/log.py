@@ -11,6 +11,7 @@ from gendan.orders.facts import Mark
 from gendan.orders.flow import Stage
 from gendan.orders.models import Acknowledgement, Dimension, HeldFor, Order, OrderFile, OrderLine, ReviewDecision
 from gendan.people import story
+from gendan.people.labels import DEEDS
 from gendan.people.roles import reads
 
 KIND = "orders."
@@ -53,6 +54,12 @@ class Line:
 
     event: story.Event
     differences: tuple
+
+    @property
+    def what(self):
+        """What was done, step by step: whoever looks for the review finds it also where it passed in one press."""
+        steps = _steps(self.event)
+        return "、".join(str(DEEDS[KIND + one]) for one in steps) if len(steps) > 1 else self.event.what
 
 
 def lines(order, who):

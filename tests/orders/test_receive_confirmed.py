@@ -16,6 +16,7 @@ from gendan.people import deeds
 from gendan.people.models import Entry, Operation
 from gendan.people.roles import Role
 from tests.office import SERVER, account, d, open_files, ordered, shipped, stock_up, user, y
+from tests.web import client_of, text_of
 
 pytestmark = pytest.mark.usefixtures("office")
 DAY = d("10-08")
@@ -174,6 +175,12 @@ def test_the_journal_says_it_once_and_the_second_press_finds_the_first():
     assert list(Entry.objects.filter(payload__contains=first.number).values_list("deed", flat=True)) == [
         "orders.receive_confirmed"
     ]
+
+
+def test_the_log_of_its_page_names_every_step():
+    order = at_once(asked(orders.Item("P01", 10)))
+    page = text_of(client_of("assistant").get(f"/orders/{order.number}/story/"))
+    assert "接单、提交评审、评审通过、客户确认" in page
 
 
 @pytest.mark.parametrize("role", [Role.REGIONAL, Role.SALES])
